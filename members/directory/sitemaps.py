@@ -1,51 +1,51 @@
-"""The sitemap of all public pages in both languages, in parts when there are many."""
+"""The sitemap of all public pages in each language, in parts when there are many."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap, views
-from django.db.models import Max
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from ..fields import WITH_PAGES
-from ..models import (
-    ClimateEffect,
-    Emission,
-    Funding,
-    Membership,
-    OrganizationName,
-    OrganizationTopic,
-    Participation,
-    Presence,
-    ProjectSite,
-    ProjectTheme,
-    Role,
-    TestFacility,
-)
+from ..models import PageChange
 from ..operation.publication import published
 from ..operation.publication.marks import INTERNAL, PEOPLE, PICTURES
 from .pages import PAGES
 
 XML = "application/xml; charset=utf-8"
-MAX_URLS = 2_000  # in one file, half of them in each language
-# The other models on the page of a row.
-OF_ORGANIZATION = [Membership, Presence, Participation, OrganizationName]
-OF_ORGANIZATION += [OrganizationTopic, Role, Emission, TestFacility]
-SHOWN = {
-    "organization": OF_ORGANIZATION,
-    "project": [Participation, Funding, ClimateEffect, ProjectTheme, ProjectSite],
-    "site": [Presence, ProjectSite],
-    "body": [Role],
-}
+MAX_PAGES = 1_000  # in one file, each with an address in every language
 
 
-class BilingualSitemap(Sitemap):
+class PartPaginator(Paginator):
+    """The items of each part, once for every language, as a Sitemap with `i18n` wants them."""
+
+    def __init__(self, parts):
+        self.load = parts.load
+        super().__init__(parts.items(), MAX_PAGES)
+
+    def page(self, number):
+        page = super().page(number)
+        codes = [code for code, _name in settings.LANGUAGES]
+        items = self.load(page.object_list)
+        page.object_list = [(item, code) for item in items for code in codes]
+        return page
+
+
+class MultilingualSitemap(Sitemap):
     i18n = True
     alternates = True
-    limit = MAX_URLS
+
+    @cached_property
+    def paginator(self):
+        return PartPaginator(self)
+
+    def load(self, items):
+        return items
 
 
-class PageSitemap(BilingualSitemap):
+class PageSitemap(MultilingualSitemap):
     def items(self):
         return list(dict.fromkeys(["directory:home", *(page.route for page in PAGES)]))
 
@@ -53,61 +53,37 @@ class PageSitemap(BilingualSitemap):
         return reverse(item)
 
 
-class ModelSitemap(BilingualSitemap):
-    """The pages of a queryset, for one request; two queries.
+class NounSitemap(MultilingualSitemap):
+    """The pages of the rows of a noun: a count, and one query for a part of them."""
 
-    `name` is the URL name that takes a slug, and the link from the models in `shown`,
-    that stand on the page too: it was last modified with the latest of them.
-    """
-
-    def __init__(self, name, queryset, models):
-        self.name, self.queryset, self.shown = name, queryset, models
+    def __init__(self, noun):
+        self.route = f"directory:{noun.key}"
+        self.rows = noun.public_rows.order_by("slug")
 
     def items(self):
-        return self._slugs
+        return self.rows.values("pk")
 
-    @cached_property
-    def _slugs(self):
-        return list(self.queryset.order_by("slug").values_list("slug", "pk"))
+    def load(self, items):
+        """Return the slug and the latest change of each; asked for none of an earlier part."""
+        changed_at = PageChange.objects.of_each(self.rows.model)
+        return self.rows.filter(pk__in=items).values_list("slug", changed_at)
 
     def location(self, item):
-        slug, _pk = item
-        return reverse(f"directory:{self.name}", args=[slug])
+        slug, _changed_at = item
+        return reverse(self.route, args=[slug])
 
     def lastmod(self, item):
-        """Return the time of the last event of a row on the page; None without one."""
-        _slug, pk = item
-        return self._modified.get(pk)
+        _slug, changed_at = item
+        return changed_at
 
-    @cached_property
-    def _modified(self):
-        latest = {}
-        for pk, time in self._events():
-            latest[pk] = max(time, latest.get(pk, time))
-        return latest
-
-    def _events(self):
-        """Return (primary key, time of the last event) once for each table; one query."""
-        links = [(self.queryset.model, "pgh_obj_id")]
-        links += [(model, f"{self.name}_id") for model in self.shown]
-        first, *others = [
-            model.pgh_event_model.objects.order_by()
-            .values_list(link)
-            .annotate(time=Max("pgh_created_at"))
-            for model, link in links
-        ]
-        return first.union(*others, all=True) if others else first
+    def get_latest_lastmod(self):
+        return PageChange.objects.latest_of(self.rows)
 
 
 def sections():
-    """Return the parts of the sitemap, which read the database once for a request."""
-    rows = {
-        noun.public.plural: ModelSitemap(
-            noun.key, noun.public_rows, SHOWN.get(noun.key, [])
-        )
-        for noun in WITH_PAGES
-    }
-    return {"pages": PageSitemap(), **rows}
+    """Return the sitemaps by their name in addresses."""
+    nouns = {noun.public.plural: NounSitemap(noun) for noun in WITH_PAGES}
+    return {"pages": PageSitemap(), **nouns}
 
 
 @login_not_required

@@ -3,8 +3,9 @@
 Abstract bases: periods (dated rows), sourced, slugs, member_offers, answered, invoicing. Fields,
 choices and constraints that several models share: texts, choices, qualifier, units, money,
 foreign_keys, organization_numbers, email_addresses, email_domains, word_patterns.
-Triggers: tracking (history), data_versions, touches, acyclic and the files that end in
-_triggers, all in trigger_registry; members/operation/installation.py installs them after migrating.
+Triggers: tracking (history), data_versions, touches, page_changes, acyclic and the files that
+end in _triggers, all in trigger_registry; members/operation/installation.py installs them
+after migrating.
 Models import no other package of members.
 """
 
@@ -56,6 +57,7 @@ from .notes import Note
 from .offices import Body, Role
 from .organization_numbers import format_orgnr, normalize_orgnr
 from .organizations import Organization, OrganizationName, OrganizationTopic
+from .page_changes import PageChange
 from .participations import ENDED, Participation, days_of_work
 from .partner_addresses import PartnerAddress
 from .periods import Period, Precision, first_day, last_day

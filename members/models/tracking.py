@@ -11,6 +11,7 @@ from pgtrigger import compiler
 from . import trigger_registry
 from .data_versions import data_version_trigger
 from .enforced_triggers import EnforcedTrigger, OwnerTriggerSql
+from .page_changes import page_change_triggers
 from .touches import touch_triggers
 
 trigger_registry.install()
@@ -65,7 +66,10 @@ def tracked(model=None, *, exclude=(), public=True):
         Tracker("update", pgtrigger.Update),
         Tracker("delete", pgtrigger.Delete, pgtrigger.Truncate),
         exclude=[*derived, *exclude],
-        meta={"triggers": [AppendOnly()], "indexes": [_batch_index(model)]},
+        meta={
+            "triggers": [AppendOnly(), *page_change_triggers(model)],
+            "indexes": [_batch_index(model)],
+        },
         # In the event itself: a row of pghistory's Context could be rewritten afterwards.
         context_field=pghistory.ContextJSONField(),
         context_id_field=pghistory.ContextUUIDField(),

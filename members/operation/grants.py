@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg2.extensions import encrypt_password
 
 from members.actions import tracked_models
-from members.models import Erasure, LogIn, Report
+from members.models import Erasure, LogIn, PageChange, Report
 from members.operation.database_roles import has_two_roles
 
 READ = "SELECT"
@@ -97,7 +97,7 @@ def privileges():
     by_table[Erasure._meta.db_table] = ADD
     by_table[Report._meta.db_table] = ADD
     by_table[LogIn._meta.db_table] = ADD_AND_DELETE
-    by_table["members_touched"] = READ
+    by_table |= dict.fromkeys(["members_touched", PageChange._meta.db_table], READ)
     by_table[MigrationRecorder.Migration._meta.db_table] = READ
     return by_table
 

@@ -23,7 +23,8 @@ from tests.support.refusals import diagnosis
 DENIED = "42501"
 DML = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 READ_ONLY = """
-    auth_permission django_content_type django_migrations members_sitewithin members_touched
+    auth_permission django_content_type django_migrations members_pagechange
+    members_sitewithin members_touched
 """
 
 
@@ -106,6 +107,7 @@ KNOWN = {
     "blank_event",
     *(f"pgtrigger_{one}_recorded" for one in STATEMENTS),
     *(f"pgtrigger_{one}_touched" for one in STATEMENTS),
+    "pgtrigger_page_changed",
     "pgtrigger_withdrawn",
 }
 

@@ -40,7 +40,7 @@ def read_only(tables):
 # What an undo leaves changed: history itself, addresses that were used, and no facts.
 BESIDE_FACTS = {
     *("members_batch", "members_dataversion"),
-    *("members_formerslug", "members_incomingfile"),
+    *("members_formerslug", "members_incomingfile", "members_pagechange"),
 }
 
 

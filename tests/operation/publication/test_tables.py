@@ -34,7 +34,7 @@ TRIGGERS = """
 # The version itself, what is the same for the same inputs, what redirects are made of, and
 # what triggers write with a row of another table.
 DERIVED = {"members_dataversion", "members_graphlayout", "members_formerslug"}
-DERIVED |= {"members_searchname", "members_searchtext"}
+DERIVED |= {"members_searchname", "members_searchtext", "members_pagechange"}
 # A picture is never changed: what refers to it is.
 DERIVED |= {"members_image", "members_projectsiteevent", "members_projectthemeevent"}
 TABLE = re.compile(r"members_\w+")
