@@ -8,15 +8,20 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.staticfiles import finders
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from psycopg2.errors import DiskFull, ReadOnlySqlTransaction
+from psycopg2.errors import DiskFull, QueryCanceled, ReadOnlySqlTransaction
 
 from cluster.logs.formats import request_id
+from cluster.timeouts import ClientLeftError, SlowPageError
 from members.directory.context_processors import known_secretariat
 from members.models.languages import home_path, language_of_path
+from members.tables import FORMATS
 
+CLIENT_LEFT = 499  # as nginx logs it; nobody reads this answer
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 STYLES = [
     f"css/{name}.css" for name in ("tokens", "base", "layout", "components", "header")
@@ -69,6 +74,32 @@ def too_many_requests(request):
     response = error_page(request, 429)
     response["Retry-After"] = "60"
     return response
+
+
+def not_read(request, error, *, is_explained):
+    """Return the answer to a client that has left, or of a page that takes too long, or None."""
+    if any(isinstance(one, ClientLeftError) for one in _chain(error)):
+        return HttpResponse(status=CLIENT_LEFT)
+    is_slow = any(
+        isinstance(one, SlowPageError | QueryCanceled) for one in _chain(error)
+    )
+    if is_slow and is_explained and request.method in SAFE_METHODS:
+        files, token = _files_instead(request), get_token(request)
+        return error_page(request, 503, "slow", files=files, csrf_token=token)
+    return None
+
+
+def _files_instead(request):
+    """Return {ending: address} of the files of a list, which a task makes however long it is."""
+    match = request.resolver_match
+    if match.view_name != "admin:list":
+        return {}
+    query = request.META.get("QUERY_STRING", "")
+    return {
+        ending: reverse("admin:list_file", args=[match.kwargs["noun"], ending])
+        + f"?{query}"
+        for ending in FORMATS
+    }
 
 
 def server_error(request):

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY
-from cluster.error_pages import error_page
+from cluster.error_pages import error_page, not_read
 from cluster.request_heads import UNREADABLE
+from cluster.timeouts import DESK_TIMEOUT, reading
 from members.accounts import factors
 from members.admin.dashboard import unsent
 from members.models.languages import language_of_path, localized_paths
@@ -83,7 +84,7 @@ def response_headers(get_response):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if _requires_log_in(request.resolver_match):
             response.headers["Cache-Control"] = "private, no-store"
-        if request.path_info.startswith("/admin/"):
+        if _is_of_desk(request):
             response._csp_config = settings.ADMIN_CSP
         return response
 
@@ -107,6 +108,32 @@ def language_from_path(get_response):
         return response
 
     return middleware
+
+
+def end_unread_statements(get_response):
+    """End the statements of a page whose client has left, or of the desk after some seconds.
+
+    Only of requests that read: what is being saved is saved, whoever waits for the answer.
+    """
+
+    def middleware(request):
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        seconds = DESK_TIMEOUT if _is_of_desk(request) else float("inf")
+        with reading(request.META.get("gunicorn.socket"), seconds):
+            return get_response(request)
+
+    middleware.process_exception = _not_read
+    return middleware
+
+
+def _not_read(request, error):
+    # Visitors get the page that was published last: cluster/published_pages.py.
+    return not_read(request, error, is_explained=_is_of_desk(request))
+
+
+def _is_of_desk(request):
+    return request.path_info.startswith("/admin/")
 
 
 def own_changes_at_once(get_response):

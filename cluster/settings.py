@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cluster.middleware.response_headers",
     "cluster.middleware.language_from_path",
+    "cluster.middleware.end_unread_statements",
     "cluster.middleware.own_changes_at_once",
     "cluster.middleware.reject_unreadable_bodies",
     "cluster.middleware.reject_malformed_urls",

@@ -2,20 +2,26 @@
 
 PostgreSQL itself ends a slow statement or a wait for a lock. A server that does not
 answer at all cannot, so the client side counts the seconds as well. A server known to be
-out is probed by one thread of the process, and by no request.
+out is probed by one thread of the process, and by no request. What is read for a client that
+has left, or for a page that has had its time, is cancelled: PostgreSQL does not notice that.
 """
 
 import select
 import threading
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from socket import socket
 
 from django.db import Error, connections
+from psycopg2 import Error as PostgresError
 from psycopg2 import OperationalError
 from psycopg2.extensions import POLL_OK, POLL_READ, connection, set_wait_callback
 
 # Seconds; longer than the limits of the server, so that its own error comes first.
 RESPONSE_TIMEOUT = 2.2
+# All statements of a page of the desk together; visitors' pages are limited by statement.
+DESK_TIMEOUT = 2.5
 BETWEEN_PROBES = 0.25  # seconds
 
 CONNECT_OPTIONS = {"connect_timeout": 2, "tcp_user_timeout": 2_000}
@@ -29,6 +35,22 @@ _thread_state = threading.local()
 
 class NoAnswerError(OperationalError):
     """The server did not answer in time; one that refuses raises another error."""
+
+
+class ClientLeftError(OperationalError):
+    """Nobody waits for the answer any more."""
+
+
+class SlowPageError(OperationalError):
+    """The statements of a page have taken as long as they may together."""
+
+
+@dataclass
+class Reading:
+    """A request that reads: the socket of its client, if known, and its seconds left."""
+
+    client: socket | None = None
+    seconds: float = float("inf")
 
 
 class ServerProbe:
@@ -88,20 +110,59 @@ def answered_within(seconds):
         _thread_state.deadline = float("inf")
 
 
+@contextmanager
+def reading(client=None, seconds=float("inf")):
+    """Cancel the statement of this thread once its client leaves, or after so many seconds.
+
+    The seconds are those in which it waits for the database, in the whole block.
+    """
+    _thread_state.reading = Reading(client, seconds)
+    try:
+        yield
+    finally:
+        _thread_state.reading = None
+
+
 def _wait(link):
-    """Poll for psycopg2; raise NoAnswerError when the server does not answer in time."""
+    """Poll for psycopg2; raise an error when the wait has lasted as long as it may."""
     server = link.server
     if server.is_out and not getattr(_thread_state, "is_probe", False):
         raise NoAnswerError("The database does not answer.")
-    deadline = time.monotonic() + RESPONSE_TIMEOUT
+    request = getattr(_thread_state, "reading", None) or Reading()
+    began = time.monotonic()
+    try:
+        _poll(link, began, request)
+    finally:
+        request.seconds -= time.monotonic() - began
+
+
+def _poll(link, began, request):
+    deadline, end = began + RESPONSE_TIMEOUT, began + request.seconds
     limit = getattr(_thread_state, "deadline", float("inf"))
     while (state := link.poll()) != POLL_OK:
-        if not _is_ready(link, state, min(deadline, limit) - time.monotonic()):
-            server.did_not_answer(for_long=deadline < limit)
-            raise NoAnswerError("The database does not answer.")
+        seconds = min(deadline, limit, end) - time.monotonic()
+        ready = _ready(link, state, seconds, request.client)
+        if link.fileno() in ready:
+            continue
+        if ready:
+            raise _cancelled(link, ClientLeftError("The client has left."))
+        if end < min(deadline, limit):
+            raise _cancelled(link, SlowPageError("The page takes too long."))
+        link.server.did_not_answer(for_long=deadline < limit)
+        raise NoAnswerError("The database does not answer.")
 
 
-def _is_ready(link, state, seconds):
+def _ready(link, state, seconds, client):
+    """Return the descriptors on which something has happened: of the server, or the client."""
     poller = select.poll()
     poller.register(link, select.POLLIN if state == POLL_READ else select.POLLOUT)
-    return poller.poll(max(seconds, 0) * 1000)
+    if client is not None:
+        poller.register(client, select.POLLRDHUP)
+    return {number for number, _event in poller.poll(max(seconds, 0) * 1000)}
+
+
+def _cancelled(link, error):
+    """Return the error, after the server was asked to end the statement."""
+    with suppress(PostgresError):
+        link.cancel()
+    return error

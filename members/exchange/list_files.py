@@ -91,11 +91,11 @@ class StaffFile:
         )
 
 
-def start_file(file):
-    """Create the task that makes a large file, for its user alone."""
+def start_file(file, *, is_logged=True):
+    """Create the task that makes a large file, for its user alone; it logs what is not yet."""
     list_query = file.list_query
     data = {"noun": list_query.staff_list.key, "query": list_query.query}
-    data |= {"format": file.ending, "list": file.address}
+    data |= {"format": file.ending, "list": file.address, "is_logged": is_logged}
     return tasks.start(STAFF_FILE.name, data, user=list_query.user)
 
 
@@ -119,6 +119,8 @@ def may_read(user, task):
 
 def _make_file(task, progress):
     file = of_task(task)
+    if not task.input.get("is_logged", True):
+        file.log()
     return tasks.TaskFile(
         file.file_name, file.format.type, file.content(progress.report)
     )

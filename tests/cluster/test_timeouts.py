@@ -8,7 +8,7 @@ from functools import partial
 import psycopg2
 import pytest
 
-from tests.support.polling import eventually
+from tests.support.polling import eventually, wait_until
 from tests.support.web_servers import fetch, web_server
 
 pytestmark = pytest.mark.slow
@@ -74,6 +74,60 @@ def test_a_server_that_accepts_connections_and_never_answers_times_out(
     assert (first.status, first.seconds < LIMIT) == (503, True)
     assert [answer.status for answer in later] == [503, 503, 200, 503]
     assert sum(answer.seconds for answer in later) < 2
+
+
+# A client that leaves after a moment, then a page that has had its time.
+READ_FOR_NOBODY = """
+from socket import socketpair
+from threading import Timer
+from django.db import Error, connection
+from cluster.timeouts import limit_database_waits, reading
+
+def outcome(*page):
+    try:
+        with reading(*page), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(1.9)")
+    except Error as error:
+        return type(error.__cause__).__name__
+    finally:
+        connection.close()
+
+limit_database_waits()
+ours, client = socketpair()
+Timer(0.2, client.close).start()
+print(outcome(ours), outcome(None, 0.2))
+"""
+RUNNING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'
+"""
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+REQUEST = f"GET {READY} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def test_what_is_read_for_nobody_or_for_too_long_is_cancelled(external_postgres):
+    command = ("shell", "--no-imports", "--command", READ_FOR_NOBODY)
+
+    assert external_postgres.manage(*command).split() == [
+        "ClientLeftError",
+        "SlowPageError",
+    ]
+    assert eventually(lambda: external_postgres.execute(RUNNING) == (0,), 1)
+
+
+def test_a_visitor_who_leaves_ends_the_statement_of_the_page(external_postgres):
+    def is_waiting():
+        return external_postgres.execute(WAITING) == (1,)
+
+    with serving(external_postgres) as ask:
+        assert ask(READY).status == 200
+        with locked(external_postgres):
+            with socket.create_connection(("localhost", ask.args[0])) as visitor:
+                visitor.sendall(REQUEST.encode())
+                wait_until(is_waiting)
+
+            # The server itself ends it after two.
+            assert eventually(lambda: not is_waiting(), 1.2)
 
 
 def test_commands_take_the_time_they_need(external_postgres):

@@ -7,6 +7,7 @@ BOUNDS = {
     "rows of a file made at once": "members.exchange.downloads.AT_ONCE",
     "rows read for a sheet in one piece": "members.exchange.sheets.SLICE",
     "rows of a list's file made at once": "members.exchange.list_files.AT_ONCE",
+    "rows of a list with counted choices": "members.queries.filters.staff.MOST_COUNTED",
     "rows changed at once": "members.queries.lists.bulk.task.AT_ONCE",
     "rows changed in one piece": "members.queries.lists.bulk.carry.SLICE",
     "rows undone at once": "members.records.history.undo_task.AT_ONCE",

@@ -6,6 +6,7 @@ from threading import Event
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from tests.support import events
 from tests.support.database_role import owner
@@ -112,6 +113,23 @@ def cut_before(verb):
         return execute(sql, params, many, context)
 
     return connection.execute_wrapper(cut)
+
+
+@contextmanager
+def timing_out(table):
+    """Let PostgreSQL end what reads the table, as statements that take too long."""
+
+    def time_out(execute, sql, params, many, context):
+        if f'FROM "{table}"' in sql:
+            execute("SET LOCAL statement_timeout = 1", None, False, context)
+            sql, params = "SELECT pg_sleep(10)", None
+        return execute(sql, params, many, context)
+
+    before = transaction.savepoint_create()
+    with connection.execute_wrapper(time_out):
+        yield
+    if connection.connection.info.transaction_status == TRANSACTION_STATUS_INERROR:
+        transaction.savepoint_rollback(before)
 
 
 TIMEOUT = 10

@@ -113,8 +113,14 @@ class ListPage:
 
     @cached_property
     def _counts(self):
-        filterset = self.filterset
-        return filterset.counts(filterset.matches, *filterset.unoffered)
+        filterset, number = self.filterset, self.page.paginator.count
+        unoffered = filterset.unoffered
+        return filterset.counts(filterset.matches, *unoffered, number=number)
+
+    @property
+    def has_counts(self):
+        """Whether the choices have numbers, which those of a very long list have not."""
+        return bool(self._counts)
 
     @cached_property
     def choices(self):
@@ -127,7 +133,8 @@ class ListPage:
         return [one for one in filters if one.choices]
 
     def _offered(self, name):
-        used, counts = self.filterset.used.get(name, []), self._counts.get(name, {})
+        used = self.filterset.used.get(name, [])
+        counts = self._counts.get(name, {})
         choices = self.choices[name]
         is_open = name not in self.filterset.unoffered and len(choices) <= MOST_OFFERED
         return OfferedFilter(

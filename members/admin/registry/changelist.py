@@ -10,11 +10,12 @@ from django.contrib.admin.options import (
     IncorrectLookupParameters,
 )
 from django.core.exceptions import FieldError, SuspiciousOperation, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from psycopg2.errors import StatementTooComplex
 
 from members.models.email_addresses import comparable
 from members.models.organization_numbers import normalize_orgnr
@@ -47,6 +48,7 @@ class SafeChangeListMixin:
             with transaction.atomic():
                 return super().get_changelist_instance(request)
         except QUERY_ERRORS as error:
+            _raise_unless_of_query(error)
             raise InvalidQueryError from error
 
     def changelist_view(self, request, extra_context=None):
@@ -90,7 +92,15 @@ def _render_now(response):
         with transaction.atomic():
             return response.render()
     except QUERY_ERRORS as error:
+        _raise_unless_of_query(error)
         raise InvalidQueryError from error
+
+
+def _raise_unless_of_query(error):
+    """Raise the failure of a database that does not answer, or not in time, as it is."""
+    is_failure = isinstance(error, OperationalError)
+    if is_failure and not isinstance(error.__cause__, StatementTooComplex):
+        raise error
 
 
 def valid_initial(initial, fields):

@@ -101,8 +101,8 @@ class FilterPanel:
         if not hasattr(self, "_counted"):
             # Without all these parameters at once; the FilterSet adds all but one.
             rows = changelist.get_queryset(self.request, self.parameters)
-            unoffered = self.filterset.unoffered
-            self._counted = self.filterset.counts(rows, *unoffered)
+            unoffered, number = self.filterset.unoffered, changelist.result_count
+            self._counted = self.filterset.counts(rows, *unoffered, number=number)
         return self._counted
 
     @cached_property

@@ -23,6 +23,8 @@ from .organizations import OrganizationFacets, OrganizationFilter
 from .projects import ProjectFacets, ProjectFilter
 
 A_YEAR = timedelta(days=365)
+# Of more rows the choices are not counted: at 100,000 that takes longer than a page may.
+MOST_COUNTED = 10_000
 FEES = ("unbilled", "unpaid", "overdue")
 # {missing thing: (its column, the value of organizations without it)}.
 EMPTY = {
@@ -72,14 +74,34 @@ class StaffFilterSet:
         order = [turned(nulls_last=True), *more, *self.facets.order]
         return self.facets.with_columns(rows).order_by(*order)
 
+    def counts(self, rows, *left_out, number):
+        """Return the counts, but of no filter of which they would take seconds.
+
+        `number` is that of the rows narrowed by all filters. If there are some, a query more,
+        since a filter in use is counted in the rows that the others leave, or two.
+        """
+        if number > MOST_COUNTED:
+            return {}
+        if self.used and rows.order_by()[: MOST_COUNTED + 1].count() > MOST_COUNTED:
+            left_out = (*left_out, *self.used)
+            ids = self.narrowed(rows).order_by().values_list("pk", flat=True)
+            rows = self.queryset.filter(search.IsOneOf(ids))
+        return super().counts(rows, *left_out)
+
     def read_choices(self, counts):
-        """Return {filter: [FilterChoice]}: the fixed ones, and those counted or in use."""
+        """Return {filter: [FilterChoice]}: the fixed ones, and those counted or in use.
+
+        Of a filter without counts that is not `unoffered`, all.
+        """
         used = {
             name: {*counts.get(name, ()), *self.used.get(name, ())}
             for name in self.several
         }
         slugs = {value for name in self.unoffered for value in used[name]}
         labels = self.facets.read_labels(**dict.fromkeys(self.unoffered, slugs))
+        for name in used.keys() - counts.keys() - {*self.unoffered}:
+            fixed = dict(self.facets.fixed.get(name, ()))
+            used[name] = {*fixed, *(choice.value for choice in labels.get(name, ()))}
         return {
             name: [
                 c for c in choices if name in self.facets.fixed or c.value in used[name]

@@ -19,6 +19,7 @@ from .misses import note_miss
 from .nearest import nearest_words
 from .query import WORD, folded, parse
 from .ranking import (
+    IsOneOf,
     RankIn,
     as_text,
     best,

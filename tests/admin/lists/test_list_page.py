@@ -1,6 +1,7 @@
 """The page of a list, and its files: the same rows, columns and order."""
 
 import csv
+import re
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from time import time
@@ -15,10 +16,11 @@ from openpyxl import load_workbook
 from members.accounts import factors
 from members.models import ListDownload, Task
 from members.queries.filters import StaffOrganizationFilter
+from tests.support.concurrency import timing_out
 from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.sampling import examples
-from tests.support.task_files import run
+from tests.support.task_files import run, title
 
 PAGE = "/admin/lists/organizations/"
 
@@ -165,6 +167,56 @@ def test_a_large_file_about_people_is_fetched_with_a_factor_shown_lately(
 
     assert [file.status_code for file in files] == [200, 302]
     assert files[1]["Location"].startswith(factors.verification_path(kari))
+
+
+def test_choices_of_a_long_list_are_counted_where_few_rows_are_left(
+    registry, as_secretary, lower
+):
+    def numbers(query):
+        filters = as_secretary.get(f"{PAGE}?{query}").context["listing"].filters
+        return {f.name: {value: n for value, _l, n, _on in f.choices} for f in filters}
+
+    counted = numbers("municipality=skien")
+    lower("rows of a list with counted choices", 2)
+
+    many, few = numbers(""), numbers("municipality=skien")
+    assert {n for choices in many.values() for n in choices.values()} == {None}
+    assert list(many["municipality"]) == ["porsgrunn", "skien"]
+    assert few == counted | {"municipality": many["municipality"]}
+    panel = as_secretary.get("/admin/members/organization/").text
+    assert re.findall(r"kind=company[^>]*>([^<]*)<", panel) == ["Bedrift"]
+
+
+@pytest.mark.parametrize(
+    "path", [PAGE, "/admin/members/organization/", "/admin/search/"]
+)
+def test_a_page_that_takes_too_long_says_so_and_a_list_offers_its_file(
+    registry, as_secretary, path
+):
+    query = "q=alfa&all=1" if path == "/admin/search/" else "kind=company"
+    with timing_out(table="members_organization"):
+        answer = as_secretary.get(f"{path}?{query}")
+
+    assert (answer.status_code, title(answer)) == (503, _("This takes too long"))
+    addresses = re.findall('<form method="post" action="([^"]*)"', answer.text)
+    files = [f"{PAGE}file/{ending}/?{query}" for ending in ("xlsx", "csv")]
+    assert sorted(addresses) == (sorted(files) if path == PAGE else [])
+
+
+def test_the_file_that_a_slow_page_offers_is_a_task_that_logs_it(
+    registry, as_secretary
+):
+    query = "relation=member&column=employees"
+    with timing_out(table="members_organization"):
+        page = as_secretary.post(f"{PAGE}file/csv/?{query}", {"later": "1"})
+    run(Task.objects.get())
+
+    [logged] = ListDownload.objects.values_list("query", "rows", "ending")
+    made = b"".join(as_secretary.get(f"{page.url}file/").streaming_content)
+    assert (logged, made) == (
+        (query, 2, "csv"),
+        taken_out(as_secretary, query, "csv")[1],
+    )
 
 
 def test_every_file_is_named_after_its_filters_and_logged(registry, as_secretary, kari):
