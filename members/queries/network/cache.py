@@ -54,7 +54,7 @@ class NetworkCache:
 
     def yearly_statistics(self, criteria):
         def make():
-            return yearly_statistics(self.data, criteria)
+            return yearly_statistics(self.network(criteria))
 
         return self.statistics.get_or_make(criteria, make)
 

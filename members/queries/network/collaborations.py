@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
 
 from django.db.models import Subquery
 
 from members.models import ClusterName, Membership, Participation, ProjectTheme
 from members.models.languages import in_language
 from members.models.participations import days_of_work
-
-from ..filters.sharing import shared
 
 LEADING_ROLES = ("lead", "owner")
 PARTICIPATION_COLUMNS = """
@@ -24,6 +23,14 @@ MEMBER_COLUMNS = """
 """.split()
 MEMBER_ORDER = "organization__sort_name", "pk"
 PARTICIPATION_ORDER = "project__sort_title", "project", "organization__sort_name", "pk"
+
+
+DAYS = {}
+
+
+def once(day):
+    """Return one object for equal days: a process keeps most of them thousands of times."""
+    return DAYS.setdefault(day, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,7 @@ def load_participations(**which):
     participations = Participation.objects.counted().filter(**which)
     rows = participations.order_by(*PARTICIPATION_ORDER)
     named = rows.values_list(*PARTICIPATION_COLUMNS, named=True)
-    return shared(named.iterator(chunk_size=10_000))
+    return named.iterator(chunk_size=10_000)
 
 
 def nodes_and_links(rows):
@@ -173,7 +180,7 @@ def _project_node_from_row(key, row):
 def _organization_node_from_row(key, row):
     name, sort_name = row.organization__name, row.organization__sort_name
     slug, kind = row.organization__slug, row.organization__kind
-    return Node(key, slug, name, name, sort_name, kind)
+    return Node(key, slug, name, name, sort_name, intern(kind))
 
 
 def _link_from_row(row):
@@ -185,9 +192,9 @@ def _link_from_row(row):
 def _link(project, organization, own, of_project, role):
     """Return a Link; `of_project` is (since, until, opened, status)."""
     *days, status = of_project
-    since, until = days_of_work(own, days, status)
-    role_period = own[0] or date.min, own[1] or date.max
-    ends = f"p{project}", f"o{organization}"
+    since, until = map(once, days_of_work(own, days, status))
+    role_period = once(own[0] or date.min), once(own[1] or date.max)
+    ends = intern(f"p{project}"), intern(f"o{organization}")
     return Link(*ends, since, until, role_period, role in LEADING_ROLES)
 
 
@@ -212,11 +219,11 @@ def load_memberships():
     first = ClusterName.objects.order_by("since").values("since")[:1]
     rows = rows.annotate(cluster_start=Subquery(first)).order_by(*MEMBER_ORDER)
     membership_periods, members, cluster_start = [], {}, None
-    for row in shared(rows.values_list(*MEMBER_COLUMNS, named=True)):
+    for row in rows.values_list(*MEMBER_COLUMNS, named=True).iterator(10_000):
         cluster_start = row.cluster_start
         key = f"o{row.organization}"
-        days = row.since or date.min, row.until or date.max
-        membership_periods.append((key, *days, row.certainty))
+        days = once(row.since or date.min), once(row.until or date.max)
+        membership_periods.append((key, *days, intern(row.certainty)))
         if key not in members:
             members[key] = _organization_node_from_row(key, row)
     return membership_periods, members, cluster_start

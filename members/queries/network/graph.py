@@ -177,19 +177,17 @@ def filter_links(data, criteria):
 
 def connected_components(neighbours):
     """Return the components as lists of nodes, the largest first."""
-    left, components = dict.fromkeys(neighbours), []
+    positions = {node: position for position, node in enumerate(neighbours)}
+    reached, components = set(), []
     for start in neighbours:
-        if start in left:
-            reached = {start}
-            todo = [start]
-            while todo:
-                for other in neighbours[todo.pop()]:
-                    if other not in reached:
-                        reached.add(other)
-                        todo.append(other)
-            components.append([node for node in left if node in reached])
-            for node in reached:
-                del left[node]
+        if start not in reached:
+            reached.add(start)
+            component = [start]
+            for node in component:  # which grows meanwhile
+                others = [other for other in neighbours[node] if other not in reached]
+                reached.update(others)
+                component += others
+            components.append(sorted(component, key=positions.get))
     return sorted(components, key=len, reverse=True)
 
 

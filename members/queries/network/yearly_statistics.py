@@ -26,10 +26,12 @@ class YearStatistics:
     ] = ()  # (kinds, pairs), most first
 
 
-def yearly_statistics(data, criteria):
-    """Return one YearStatistics a year since the cluster began, that of the day last."""
-    days = _days(data, criteria.day)
-    return [statistics_on(data, replace(criteria, day=day)) for day in days]
+def yearly_statistics(network):
+    """Return one YearStatistics a year since the cluster began, that of the network last."""
+    data, criteria = network.data, network.criteria
+    *earlier, _day = _days(data, criteria.day)
+    years = [statistics_on(data, replace(criteria, day=day)) for day in earlier]
+    return [*years, statistics_of(network)]
 
 
 def _days(data, last):
@@ -40,8 +42,13 @@ def _days(data, last):
 
 def statistics_on(data, criteria):
     """Return the YearStatistics of the day of the criteria."""
-    network, day = Network(data, criteria), criteria.day
-    members = data.members_on(day)
+    return statistics_of(Network(data, criteria))
+
+
+def statistics_of(network):
+    """Return the YearStatistics of a network of a day."""
+    day = network.criteria.day
+    members = network.data.members_on(day)
     most = max(network.partner_counts.values(), default=0)
     components = [[n for n in nodes if n[0] == "o"] for nodes in network.components]
     return YearStatistics(
