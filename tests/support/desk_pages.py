@@ -96,7 +96,7 @@ DESK_PAGES = [
     page("/admin/tasks/", rows.finished_task, 7),
     page(rows.file_of, lambda n, cast: n, 12),
     page(f"/admin/lists/organizations/?{COLUMNS}", rows.listed, 14),
-    page(f"/admin/lists/people/?relation=member{CONTACTS}", rows.listed, 11),
+    page(f"/admin/lists/people/?relation=member{CONTACTS}", rows.listed, 12),
     page("/admin/lists/memberships/", rows.listed, 11),
     page("/admin/lists/offices/", rows.listed, 11),
     page("/admin/lists/projects/", rows.listed, 12),
