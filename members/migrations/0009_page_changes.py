@@ -29,7 +29,7 @@ def fill():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_languages")]
+    dependencies = [("members", "0008_corrections_by_link")]
     operations = [
         migrations.CreateModel(
             name="PageChange",
