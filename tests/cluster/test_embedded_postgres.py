@@ -14,13 +14,7 @@ from subprocess import CalledProcessError
 import pytest
 from psycopg2 import OperationalError
 
-from cluster.embedded_postgres import (
-    SOCKET,
-    Server,
-    grant_access,
-    hand_over,
-    subprocess_identity,
-)
+from cluster import embedded_postgres
 from tests.support import database_faults
 from tests.support.database_clients import PROJECT, DatabaseClient, kill, postmaster_pid
 
@@ -127,8 +121,8 @@ def test_a_killed_server_is_back_with_its_data_whatever_files_are_stale(start, d
     kill(postmaster_pid(data))
     client.kill()
     # PostgreSQL believes in a lock if a process of its own account has the number.
-    other = subprocess.Popen(["sleep", "60"], **subprocess_identity())
-    for name in ("postmaster.pid", f"{SOCKET}.lock"):
+    other = subprocess.Popen(["sleep", "60"], **embedded_postgres.subprocess_identity())
+    for name in ("postmaster.pid", f"{embedded_postgres.SOCKET}.lock"):
         _old, *rest = (data / name).read_text().split("\n")
         (data / name).write_text("\n".join([str(other.pid), *rest]))
     with other:
@@ -184,7 +178,7 @@ def test_one_thread_tries_what_cannot_start_and_the_others_are_told(place):
     disk = database_faults.mounted(place / "disk", "1m")
     if disk is None:
         pytest.skip("only root may mount a small disk")
-    server = Server(disk / "postgres")
+    server = embedded_postgres.Server(disk / "postgres")
     try:
         with ThreadPoolExecutor(4) as pool:
             trying = [pool.submit(server.ensure_running) for _ in range(4)]
@@ -232,11 +226,11 @@ def test_programs_become_readable_where_they_are_not_and_folders_can_be_passed(
     for folder in (binaries, *list(binaries.parents)[:3], tmp_path, data, data.parent):
         folder.chmod(0o700)
     (binaries / "postgres").chmod(0o755)
-    grant_access(binaries, data)
+    embedded_postgres.grant_access(binaries, data)
     assert mode(binaries / "notes") == 0o600
 
     (binaries / "postgres").chmod(0o700)
-    grant_access(binaries, data)
+    embedded_postgres.grant_access(binaries, data)
 
     readable = [binaries / "postgres", binaries / "notes", binaries]
     assert [mode(path) for path in readable] == [0o755, 0o644, 0o755]
@@ -248,9 +242,9 @@ def test_programs_become_readable_where_they_are_not_and_folders_can_be_passed(
 def test_the_data_belong_to_the_account_alone(tmp_path):
     tmp_path.chmod(0o755)
 
-    hand_over(tmp_path)
+    embedded_postgres.hand_over(tmp_path)
 
-    who, owner = subprocess_identity(), tmp_path.stat()
+    who, owner = embedded_postgres.subprocess_identity(), tmp_path.stat()
     assert (mode(tmp_path), who["extra_groups"]) == (0o700, [])
     assert (owner.st_uid, owner.st_gid) == (who["user"], who["group"])
     assert who["user"] != 0
@@ -282,7 +276,7 @@ def test_an_account_is_made_after_saying_so_and_on_a_terminal_after_a_yes(
         monkeypatch.setattr("sys.stdin", Terminal(answer))
         monkeypatch.setattr("sys.stderr", Terminal())
     with suppress(SystemExit):
-        subprocess_identity()
+        embedded_postgres.subprocess_identity()
 
     said = capsys.readouterr().err
     words = ("the system account embedded_postgres", "run this as an ordinary user")

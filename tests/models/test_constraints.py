@@ -4,16 +4,7 @@ from datetime import date
 
 import pytest
 
-from members.models import (
-    ChangeRequest,
-    Cluster,
-    Consent,
-    Erasure,
-    Fee,
-    LogIn,
-    Period,
-    Report,
-)
+from members import models
 from tests.models.rules import CHOOSE, MODELS, SHARED, TWICE, WRONG, values
 from tests.support.factories import make
 from tests.support.refusals import broken_by, told
@@ -21,7 +12,7 @@ from tests.support.rows import GIVEN, build
 from tests.support.sampling import part_of
 
 # There is one cluster; erasures, log-ins and delivered reports are not changed.
-NEVER = (Cluster, Erasure, LogIn, Report)
+NEVER = (models.Cluster, models.Erasure, models.LogIn, models.Report)
 # A trigger keeps the column as it was inserted.
 KEPT = ("batch_act_is_one_of_its_choices",)
 
@@ -75,7 +66,7 @@ def forms_refuse_or_mend(row, rule, words):
 def test_a_second_row_of_the_same_is_refused_by_the_database_and_by_forms(rule):
     model, shared, words = TWICE[rule]
     fields = values(shared) if isinstance(shared, dict) else {}
-    is_period = issubclass(model, Period)
+    is_period = issubclass(model, models.Period)
     days = {"since": date(2020, 1, 1), "until": None} if is_period else {}
     first = make(model, **fields, **days)
     same = {name: getattr(first, name) for name in [*(fields or shared), *days]}
@@ -86,7 +77,7 @@ def test_a_second_row_of_the_same_is_refused_by_the_database_and_by_forms(rule):
         assert told(second.full_clean) == [words]
     before = {"since": date(2019, 1, 1), "until": date(2019, 12, 31)}
     # A consent that has ended is continued by no update.
-    if model not in (*NEVER, Consent):
+    if model not in (*NEVER, models.Consent):
         stored = model.objects.filter(pk=make(model, **before if days else {}).pk)
         assert broken_by(lambda: stored.update(**same)) == rule
 
@@ -101,9 +92,11 @@ def test_a_good_row_passes(model):
 
 def test_a_report_of_a_visitor_is_rejected_by_somebody():
     at = values({"decided_at": "2026-11-25 12:00"})
-    row = build(ChangeRequest, origin="public", status="rejected", reason="x", **at)
+    row = build(
+        models.ChangeRequest, origin="public", status="rejected", reason="x", **at
+    )
     assert told(row.validate_constraints) == ["State who decided."]
 
 
 def test_fees_are_kept_to_the_year_2100():
-    build(Fee, year=2100).full_clean()
+    build(models.Fee, year=2100).full_clean()

@@ -8,16 +8,11 @@ from allauth.account.utils import user_pk_to_url_str
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.urls import reverse
+from fido2 import webauthn
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    AttestationObject,
-    AttestedCredentialData,
-    AuthenticatorData,
-    CollectedClientData,
-)
 
-FLAG = AuthenticatorData.FLAG
+FLAG = webauthn.AuthenticatorData.FLAG
 VERIFIED = FLAG.UP | FLAG.UV
 ORIGIN = "https://testserver"
 AJAX = {"X-Requested-With": "XMLHttpRequest"}
@@ -34,10 +29,12 @@ class SoftwarePasskey:
     def register(self, challenge, **client_data):
         """Answer the challenge of a page that adds a passkey."""
         public_key = ES256.from_cryptography_key(self.key.public_key())
-        attested = AttestedCredentialData.create(bytes(16), self.id, public_key)
+        attested = webauthn.AttestedCredentialData.create(
+            bytes(16), self.id, public_key
+        )
         flags = VERIFIED | FLAG.AT
-        data = AuthenticatorData.create(self.rp_id_hash, flags, 0, attested)
-        attestation = AttestationObject.create("none", data, {})
+        data = webauthn.AuthenticatorData.create(self.rp_id_hash, flags, 0, attested)
+        attestation = webauthn.AttestationObject.create("none", data, {})
         client = _client_data("webauthn.create", challenge, **client_data)
         response = {"clientDataJSON": client, "attestationObject": bytes(attestation)}
         resident = {"clientExtensionResults": {"credProps": {"rk": True}}}
@@ -45,7 +42,7 @@ class SoftwarePasskey:
 
     def sign(self, challenge, user=None, *, flags=VERIFIED, key=None, **client_data):
         """Answer the challenge of a log-in or of a second step."""
-        data = AuthenticatorData.create(self.rp_id_hash, flags, 1)
+        data = webauthn.AuthenticatorData.create(self.rp_id_hash, flags, 1)
         client = _client_data("webauthn.get", challenge, **client_data)
         signed = data + client.hash
         signature = (key or self.key).sign(signed, ec.ECDSA(SHA256()))
@@ -61,7 +58,7 @@ class SoftwarePasskey:
 
 
 def _client_data(kind, challenge, *, type=None, origin=ORIGIN):  # noqa: A002
-    return CollectedClientData.create(type or kind, challenge, origin)
+    return webauthn.CollectedClientData.create(type or kind, challenge, origin)
 
 
 def add_passkey(client):

@@ -13,17 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from members import models
 from members.accounts import factors
 from members.actions import recording
-from members.models import (
-    Batch,
-    Letter,
-    Message,
-    Organization,
-    ReportDraft,
-    SecondFactor,
-    User,
-)
 from members.operation import limits
 from members.records import history
 from tests.support import table_contents
@@ -44,7 +36,7 @@ def half_past(monkeypatch):
 def log_in_by_code(client, user):
     """Log in by page and e-mailed code; return the address it redirects to."""
     client.post(reverse("portal:log_in"), {"email": user.email, "next": DASHBOARD})
-    code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
+    code = re.search(r"\d{4}-\d{4}", models.Letter.objects.latest("pk").text)[0]
     page = reverse("account_confirm_login_code")
     return client.post(page, {"code": code, "next": DASHBOARD})["Location"]
 
@@ -113,7 +105,7 @@ def test_a_reset_ends_access_and_lets_in_whoever_was_locked_out(client, kari, ca
     assert capsys.readouterr().out == "Removed 1 from kari@example.org.\n"
     assert session.get(DASHBOARD).status_code == 302
     changes = history.changes_of(kari)
-    assert (changes[0].model, changes[0].kind) == (SecondFactor, "delete")
+    assert (changes[0].model, changes[0].kind) == (models.SecondFactor, "delete")
     assert changes[0].why == "reset_second_factor: Called back"
     # History never holds the secret of an app.
     assert [secret in str(change.values) for change in changes] == [False] * 4
@@ -159,7 +151,7 @@ def test_letters_tell_a_change(as_secretary, kari, django_capture_on_commit_call
         with django_capture_on_commit_callbacks(execute=True):
             as_secretary.post(reverse(page))
 
-    letters = list(Letter.objects.order_by("pk"))
+    letters = list(models.Letter.objects.order_by("pk"))
     kinds = [(one.to, one.kind) for one in letters]
     assert kinds == [(kari.email, "log_in_changed")] * 2
     sentences = ["New backup codes were created.", "The authenticator app was removed."]
@@ -186,11 +178,11 @@ def test_a_factor_is_changed_by_whoever_has_just_shown_one(client, kari, monkeyp
 
 def test_the_factor_of_another_user_opens_nothing_and_cannot_be_removed(as_secretary):
     other = make.secretary()
-    SecondFactor.objects.update(user=other)
+    models.SecondFactor.objects.update(user=other)
     assert as_secretary.get(DASHBOARD).status_code == 302
 
     given = {"type": "webauthn", "data": {"name": "x"}}
-    passkey = SecondFactor.objects.create(user=other, **given)
+    passkey = models.SecondFactor.objects.create(user=other, **given)
     page = reverse("mfa_remove_webauthn", args=[passkey.pk])
     assert as_secretary.post(page).status_code == 404
 
@@ -218,7 +210,7 @@ def test_a_demo_alone_shows_codes_and_the_first_user_needs_none(settings, kari, 
 
     # The first user is made by address alone.
     call_command("createsuperuser", interactive=False, email="Siri@example.org")
-    assert User.objects.get(email="siri@example.org").is_staff
+    assert models.User.objects.get(email="siri@example.org").is_staff
 
 
 # Idle sessions
@@ -267,7 +259,7 @@ def test_a_form_that_comes_after_that_is_kept_and_sent_again_by_its_user_alone(k
     assert phone_of(ours) == "35 00 00 01"
     assert own.get(page).context["title"] != shown.context["title"]
 
-    Organization.objects.update(phone="1")
+    models.Organization.objects.update(phone="1")
     shown = come_back(own, kari)
     assert own.post(page, {"discard_unsent": "x"})["Location"] == page
     assert "35 00 00 01" not in own.get(page).text
@@ -276,7 +268,9 @@ def test_a_form_that_comes_after_that_is_kept_and_sent_again_by_its_user_alone(k
 
 
 def phone_of(organization):
-    return Organization.objects.values_list("phone", flat=True).get(pk=organization.pk)
+    return models.Organization.objects.values_list("phone", flat=True).get(
+        pk=organization.pk
+    )
 
 
 # Heavy acts
@@ -284,19 +278,19 @@ def phone_of(organization):
 
 def deleted_person(kari):
     """Delete a person; return the number of the batch."""
-    with recording(Batch.Act.DELETE, by=kari) as batch:
+    with recording(models.Batch.Act.DELETE, by=kari) as batch:
         make.person().delete()
     return batch.pk
 
 
 def heavy_forms(kari, ours):
     """Return {address: form} of acts that a stolen session must not do."""
-    message = make(Message, noun="organizations", by=kari)
+    message = make(models.Message, noun="organizations", by=kari)
     return {
         reverse("admin:message", args=[message.pk]): {"do": "send"},
         reverse("admin:list_file", args=["people", "csv"]): {},
         reverse("admin:fee_file", args=[2026, "csv"]): {},
-        reverse("admin:report_draft_file", args=[make(ReportDraft).pk]): {},
+        reverse("admin:report_draft_file", args=[make(models.ReportDraft).pk]): {},
         reverse("admin:erase") + "?address=nora@example.org": {"sure": "on"},
         reverse("admin:undo", args=[deleted_person(kari)]): {"reason": "x"},
         reverse("admin:members_user_change", args=[kari.pk]): {"is_superuser": "on"},

@@ -15,14 +15,6 @@ from django.utils import timezone
 
 from members.models import Person
 from members.operation import backups, journal
-from members.operation.backups import (
-    BackupError,
-    databases,
-    files,
-    loading,
-    programs,
-    state,
-)
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +30,7 @@ def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
 
     call_command("backup")
 
-    [backup] = files.whole_backups()
+    [backup] = backups.files.whole_backups()
     manifest = backup.manifest
     assert manifest["tables"]["members_person"][0] == 1
     assert manifest["schema"].startswith("members.0")
@@ -51,11 +43,11 @@ def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
     assert {path.stat().st_mode & 0o007 for path in backup_dir.iterdir()} == {0}
     assert stat.S_IMODE(backup_dir.stat().st_mode) == 0o700
     assert str(backup.dump) in capsys.readouterr().out
-    known = state.read()
+    known = backups.state.read()
     assert (known.backup_name, known.backup_at) == (backup.dump.name, backup.made_at)
     assert known.backup_size == backup.dump.stat().st_size
     backups.check()
-    known = state.read()
+    known = backups.state.read()
     assert (known.check_name, known.check_failure) == (backup.dump.name, "")
 
 
@@ -68,13 +60,13 @@ def test_the_time_of_a_backup_is_the_time_in_every_zone(
     before = timezone.now()
     made = backups.back_up()
     assert before < made.made_at < timezone.now()
-    assert files.free_stem(made.made_at) == made.dump.with_suffix("")
+    assert backups.files.free_stem(made.made_at) == made.dump.with_suffix("")
 
 
 def test_a_second_one_or_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(
     backup_dir, tmp_path, settings
 ):
-    with files.alone(), pytest.raises(CommandError, match="Another backup"):
+    with backups.files.alone(), pytest.raises(CommandError, match="Another backup"):
         call_command("backup")
     with pytest.raises(CommandError, match="There is no backup yet"):
         call_command("restore_check")
@@ -94,21 +86,25 @@ def test_a_full_disk_old_programs_and_a_failing_dump_are_told_and_leave_nothing(
     with monkeypatch.context() as patch:
         full = SimpleNamespace(free=5_000_000)
         patch.setattr(shutil, "disk_usage", lambda folder: full)
-        with pytest.raises(BackupError, match="5 MB are free, and the backup may take"):
+        with pytest.raises(
+            backups.BackupError, match="5 MB are free, and the backup may take"
+        ):
             backups.back_up()
     (backup_dir / "registry-20260101T000000Z.dump.partial").touch()
     fake = tmp_path / "pg_dump"
     fake.write_text(f"#!/bin/sh\n{FAILING_DUMP}")
     fake.chmod(0o700)
     settings.PG_PROGRAMS = str(tmp_path)
-    with pytest.raises(BackupError, match="pg_dump failed: no"):
+    with pytest.raises(backups.BackupError, match="pg_dump failed: no"):
         backups.back_up()
     fake.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 14.2'")
-    with pytest.raises(BackupError, match=r"PostgreSQL 18, .* are older \(14\)"):
-        programs.folder_for(18)
+    with pytest.raises(
+        backups.BackupError, match=r"PostgreSQL 18, .* are older \(14\)"
+    ):
+        backups.programs.folder_for(18)
 
     assert names(backup_dir) == []
-    assert state.read().backup_at is None
+    assert backups.state.read().backup_at is None
 
 
 def test_half_a_backup_is_never_taken_for_a_whole_one(backup_dir):
@@ -129,11 +125,11 @@ def test_half_a_backup_is_never_taken_for_a_whole_one(backup_dir):
         (backup_dir / f"registry-202601{name}").write_text(content)
     (backup_dir / "registry-20260106T000000Z.dump.partial").mkdir()
 
-    assert files.whole_backups() == []
+    assert backups.files.whole_backups() == []
     for path in backup_dir.glob("*.dump"):
-        with pytest.raises(BackupError):
-            files.find(path)
-    files.remove_remains()
+        with pytest.raises(backups.BackupError):
+            backups.files.find(path)
+    backups.files.remove_remains()
 
     left = {path.name[9:17] for path in backup_dir.glob("registry-*")}
     assert left == {"20260103", "20260104", "20260105", "20260106"}
@@ -148,8 +144,8 @@ MANIFEST = {
 def write_backup(folder, name="registry-20260106T000000Z", manifest=MANIFEST):
     """Write both files of a backup, as if this account had made it; return its dump."""
     dump = folder / f"{name}.dump"
-    files.write(dump, "dump")
-    files.write(dump.with_suffix(".json"), json.dumps(manifest))
+    backups.files.write(dump, "dump")
+    backups.files.write(dump.with_suffix(".json"), json.dumps(manifest))
     return dump
 
 
@@ -162,7 +158,7 @@ def test_a_file_that_another_account_may_have_written_is_no_backup(
     trusted = write_backup(backup_dir)
     foreign = write_backup(backup_dir, "registry-20260107T000000Z")
     file = foreign.with_suffix(planted)
-    assert len(files.whole_backups()) == 2
+    assert len(backups.files.whole_backups()) == 2
 
     if how == "for its group":
         file.chmod(0o660)
@@ -173,23 +169,23 @@ def test_a_file_that_another_account_may_have_written_is_no_backup(
         file.symlink_to(trusted.with_suffix(planted))
         give_away(file, monkeypatch)
 
-    assert [backup.dump for backup in files.whole_backups()] == [trusted]
-    with pytest.raises(BackupError, match=f"{file.name} belongs to .* chown"):
-        files.find(foreign)
-    assert files.find(trusted)
+    assert [backup.dump for backup in backups.files.whole_backups()] == [trusted]
+    with pytest.raises(backups.BackupError, match=f"{file.name} belongs to .* chown"):
+        backups.files.find(foreign)
+    assert backups.files.find(trusted)
 
 
 def test_a_dump_that_is_exchanged_after_the_look_is_not_restored(backup_dir):
     journal.make_folder()
-    found = files.find(write_backup(backup_dir))
-    with files.opened(found) as (path, _file):
+    found = backups.files.find(write_backup(backup_dir))
+    with backups.files.opened(found) as (path, _file):
         found.dump.rename(found.dump.with_suffix(".away"))
         found.dump.write_text("planted")
         assert Path(path).read_text() == "dump"
     found.dump.chmod(0o660)
 
-    with pytest.raises(BackupError, match="belongs to"):
-        loading.load(found, "never")
+    with pytest.raises(backups.BackupError, match="belongs to"):
+        backups.loading.load(found, "never")
 
 
 def give_away(file, monkeypatch):
@@ -211,14 +207,14 @@ def test_a_manifest_of_another_form_stops_nothing(backup_dir):
     for manifest in ([], 7, {}, MANIFEST | {"dump": 4}, MANIFEST | local):
         write_backup(backup_dir, "registry-20260107T000000Z", manifest)
 
-        assert [backup.dump for backup in files.whole_backups()] == [trusted]
+        assert [backup.dump for backup in backups.files.whole_backups()] == [trusted]
 
 
 def test_the_job_makes_one_a_day_whoever_else_does(backed_up_as_owner, monkeypatch):
     # A backup needs no other database, to which its role may have no access.
-    monkeypatch.setattr(databases, "maintenance", None)
+    monkeypatch.setattr(backups.databases, "maintenance", None)
 
     backups.back_up_if_due()
     backups.back_up_if_due()
 
-    assert len(files.whole_backups()) == 1
+    assert len(backups.files.whole_backups()) == 1

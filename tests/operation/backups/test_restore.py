@@ -10,17 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from members import people
+from members import models, people
 from members.association import messages
-from members.models import (
-    Consent,
-    Invitation,
-    Letter,
-    Note,
-    Organization,
-    Person,
-    User,
-)
 from members.operation import backups, journal
 from members.operation.backups import BackupError, contents, databases, repeating, state
 from members.people import privacy
@@ -78,10 +69,10 @@ def try_once(seed, figure):
     random = Random(seed)
     fill(random)
     make.picture(data=random.randbytes(5000))
-    make(Letter, sent_at=None, failed_at=None)
+    make(models.Letter, sent_at=None, failed_at=None)
     before, rights, parts = tables(), ask(PRIVILEGES), structure()
     backup = backups.back_up()
-    Organization.objects.update(note="etterpå")
+    models.Organization.objects.update(note="etterpå")
     fill(random, most=1)
     restored = backups.restore(backup.dump)
     different = set(contents.differences(before, tables())) - CHANGED
@@ -107,10 +98,10 @@ def test_what_was_backed_up_is_restored_and_the_rest_kept_beside_it(
     restored = try_once(1, figure)
 
     assert restored.repeated.letters == 1
-    assert Letter.objects.waiting().count() == 0
-    assert not Organization.objects.filter(note="etterpå").exists()
+    assert models.Letter.objects.waiting().count() == 0
+    assert not models.Organization.objects.filter(note="etterpå").exists()
     with databases.default_connection_to(restored.old):
-        assert Organization.objects.filter(note="etterpå").exists()
+        assert models.Organization.objects.filter(note="etterpå").exists()
     # A number that was given out after the backup is never given to another row.
     assert make.contact().pk > 100_000
     # The session of before has ended.
@@ -138,22 +129,22 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     kari = make.secretary()
     erased = [plant(number, kari) for number in (1, 2)]
     bystander = plant(9, kari)
-    invited = make(Invitation, email="senere@example.org")
-    leaving = User.objects.create_user("selv@example.org", name="Selma Selvsagt")
+    invited = make(models.Invitation, email="senere@example.org")
+    leaving = models.User.objects.create_user("selv@example.org", name="Selma Selvsagt")
     consenting = make.contact(agreed=["name", "email"], name="Nora Nordmann")
     hiding = make.contact(agreed=["name"], name="Hanne Holm")
-    note = make(Note, text=f"Hr. {erased[0].word('navnsen')} ringte.")
+    note = make(models.Note, text=f"Hr. {erased[0].word('navnsen')} ringte.")
     backup = backups.back_up()
 
-    later = User.objects.create_user("senere@example.org")
+    later = models.User.objects.create_user("senere@example.org")
     privacy.erase(erased[0].person, by=kari, mentions=[f"members.Note:{note.pk}"])
     privacy.erase(erased[1].address(), by=kari)
-    own = User.objects.get(pk=leaving.pk)
+    own = models.User.objects.get(pk=leaving.pk)
     privacy.erase(own, by=own)
     privacy.erase(later, by=kari)
     # The only secretary of the time of the backup.
     make.secretary()
-    privacy.erase(kari, by=User.objects.create_superuser("super@example.org"))
+    privacy.erase(kari, by=models.User.objects.create_superuser("super@example.org"))
     people.withdraw_consents(consenting)
     # Nothing of hers is in force by then, but it is in the backup.
     hiding.consents.get().revoke()
@@ -185,10 +176,10 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     assert "selma selvsagt" in without_journal
     assert "selma selvsagt" not in found
     assert kari.email not in found
-    assert not Invitation.objects.get(pk=invited.pk).email.startswith("senere")
-    own = Consent.objects.filter(person__in=[consenting.pk, hiding.pk])
+    assert not models.Invitation.objects.get(pk=invited.pk).email.startswith("senere")
+    own = models.Consent.objects.filter(person__in=[consenting.pk, hiding.pk])
     assert own.standing().count() == 0
-    assert Person.objects.filter(hidden_on=timezone.localdate()).count() == 2
+    assert models.Person.objects.filter(hidden_on=timezone.localdate()).count() == 2
     assert messages.has_refused("nei@example.org")
     done = restored.repeated
     assert (done.erasures, done.consents, done.refusals) == (5, 3, 1)
@@ -201,7 +192,7 @@ UNCHECKED = (
 
 
 def test_a_backup_of_another_version_or_a_damaged_one_changes_nothing(installation):
-    Person.objects.create(name="Nora Nordmann")
+    models.Person.objects.create(name="Nora Nordmann")
     with connection.cursor() as cursor:
         cursor.execute(UNCHECKED)
     backup = backups.back_up()
@@ -230,20 +221,20 @@ def test_a_backup_of_another_version_or_a_damaged_one_changes_nothing(installati
         file.write(b"more")
     refused("not whole")
 
-    assert Person.objects.filter(name="Nora Nordmann").exists()
+    assert models.Person.objects.filter(name="Nora Nordmann").exists()
     assert backups.remove_old() == []
     assert not has_database(databases.beside(databases.RESTORING))
 
 
 def test_a_backup_of_an_older_schema_is_migrated(installation):
-    Person.objects.create(name="Nora Nordmann")
+    models.Person.objects.create(name="Nora Nordmann")
     call_command("migrate", "sessions", "zero", verbosity=0)
     backup = backups.back_up()
     assert "django_session" not in backup.manifest["tables"]
 
     backups.restore(backup.dump)
 
-    assert Person.objects.filter(name="Nora Nordmann").exists()
+    assert models.Person.objects.filter(name="Nora Nordmann").exists()
     assert "django_session" in tables()
     web = settings.WEB_DATABASE["USER"]
     assert ask(MAY_DELETE.format(web)) == [(True,)]

@@ -11,20 +11,14 @@ from dataclasses import replace
 
 import pytest
 
-from members.operation.publication import (
-    Changed,
-    PublishedPages,
-    Store,
-    StoredPage,
-    StoreState,
-)
+from members.operation import publication
 from tests.support.database_faults import full, mounted, unmount
 from tests.support.factories import make
 from tests.support.published_sites import published_in
 
 DAY = "2026-11-27"
 A, B = "http://a/?", "http://b/?"
-PAGE = StoredPage(
+PAGE = publication.StoredPage(
     day=DAY,
     made_at=time.time(),
     etag="x",
@@ -53,8 +47,10 @@ def test_what_a_process_has_read_is_gone_with_the_change_of_another(store):
     put(store, B, rows=frozenset({("organization", 2)}))
     assert [store.find(A, DAY).body for _ in range(2)] == [PAGE.body] * 2
 
-    touched = Changed(frozenset({("organization", 1)}), frozenset({"organization"}))
-    other = Store(store.path, 3_000_000)
+    touched = publication.Changed(
+        frozenset({("organization", 1)}), frozenset({"organization"})
+    )
+    other = publication.Store(store.path, 3_000_000)
     other.advance(other.state(), "2", changed=touched)
     other.close()
 
@@ -67,7 +63,7 @@ def test_of_two_processes_that_notice_a_change_one_goes_on_and_nothing_older_is_
 ):
     before = store.state()
 
-    assert store.advance(before, "2") == StoreState(2, "2")
+    assert store.advance(before, "2") == publication.StoreState(2, "2")
     assert store.advance(before, "2") is None
     assert not store.put(A, PAGE, before)
     assert store.valid_addresses(DAY) == set()
@@ -87,7 +83,7 @@ def test_a_change_deletes_what_names_its_rows_or_all_and_leaves_nothing_in_the_f
     put(store, "list", rows=None)
     assert b"Kari" in bytes_of(store)
 
-    store.advance(store.state(), "2", changed=Changed(frozenset([alfa])))
+    store.advance(store.state(), "2", changed=publication.Changed(frozenset([alfa])))
 
     assert store.valid_addresses(DAY) == {"beta"}
     store.advance(store.state(), "3")
@@ -156,7 +152,7 @@ with store._writing() as database:
 
 
 def test_on_a_full_disk_what_is_there_is_read_and_nothing_new_is_kept(store, tmp_path):
-    pages = PublishedPages(tmp_path / "full", 1_000_000)
+    pages = publication.PublishedPages(tmp_path / "full", 1_000_000)
     pages.store = store
     put(store, A)
     limit = store._connection().execute("PRAGMA page_count").fetchone()[0]
@@ -170,7 +166,7 @@ def test_on_a_full_disk_what_is_there_is_read_and_nothing_new_is_kept(store, tmp
 
 
 def test_a_process_looks_before_it_answers_for_the_first_time(tmp_path):
-    pages = PublishedPages(tmp_path, 1_000_000)
+    pages = publication.PublishedPages(tmp_path, 1_000_000)
     pages.look = 10 * time.monotonic()
 
     assert pages.state() == pages.store.state() is not None
@@ -191,7 +187,7 @@ def page(number):
     "megabytes", [30, pytest.param(MB, marks=pytest.mark.long, id="STORE_MB")]
 )
 def test_a_full_store_stays_below_its_limit(tmp_path, megabytes, figure):
-    store = Store(tmp_path / "pages.sqlite3", megabytes * 1_000_000)
+    store = publication.Store(tmp_path / "pages.sqlite3", megabytes * 1_000_000)
     number, largest = megabytes * 40, 0
     for one in range(number):
         address = f"http://a/{one}?" + "q=x" * (one % 2)

@@ -10,15 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Task, TaskProgress
 from members.operation.work import tasks
 from members.operation.work.status import running as running_rows
-from tests.operation.work.acts import (
-    KINDS,
-    kind_of,
-    run,
-    start,
-    write,
-    write_topics,
-    written,
-)
+from tests.operation.work import acts
 from tests.support.concurrency import Gate, cut_before, in_thread, running
 from tests.support.refusals import refusal
 
@@ -31,36 +23,36 @@ def progress_of(task):
 
 
 def test_the_oldest_task_runs_first_and_ends_with_what_it_wrote():
-    first, second = start(count=2), start(count=0)
+    first, second = acts.start(count=2), acts.start(count=0)
 
-    run(first)
+    acts.run(first)
 
     second.refresh_from_db()
     assert (first.outcome, first.failure, first.ended_at is None) == ("done", "", False)
     assert (second.outcome, second.ended_at) == ("", None)
-    assert written() == [f"{first.pk}-0", f"{first.pk}-1"]
+    assert acts.written() == [f"{first.pk}-0", f"{first.pk}-1"]
     assert progress_of(first) == (2, 2, 1)
-    run(second)
+    acts.run(second)
     assert tasks.run_next({}) is False
 
 
 def test_progress_is_visible_while_it_runs_and_its_rows_are_not():
-    gate, task = Gate(), start(count=3)
+    gate, task = Gate(), acts.start(count=3)
 
     def wait_after_the_second(task, progress):
-        write("a")
+        acts.write("a")
         progress.report(2, 3)
         gate.pass_through()
 
     waits = is_running(task)
-    kinds = kind_of(wait_after_the_second)
+    kinds = acts.kind_of(wait_after_the_second)
     with running(lambda: tasks.run_next(kinds), gate) as other:
-        seen = progress_of(task), is_running(task), written()
+        seen = progress_of(task), is_running(task), acts.written()
     other.result()
 
     task.refresh_from_db()
     assert (waits, seen) == (False, ((2, 3, 1), True, []))
-    assert (is_running(task), written()) == (False, ["a"])
+    assert (is_running(task), acts.written()) == (False, ["a"])
 
 
 def is_running(task):
@@ -68,17 +60,17 @@ def is_running(task):
 
 
 def refuse(task, progress):
-    write("a")
+    acts.write("a")
     raise ValidationError([_("Enter a number."), _("Enter a valid value.")])
 
 
 def break_down(task, progress):
-    write("a")
+    acts.write("a")
     raise LookupError("kari@example.org")
 
 
 def violate_a_constraint(task, progress):
-    write("a")
+    acts.write("a")
     Task.objects.update(failure="Uten utfall")
 
 
@@ -98,24 +90,24 @@ LOGGED = ["The task topics failed"]
 def test_a_task_that_fails_says_why_in_its_language_and_writes_nothing(
     act, language, words, logged, caplog
 ):
-    task = run(start(language=language), kind_of(act))
+    task = acts.run(acts.start(language=language), acts.kind_of(act))
 
-    assert (task.outcome, task.failure, written()) == ("failed", words, [])
+    assert (task.outcome, task.failure, acts.written()) == ("failed", words, [])
     assert [record.message for record in caplog.records] == logged
 
 
 def test_a_task_and_what_it_writes_are_committed_together():
-    task = start(count=2)
+    task = acts.start(count=2)
 
     with pytest.raises(Error), cut_before('UPDATE "members_task" '):
-        tasks.run_next(kind_of(write_topics))
+        tasks.run_next(acts.kind_of(acts.write_topics))
     connection.close()
     task.refresh_from_db()
-    lost = task.outcome, task.ended_at, written()
-    run(task)
+    lost = task.outcome, task.ended_at, acts.written()
+    acts.run(task)
 
     assert lost == ("", None, [])
-    assert (task.outcome, len(written())) == ("done", 2)
+    assert (task.outcome, len(acts.written())) == ("done", 2)
     assert progress_of(task) == (2, 2, 2)
 
 
@@ -128,30 +120,30 @@ def run_once_unlocked(kinds):
 def test_a_task_that_was_interrupted_three_times_fails_with_words():
     def lose_the_connection(task, progress):
         connection.connection.close()
-        write("a")
+        acts.write("a")
 
-    task = start()
+    task = acts.start()
     for _time in range(tasks.MAX_ATTEMPTS):
         with pytest.raises(Error):
-            run_once_unlocked(kind_of(lose_the_connection))
+            run_once_unlocked(acts.kind_of(lose_the_connection))
         connection.close()
         task.refresh_from_db()
         assert task.ended_at is None
-    run(task, kind_of(lose_the_connection))
+    acts.run(task, acts.kind_of(lose_the_connection))
 
     assert (task.outcome, task.failure) == ("failed", "Det ble avbrutt flere ganger.")
 
 
 def test_a_process_that_stops_leaves_the_task_to_the_next_one():
-    task, answers = start(count=2), iter([False, False])
+    task, answers = acts.start(count=2), iter([False, False])
     for _time in range(tasks.MAX_ATTEMPTS + 1):
         with pytest.raises(tasks.StoppedError):
-            tasks.run_next(kind_of(write_topics), lambda: next(answers, True))
-    left = progress_of(task)[2], written()
-    run(task)
+            tasks.run_next(acts.kind_of(acts.write_topics), lambda: next(answers, True))
+    left = progress_of(task)[2], acts.written()
+    acts.run(task)
 
     assert left == (0, [])
-    assert (task.outcome, len(written())) == ("done", 2)
+    assert (task.outcome, len(acts.written())) == ("done", 2)
 
 
 def run_twice_at_once():
@@ -160,9 +152,9 @@ def run_twice_at_once():
 
     def wait_and_write(task, progress):
         gate.pass_through()
-        write(task.pk)
+        acts.write(task.pk)
 
-    kinds = kind_of(wait_and_write)
+    kinds = acts.kind_of(wait_and_write)
     with running(lambda: tasks.run_next(kinds), gate) as first:
         second = tasks.run_next(kinds)
     return first.result(), second
@@ -171,57 +163,57 @@ def run_twice_at_once():
 def test_two_processes_run_two_tasks_at_once_and_by_the_lock_never_one_twice(
     monkeypatch,
 ):
-    one = start()
+    one = acts.start()
     assert run_twice_at_once() == (True, False)
-    other, third = start(), start()
+    other, third = acts.start(), acts.start()
     assert run_twice_at_once() == (True, True)
 
-    assert written() == sorted(str(task.pk) for task in (one, other, third))
+    assert acts.written() == sorted(str(task.pk) for task in (one, other, third))
     assert {*Task.objects.values_list("outcome", flat=True)} == {"done"}
-    last = start()
+    last = acts.start()
     unlocked = lambda rows: rows.filter(ended_at=None).first()  # noqa: E731
     monkeypatch.setattr(tasks, "_lock_first", unlocked)
     assert run_twice_at_once() == (True, True)
-    assert written().count(str(last.pk)) == 2
+    assert acts.written().count(str(last.pk)) == 2
 
 
 def test_a_task_that_waits_or_whose_process_was_killed_does_nothing():
-    task = start(count=1)
+    task = acts.start(count=1)
     tasks.cancel(task)
     task.refresh_from_db()
     assert (task.outcome, task.ended_at is None) == ("cancelled", False)
-    assert tasks.run_next(KINDS) is False
+    assert tasks.run_next(acts.KINDS) is False
 
-    killed = start(count=1)
+    killed = acts.start(count=1)
     of_killed = TaskProgress.objects.filter(task=killed)
     of_killed.update(attempts=1, cancelled_at=timezone.now())
-    assert (run(killed).outcome, written()) == ("cancelled", [])
+    assert (acts.run(killed).outcome, acts.written()) == ("cancelled", [])
 
 
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_task_that_runs_ends_at_its_next_report(at):
     def write_and_be_cancelled(task, progress):
         for step in (1, 2, 3):
-            write(step)
+            acts.write(step)
             if step == at:
                 in_thread(tasks.cancel, task)
             progress.report(step, 3)
 
-    task = run(start(), kind_of(write_and_be_cancelled))
+    task = acts.run(acts.start(), acts.kind_of(write_and_be_cancelled))
 
     progress = TaskProgress.objects.get()
-    assert (task.outcome, task.failure, written()) == ("cancelled", "", [])
+    assert (task.outcome, task.failure, acts.written()) == ("cancelled", "", [])
     assert (progress.done, progress.total) == (at, 3)
 
 
 def test_after_its_last_report_a_task_is_done_and_cannot_be_cancelled_once_it_has_ended():
     def be_cancelled_late(task, progress):
-        write("a")
+        acts.write("a")
         progress.report(1, 1)
         in_thread(tasks.cancel, task)
 
-    task = run(start(), kind_of(be_cancelled_late))
-    assert (task.outcome, written()) == ("done", ["a"])
+    task = acts.run(acts.start(), acts.kind_of(be_cancelled_late))
+    assert (task.outcome, acts.written()) == ("done", ["a"])
 
     refused = refusal(tasks.cancel, task)
     task.refresh_from_db()

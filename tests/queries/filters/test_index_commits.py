@@ -9,14 +9,8 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, settings, stateful
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    rule,
-    run_state_machine_as_test,
-)
 
 from members.models import Organization, Participation, Presence, Project
 from members.operation import changes
@@ -94,7 +88,7 @@ ACTS = [
 ]
 
 
-class Commits(RuleBasedStateMachine):
+class Commits(stateful.RuleBasedStateMachine):
     """Two that write, and two processes that look now and then."""
 
     def __init__(self):
@@ -103,15 +97,17 @@ class Commits(RuleBasedStateMachine):
         self.writers = [Writer(), Writer()]
         self.processes = [[IndexStore(one) for one in SOURCES] for _ in range(2)]
 
-    @initialize(most_choices=st.sampled_from(MOST_CHOICES))
+    @stateful.initialize(most_choices=st.sampled_from(MOST_CHOICES))
     def begin(self, most_choices):
         self.choices.enter_context(with_choices(most_choices))
 
-    @rule(writer=st.integers(0, 1), act=st.sampled_from(ACTS), number=st.integers(0, 9))
+    @stateful.rule(
+        writer=st.integers(0, 1), act=st.sampled_from(ACTS), number=st.integers(0, 9)
+    )
     def write(self, writer, act, number):
         self.writers[writer].write(lambda: act(number))
 
-    @rule(
+    @stateful.rule(
         writer=st.integers(0, 1),
         how=st.sampled_from(
             [transaction.commit, transaction.commit, transaction.rollback]
@@ -120,7 +116,7 @@ class Commits(RuleBasedStateMachine):
     def end(self, writer, how):
         self.writers[writer].end(how)
 
-    @rule(process=st.integers(0, 1))
+    @stateful.rule(process=st.integers(0, 1))
     def look(self, process):
         day = timezone.localdate()
         for store in self.processes[process]:
@@ -168,7 +164,7 @@ def test_each_process_knows_what_is_committed(examples, taken, take_as_in_recove
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Commits, settings=fast)
+    stateful.run_state_machine_as_test(Commits, settings=fast)
 
 
 @pytest.mark.django_db(transaction=True)

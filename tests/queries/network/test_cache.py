@@ -9,16 +9,10 @@ import pytest
 
 from members import models
 from members.queries import network
-from members.queries.network import (
-    NetworkFilter,
-    find_or_compute_layout,
-    load,
-    try_layout_lock,
-)
 from tests.support.concurrency import on_own_connection
 from tests.support.factories import LONG_AGO, make
 
-ALL_TIME = NetworkFilter()
+ALL_TIME = network.NetworkFilter()
 FINGERPRINT = "a" * 64
 INPUTS = {"p1": ["o1"], "o1": ["p1"]}, {"p1": (60, 20), "o1": (60, 30)}
 
@@ -63,7 +57,7 @@ def test_a_change_that_is_of_the_network_is_read():
         before = network.current_network()
         change(project, role)
         after = network.current_network()
-        if after is before or after.data != load():
+        if after is before or after.data != network.load():
             stale.append(number)
 
     assert stale == []
@@ -91,8 +85,8 @@ def test_two_hundred_layouts_are_stored_and_a_process_caches_24_filters():
 
     cache = network.current_network()
     for n in range(27):
-        cache.diagram(NetworkFilter(day=LONG_AGO + timedelta(n)))
-        cache.yearly_statistics(NetworkFilter(day=LONG_AGO + timedelta(n)))
+        cache.diagram(network.NetworkFilter(day=LONG_AGO + timedelta(n)))
+        cache.yearly_statistics(network.NetworkFilter(day=LONG_AGO + timedelta(n)))
 
     assert stored == [*range(2, 202)]
     filters = cache.networks, cache.diagrams, cache.statistics
@@ -110,13 +104,13 @@ STORED = {"p1": [1, 2], "o1": [3, 4]}
 
 
 def find_layout(**given):
-    return find_or_compute_layout(FINGERPRINT, *INPUTS, **given)
+    return network.find_or_compute_layout(FINGERPRINT, *INPUTS, **given)
 
 
 def test_a_second_process_waits_for_the_layout_of_the_first(other_process):
     begun = Event()
 
-    with try_layout_lock(FINGERPRINT) as (is_locked, _layout):
+    with network.try_layout_lock(FINGERPRINT) as (is_locked, _layout):
         waiting = other_process(lambda: begun.set() or find_layout())
         begun.wait()
         models.GraphLayout.objects.store(FINGERPRINT, STORED)
@@ -126,7 +120,7 @@ def test_a_second_process_waits_for_the_layout_of_the_first(other_process):
 
 
 def test_a_layout_is_stored_with_the_lock_and_not_without(other_process):
-    with try_layout_lock(FINGERPRINT):
+    with network.try_layout_lock(FINGERPRINT):
         late = other_process(lambda: find_layout(patience=0)).result()
     assert set(late) == {"p1", "o1"}
     assert models.GraphLayout.objects.count() == 0

@@ -10,11 +10,7 @@ from hypothesis import strategies as st
 
 from members.models import Organization
 from members.queries.statistics import money
-from tests.queries.statistics.lists import (
-    each_link_leads_to_its_number,
-    shown,
-    table_of,
-)
+from tests.queries.statistics import lists
 from tests.support.factories import make
 from tests.support.grenland import load
 from tests.support.sampling import part_of
@@ -134,7 +130,7 @@ def test_an_amount_in_total_is_not_divided_between_years():
         make.funding(make.project(), kind="grant", period=period, years=years)
     make.funding(make.project(), kind="grant", period="total", years="2024")
 
-    table = table_of(shown("money-by-year", {"since": "2020-01-01"}))
+    table = lists.table_of(lists.shown("money-by-year", {"since": "2020-01-01"}))
 
     yearly = "Tilskudd i året (NOK)"
     rows = [[2026, yearly], [2025, yearly], [2024, "Tilskudd (NOK)"], [2024, yearly]]
@@ -148,7 +144,7 @@ def test_a_year_of_which_less_is_known_than_a_sum_says_so():
         given |= {"years": str(year), "qualifier": qualifier, "amount": 2 * 10**6}
         make.funding(project, **given)
 
-    found = shown("money-by-year", {"since": "2020-01-01", "until": "2024-12-31"})
+    found = lists.shown("money-by-year", {"since": "2020-01-01", "until": "2024-12-31"})
 
     ((_heading, drawn),) = found.chart.groups
     assert [(bar.label, bar.value, bar.text) for bar in drawn.bars] == [
@@ -167,10 +163,10 @@ def test_an_unlisted_funder_is_named_to_staff_alone_and_a_name_is_no_address():
         make.funding(make.project(), kind="grant", currency="NOK", **named)
 
     for unlisted, other in ((False, "Kilde ikke oppgitt"), (True, "Skjult AS")):
-        figure = shown("money-by-funder", unlisted=unlisted)
-        numbers = {row[0]: row[2] for row in table_of(figure)}
+        figure = lists.shown("money-by-funder", unlisted=unlisted)
+        numbers = {row[0]: row[2] for row in lists.table_of(figure)}
         assert numbers == {"Enova SF": 1, "enova": 1, other: 1}
-    each_link_leads_to_its_number(shown("money-by-funder"))
+    lists.each_link_leads_to_its_number(lists.shown("money-by-funder"))
 
 
 def text(figure):
@@ -187,7 +183,7 @@ def test_what_was_stated_later_or_began_later_is_not_counted_on_a_day():
     make.funding(make.project(since=date(2019, 1, 1)))
 
     for day, number in (("2020-12-31", 1), ("2021-05-01", 2), ("2022-01-01", 3)):
-        [row] = table_of(shown("money-by-kind", {"on": day}))
+        [row] = lists.table_of(lists.shown("money-by-kind", {"on": day}))
         assert row[1] == number, day
 
 
@@ -221,7 +217,7 @@ def test_the_money_of_grenland_is_what_its_sources_allow():
     load()
 
     kinds, funders, by_year = (
-        shown(f"money-by-{name}", {"on": "2026-11-27"})
+        lists.shown(f"money-by-{name}", {"on": "2026-11-27"})
         for name in ("kind", "funder", "year")
     )
 
@@ -254,8 +250,8 @@ def kinds_of(label):
 
 def test_each_number_of_the_network_leads_to_the_page_that_shows_it(client):
     load()
-    changes = shown("changes-in-a-year", {"on": "2023-12-31"}).table.rows[-3:]
-    pairs = shown("collaboration", {"on": "2023-12-31"}, "en").table.rows
+    changes = lists.shown("changes-in-a-year", {"on": "2023-12-31"}).table.rows[-3:]
+    pairs = lists.shown("collaboration", {"on": "2023-12-31"}, "en").table.rows
     cells = [cell for row in [*changes, *pairs] for cell in row if cell.url]
     # A page of the network counts all its years.
     asked = part_of(sorted({cell.url for cell in cells}), 3)
@@ -277,7 +273,7 @@ def test_a_note_names_fifty_amounts_and_counts_the_others():
         for _each in range(how_many):
             project = make.project(title_en=f"Project {len(notes)}")
             make.funding(project, kind="grant"), make.funding(project, kind="grant")
-        notes.append(shown("money-by-kind", language="en").notes[-1])
+        notes.append(lists.shown("money-by-kind", language="en").notes[-1])
 
     fifty, more = notes
     assert (fifty.count("; "), "; and " in fifty) == (49, False)
