@@ -96,45 +96,6 @@ def test_a_former_contact_is_restored_and_keeps_own_items(ours, ola):
     assert not theirs.contacts.current().exists(), "They are apart by organization."
 
 
-def test_what_another_changes_is_hidden_until_the_person_consents_again(ours, ola):
-    person = make.contact(ours, title="Leder", agreed=["name", "title", "email"])
-    other = make.contact(ours, title="Leder", agreed=["name"])
-    former = people.token_for(person)
-
-    people.update_person(person, {"title": "Sjef", "phone": "35"}, by=ola)
-    people.update_person(other, {"title": "Sjef", "name": other.name}, by=ola)
-
-    person.refresh_from_db()
-    assert (person.title, shown(other)) == ("Sjef", {"name"})
-    assert shown(person) == {"name", "email"}
-    letter = last("person_changed")
-    assert letters() == [("person_changed", person.email)]
-    assert "Ola (ola@example.org)" in letter.text
-    assert people.find_by_token(token_of(letter)) == person
-
-    # A new address ends all consents and closes the link.
-    people.update_person(person, {"email": EMAIL}, by=ola)
-    person.refresh_from_db()
-    assert shown(person) == set()
-    assert refusal(lambda: people.find_by_token(former)).code == "closed"
-    assert letters()[1:] == [("person_told", EMAIL)]
-    assert people.find_by_token(token_of(last("person_told"))) == person
-
-
-def test_what_the_person_wrote_is_not_overwritten_by_accident(ours, ola):
-    person = make.contact(ours, phone="99", own_items=["phone"], agreed=["phone"])
-    change = {"phone": "35", "title": "Sjef"}
-
-    assert refusal(lambda: people.update_person(person, change, by=ola)).code == "own"
-    person.refresh_from_db()
-    assert (person.phone, person.title) == ("99", "")
-
-    people.update_person(person, change, by=ola, overwrite=True)
-    person.refresh_from_db()
-    assert (person.phone, person.title, person.own_items) == ("35", "Sjef", [])
-    assert letters() == [("person_changed", person.email)]
-
-
 @pytest.mark.parametrize("days", [-40, 0, 40])
 def test_a_contact_ends_on_a_day_and_its_consents_with_it(ours, ola, days):
     person = make.contact(ours, agreed=["name"], since=LONG_AGO)

@@ -8,35 +8,15 @@ from django.core.signing import Signer
 from django.utils import timezone
 
 from members import people
-from members.mail import confirmations
 from members.models import Consent, Erasure, Letter, Person, RateLimit, Role
 from members.operation import limits
 from tests.support.concurrency import waits
 from tests.support.consent_page import shown
 from tests.support.factories import make
-from tests.support.letters import last, letters, token_of
+from tests.support.letters import letters
 from tests.support.refusals import refusal
 
 NEW = "ny@example.org"
-
-
-def test_exactly_the_items_consented_to_are_shown_and_recorded_with_day_and_text():
-    person = make.contact(title="Leder", phone="35")
-    for items in (["name", "phone"], ["name", "title"], ["name", "title"]):
-        people.set_consents(person, items, contact=person.contact)
-
-    today = timezone.localdate()
-    assert shown(person) == {"name", "title"}
-    columns = ["item", "since", "until", "text_version", "is_by_link"]
-    assert sorted(Consent.objects.values_list(*columns)) == [
-        ("name", today, None, "2", True),
-        ("phone", today, today, "2", True),
-        ("title", today, None, "2", True),
-    ]
-    people.withdraw_consents(person)
-    assert shown(person) == set()
-    people.set_consents(person, ["name"], contact=person.contact)
-    assert (shown(person), Consent.objects.count()) == ({"name"}, 4)
 
 
 def test_nobody_consents_to_an_empty_item_nor_as_a_former_contact():
@@ -49,42 +29,6 @@ def test_nobody_consents_to_an_empty_item_nor_as_a_former_contact():
     assert (code("name", "phone"), shown(person)) == ("missing", {"name"})
     people.remove_contact(person.contact, by=None)
     assert (code("name"), shown(person)) == ("ended", set())
-
-
-def test_a_private_correction_counts_at_once_and_an_emptied_item_is_hidden():
-    person = make.contact(title="Leder", phone="35", agreed=["email", "phone"])
-    new = {"name": "Nora N.", "title": "Sjef", "picture": make.picture(), "phone": ""}
-
-    is_asked = people.correct(person, email=person.email.upper(), language="en", **new)
-
-    person.refresh_from_db()
-    assert {name: getattr(person, name) for name in new} == new
-    assert person.language == "en"
-    assert set(person.own_items) == {"name", "title", "phone", "picture"}
-    assert shown(person) == {"email"}
-    assert (is_asked, letters()) == (False, [])
-
-
-def test_a_new_address_counts_once_it_is_confirmed():
-    person = make.contact(email="gammel@example.org", agreed=["name", "email"])
-    other, former = make.person(), people.token_for(person)
-    for _twice in range(2):
-        assert people.correct(person, email=NEW.upper()) is True
-    assert letters() == [("person_address", NEW)]
-    person.refresh_from_db()
-    assert person.email == "gammel@example.org"
-
-    purpose, values = confirmations.read(token_of(last("person_address")))
-    assert purpose == people.PURPOSE
-    for _twice in range(2):
-        people.confirm_address(values["person"], values["key"], values["email"])
-    emails = Person.objects.in_bulk([other.pk, person.pk])
-    moved = emails[person.pk]
-    assert [row.email for row in emails.values()] == [NEW, other.email]
-    assert (moved.own_items, shown(person)) == (["email"], {"name"})
-    assert refusal(lambda: people.find_by_token(former)).code == "closed"
-    assert letters() == [("person_address", NEW), ("person_link", NEW)]
-    assert people.find_by_token(token_of(last("person_link"))) == moved
 
 
 def test_the_address_of_another_contact_and_an_old_link_are_refused(ours):
@@ -131,26 +75,6 @@ def test_an_invalid_token_finds_nobody():
         assert not people.was_erased(odd), odd
     assert people.find_by_token(token) == person
     assert not people.was_erased(token)
-
-
-def test_who_asks_for_erasure_is_erased_at_once_and_the_user_too():
-    user = make.user(email="nora@example.org", name="Nora Nordmann")
-    fields = {"name": "Nora Nordmann", "email": "Nora@example.org"}
-    person = make.contact(**fields, agreed=["name", "email"])
-    token = people.token_for(person)
-
-    assert people.erase_on_request(person) is True
-
-    left = Person.objects.values_list("name", "email", "link_key").get()
-    assert left == ("[slettet]", "", "")
-    assert (Consent.objects.count(), letters()) == (0, [])
-    rows = Erasure.objects.filter(noun="person")
-    erasure = rows.values_list("row_id", "by", "reason").get()
-    assert erasure == (person.pk, None, "asked")
-    assert refusal(lambda: people.find_by_token(token)).code == "closed"
-    assert people.was_erased(token)
-    user.refresh_from_db()
-    assert (user.name, user.is_active) == ("[slettet]", False)
 
 
 def use_up(kind, sender):

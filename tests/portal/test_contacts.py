@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import people
 from members.models import Contact, Letter, Person, RateLimit
 from members.operation import limits
 from tests.support.factories import make
-from tests.support.letters import letters
+from tests.support.letters import last, letters, token_of
 
 NEW = {"name": "Ny Kontakt", "title": "Leder", "email": "ny@example.org"}
 NEW |= {"phone": "35 00 00 01", "language": "en", "function": "invoice"}
@@ -79,6 +80,9 @@ def test_only_what_was_typed_is_changed(client, ours, place):
     person.refresh_from_db()
     assert (person.title, person.phone) == ("Sjef", "99")
     assert letters() == [("person_changed", person.email)]
+    letter = last("person_changed")
+    assert "Eva (eva@example.org)" in letter.text
+    assert people.find_by_token(token_of(letter)) == person
     assert list(person.consents.standing().values_list("item", flat=True)) == ["phone"]
 
 

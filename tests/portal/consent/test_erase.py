@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from members import people
-from members.models import Erasure, Letter, Person, User
+from members.models import Consent, Erasure, Letter, Person, User
 from tests.support.consent_page import shown
 from tests.support.factories import make
 from tests.support.html_forms import send
@@ -83,7 +83,10 @@ def test_who_confirms_is_erased_at_once_and_for_good(client, nora):
     assert "Nora Nordmann" not in client.get(contact).text
     gone = [client.get(link), client.get(page), client.post(page, {"sure": "on"})]
     assert [(a.status_code, said in a.text) for a in gone] == [(410, True)] * 3
-    assert (Erasure.objects.count(), letters()) == (1, [])
+    erasure = Erasure.objects.values_list("row_id", "by", "reason").get()
+    assert (erasure, letters()) == ((nora.pk, None, "asked"), [])
+    left = Person.objects.values_list("name", "email", "link_key").get()
+    assert (left, Consent.objects.count()) == (("[slettet]", "", ""), 0)
     event = Person.pgh_event_model.objects.latest("pgh_id")
     assert event.pgh_context["url"] == link.replace(token, "-")
 
