@@ -4,7 +4,6 @@ from base64 import b32decode
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -12,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members import mail, people
+from members import people
 from members.accounts import factors, seeds
 from members.mail import confirmations
 from members.models import AddressChange, Person, SecondFactor, User
@@ -83,21 +82,6 @@ def test_a_link_is_for_its_user_for_seven_days(ola, eva):
     refusal(lambda: account.find_change(token, ola))
 
 
-def test_the_confirmed_address_logs_in_and_ends_every_other_session(ola):
-    phone, here, other = (log_in(Client(), ola) for _ in range(3))
-    eva = log_in(Client(), make.user())
-    EmailAddress.objects.create(user=ola, email=OLD, verified=True)
-    key = here.session.session_key
-
-    account.confirm_address(account.ask_for_address(ola, NEW), session_key=key)
-    people.tell_former_addresses()
-
-    assert stored(ola) == NEW
-    assert [reads_my_page(client) for client in (phone, other, eva)] == [0, 0, 1]
-    assert list(EmailAddress.objects.all()) == []
-    assert letters()[-1] == ("account_address_changed", OLD)
-
-
 def test_own_contact_details_follow_until_an_objection_reverses_all_changes(ola, ours):
     person, _other = make.contact(ours, email=OLD), make.contact(email="x@example.org")
     thief = log_in(Client(), ola)
@@ -124,23 +108,6 @@ def test_own_contact_details_follow_until_an_objection_reverses_all_changes(ola,
     assert list(AddressChange.objects.recent().filter(taken_back_at=None)) == []
 
 
-def test_an_objection_stops_what_waits_and_comes_within_seven_days(ola):
-    thief = log_in(Client(), ola)
-    change = account.ask_for_address(ola, NEW)
-
-    people.object_to_address(change)
-
-    assert told(lambda: confirm(change)) == ["This link is no longer valid."]
-    assert reads_my_page(thief) is False
-    assert last("account_objected").to == mail.secretariat_address()
-    late = account.ask_for_address(ola, NEW)
-    confirm(late)
-    long_ago = timezone.now() - timedelta(days=7)
-    AddressChange.objects.update(asked_at=long_ago, confirmed_at=long_ago)
-    refusal(lambda: people.object_to_address(late))
-    assert stored(ola) == NEW
-
-
 def test_an_address_that_another_has_now_is_neither_taken_nor_taken_back(ola, eva):
     changes = [account.ask_for_address(user, NEW) for user in (ola, eva)]
     confirm(changes[0])
@@ -153,15 +120,6 @@ def test_an_address_that_another_has_now_is_neither_taken_nor_taken_back(ola, ev
         "Someone else has this address now. Write to the secretariat."
     ]
     assert (stored(ola), stored(eva)) == (NEW, "eva@example.org")
-
-
-def test_only_what_is_given_of_name_and_language_is_saved(ola):
-    User.objects.filter(pk=ola.pk).update(name="Ola Nordmann")
-
-    account.update(ola, language="en")
-
-    ola.refresh_from_db()
-    assert (ola.name, ola.language) == ("Ola Nordmann", "en")
 
 
 def take_at_once(ola, eva):

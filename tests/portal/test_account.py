@@ -1,17 +1,21 @@
 """The page of one's own account, and the pages behind the links of a new address."""
 
 import time
+from functools import partial
 
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
 from members.accounts.factors import RECENTLY
+from members.mail import secretariat_address
 from members.models import AddressChange, User
 from members.people import account
 from tests.support.factories import make
 from tests.support.html_forms import send
 from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in, log_in_lately, verify_second_factor
+from tests.support.refusals import refusal
 
 PAGE, NEW = "/min-side/konto/", "ola@annet.example"
 OBJECTED = "portal/account_objection_done.html"
@@ -45,6 +49,7 @@ def test_only_what_was_changed_in_this_window_is_saved_and_nothing_wrong(as_ola,
 def test_a_new_address_is_confirmed_in_the_same_session(lately, ola, ours):
     person = make.contact(ours, email="ola@example.org", agreed=["email"])
     phone = log_in(Client(), ola)
+    EmailAddress.objects.create(user=ola, email=ola.email, verified=True)
     asked = lately.post(PAGE, {"do": "address", "email": NEW})
     link = reverse("portal:account_address", args=[token_of(last("account_address"))])
     shown = lately.get(link)
@@ -59,6 +64,7 @@ def test_a_new_address_is_confirmed_in_the_same_session(lately, ola, ours):
     assert list(person.consents.values_list("is_revoked", flat=True)) == [True, False]
     assert lately.get(PAGE).status_code == 200
     assert phone.get(PAGE).status_code == 302
+    assert EmailAddress.objects.count() == 0
     assert lately.get(link).status_code == 404
 
 
@@ -116,7 +122,7 @@ def test_the_link_is_of_no_use_to_others_or_once_withdrawn(lately, as_eva, ola):
 
 
 def test_the_former_address_objects_without_log_in(client, ola):
-    account.ask_for_address(ola, NEW)
+    thief, change = log_in(Client(), ola), account.ask_for_address(ola, NEW)
     token = token_of(last("account_address_asked"))
     link = reverse("portal:confirm", args=[token])
 
@@ -126,6 +132,10 @@ def test_the_former_address_objects_without_log_in(client, ola):
 
     assert (shown.status_code, done.status_code) == (200, 302)
     assert AddressChange.objects.waiting().count() == 0
+    confirm = partial(account.confirm_address, change, session_key=None)
+    assert refusal(confirm).code == "closed"
+    assert thief.get(PAGE).status_code == 302
+    assert last("account_objected").to == secretariat_address()
     assert client.get(done["Location"]).templates[0].name == OBJECTED
     assert "form" not in client.get(link).content.decode().split("<main")[1]
 
