@@ -91,7 +91,8 @@ def test_a_manager_acts_on_the_rows_of_the_page(as_ola, invitation, editor, ours
     act_on_page(as_ola, "withdraw", invitation)
     assert again.fingerprint != invitation.fingerprint
     assert Invitation.objects.unanswered().count() == 0
-    act_on_page(as_ola, "role", editor, role="manager")
+    for role in ("owner", "manager"):
+        act_on_page(as_ola, "role", editor, role=role)
     assert roles_in(ours) == [(OLA, "manager"), (EVA, "manager")]
     act_on_page(as_ola, "end", editor)
     assert as_ola.get(PAGE).context["colleagues"].ended == [editor]
@@ -111,10 +112,13 @@ def test_access_that_ended_long_ago_is_not_given_back(ours, editor, days, is_off
     assert list(access.restorable(ours)) == ([editor] if is_offered else [])
 
 
-def test_a_manager_grants_a_request_and_declines_another(as_ola, access_request, ours):
-    other = make(AccessRequest, organization=ours)
+def test_a_manager_grants_a_request_and_declines_another(
+    as_ola, invitation, access_request, ours
+):
+    other = make(AccessRequest, organization=ours, language="en")
     act_on_page(as_ola, "grant", access_request, role="manager")
     assert roles_in(ours)[1:] == [(ADDRESS, "manager")]
+    assert Invitation.objects.unanswered().count() == 0
     third = make(AccessRequest, organization=ours)
     for why in (" ", "x" * 1001):
         page = act_on_page(as_ola, "decline", other, why=why)
@@ -122,7 +126,9 @@ def test_a_manager_grants_a_request_and_declines_another(as_ola, access_request,
         assert (list(forms[other].errors), forms[third].is_bound) == (["why"], False)
         assert forms[other]["why"].value() == why
     act_on_page(as_ola, "decline", other, why="Du har sluttet.")
-    assert "Du har sluttet." in last("access_declined").text
+    letter = last("access_declined")
+    assert ("Du har sluttet." in letter.text, letter.language) == (True, "en")
+    assert (letter.to, len(roles_in(ours))) == (other.email, 2)
 
 
 def test_an_editor_who_leaves_is_redirected_to_my_page(as_eva, manager, editor, ours):

@@ -158,7 +158,8 @@ def test_accepting_leads_to_log_in_with_the_address_filled(client, invited, ours
     answers = [client.post(english, typed, headers=HERE) for _time in range(2)]
 
     assert roles_in(ours)[1:] == [(ADDRESS, "manager")]
-    assert User.objects.get(email=ADDRESS).language == "en"
+    user = User.objects.get(email=ADDRESS)
+    assert (user.language, Invitation.objects.get().used_by) == ("en", user)
     assert [answer.status_code for answer in answers] == [302, 404]
     assert answers[0].url == "/en/log-in/?next=%2Fen%2Fmy-page%2Fyara%2F"
     assert "_auth_user_id" not in client.session
