@@ -61,18 +61,6 @@ def test_a_new_colleague_has_one_role_and_is_told_in_the_own_language(siri, sven
     assert history.changes_of(user)[0].by == siri
 
 
-def test_a_members_user_becomes_staff_only_when_that_was_said(siri, ola):
-    refusal = code_of(staff.add, ola.email, READER, by=siri)
-
-    staff.add(ola.email, READER, by=siri, name="Annet", known=ola.pk)
-
-    ola.refresh_from_db()
-    assert refusal == ["known"]
-    assert (ola.is_staff, ola.name, ola.organizations().count()) == (True, "Ola", 1)
-    again = {"by": siri, "known": ola.pk}
-    assert code_of(staff.add, ola.email, SECRETARY, **again) == ["colleague"]
-
-
 def test_nobody_else_adds_changes_ends_or_resets(kari, reader, siri, ola):
     factors.activate_totp(siri)
     acts = [
@@ -105,17 +93,6 @@ def test_nobody_gives_a_role_above_the_own_and_no_page_changes_a_superuser(
     ]
 
     assert refused == [["rank"]] * 2 + [["superuser"]] * 3 + [["colleague"]]
-
-
-def test_a_changed_role_replaces_the_former_one(siri, kari):
-    make.secretary()
-    staff.change_role(kari, READER, by=siri, seen="secretary", reason="Permisjon")
-
-    assert [group.name for group in kari.groups.all()] == ["reader"]
-    assert (kari.email, "staff_role_changed") in written()
-    stale = {"by": siri, "seen": "secretary"}
-    assert code_of(staff.change_role, kari, ADMINISTRATOR, **stale) == ["stale"]
-    assert history.changes_of(kari)[0].why == "Permisjon"
 
 
 def test_whose_work_ends_has_nothing_left_until_a_return_and_what_was_begun_goes_on(

@@ -10,10 +10,12 @@ from django.utils.translation import override
 
 from members.accounts import factors, staff
 from members.models import SecondFactor, User
+from members.records import history
 from tests.support import routes
 from tests.support.admin import sections
 from tests.support.factories import make
 from tests.support.html_forms import filled
+from tests.support.letters import last
 from tests.support.login import log_in
 
 LIST, NEW = "/admin/colleagues/", "/admin/colleagues/new/"
@@ -73,7 +75,7 @@ def test_a_new_colleague_or_an_account_is_added(inside, ola, monkeypatch):
     assert filled(first)["name"] == ["Ny Kollega"]
     inside.post(NEW, filled(first))
     ola.refresh_from_db()
-    assert (ola.is_staff, staff.role_of(ola)) == (True, SECRETARY)
+    assert (ola.is_staff, staff.role_of(ola), ola.name) == (True, SECRETARY, "Ola")
 
     later = factors.time.time() + 16 * 60
     monkeypatch.setattr("time.time", lambda: later)
@@ -88,6 +90,8 @@ def test_a_role_is_changed_and_ended_and_the_end_taken_back(inside, kari):
     send(inside, page, role="reader", reason="Permisjon")
     answer = inside.post(page, stale | {"role": "site administrator"})
     assert [group.name for group in kari.groups.all()] == ["reader"]
+    assert last("staff_role_changed").to == kari.email
+    assert history.changes_of(kari)[0].why == "Permisjon"
     assert len(answer.context["form"].non_field_errors()) == 1
 
     other, page = log_in(Client(), kari), page_of(kari, "end")
