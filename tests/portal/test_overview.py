@@ -62,11 +62,15 @@ def take_back(client, request, **field):
 
 def test_one_field_is_taken_back_then_all_and_nothing_decided(as_ola, ours, ola, kari):
     request = review.submit(ours, {"phone": "22", "name": "Ny"}, by=ola).waiting
+    take_back(as_ola, request, field="summary_nb")
+    assert fields(overview(as_ola).waiting) == ["name", "phone"]
     answer = take_back(as_ola, request, field="phone")
     left = fields(overview(as_ola).waiting)
     take_back(as_ola, request)
     assert (answer.redirect_chain, left) == ([(HOME, 302)], ["name"])
+    request.refresh_from_db()
     assert overview(as_ola).change is None
+    assert (request.status, request.decided_by) == ("withdrawn", ola)
     request = review.submit(ours, {"phone": "22"}, by=ola).waiting
     review.approve(request.pk, by=kari)
     assert len(take_back(as_ola, request).context["messages"]) == 1

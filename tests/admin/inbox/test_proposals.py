@@ -164,6 +164,11 @@ def test_what_changed_live_is_marked_and_not_ticked_but_may_be(as_secretary, our
 
     send(as_secretary, request, "chosen", ["phone", "name"])
     assert (live(ours).phone, status(request)) == ("1", "approved")
+    # Whoever rejects it overwrites nothing.
+    request = propose(live(ours), ola, phone="2", name="Nyere")
+    Organization.objects.update(phone="7")
+    send(as_secretary, request, "chosen", ["name"], reason="Utdatert")
+    assert (live(ours).phone, live(ours).name) == ("7", "Nyere")
 
 
 def test_what_changes_while_the_page_is_open_is_told(as_secretary, ours, ola):
@@ -181,7 +186,8 @@ def test_what_changes_while_the_page_is_open_is_told(as_secretary, ours, ola):
     assert (values["reason"], values["edit-name"]) == (["Bra"], ["Nytt"])
 
     propose(ours, ola, phone="2", email="post@example.org", employees="")
-    page = send_as_shown(as_secretary, request, shown, "all", **{"edit-name": "Nytt"})
+    for act in ("none", "all"):
+        page = send_as_shown(as_secretary, request, shown, act, **typed)
     words = _("The proposal has changed since you opened this page. Check it again.")
     assert refusals(page) == {"name": [], "email": [words], "phone": [words]}
     values = filled(page)

@@ -90,8 +90,10 @@ def test_the_form_shows_what_waits_and_a_later_one_amends_it(client, ours):
 
 
 def test_what_is_typed_back_is_taken_back_and_a_word_alone_is_sent(client, ours, kari):
-    send(client, name="Yara Ny")
+    send(client, name="Yara Ny", phone="1")
     send(client, name="Yara")
+    assert proposed(ours) == {"phone": "1"}
+    send(client, phone=ours.phone)
     assert proposed(ours) == {}
     assert models.ChangeRequest.objects.get().status == "withdrawn"
     for _twice in range(2):
@@ -106,13 +108,15 @@ def test_what_needs_no_review_is_public_at_once(client, ours):
     models.Cluster.objects.update(at_once=["phone"])
 
     page = client.get(PAGE)
-    send(client, page=page, phone="2", message="Nytt sentralbord")
+    send(client, page=page, phone="2", name="Ny", message="Nytt sentralbord")
 
     fields = page.context["form"].fields.values()
     assert [field.name for field in fields if field.is_at_once] == ["phone"]
     ours.refresh_from_db()
-    assert ours.phone == "2"
+    assert (ours.phone, proposed(ours)) == ("2", {"name": "Ny"})
     assert review.pending(ours).message == "Nytt sentralbord"
+    published = models.ChangeRequest.objects.get(at_once=True)
+    assert (published.status, published.decided_by) == ("approved", None)
 
 
 def test_rows_and_a_preview_come_without_javascript(client, ours):

@@ -158,18 +158,6 @@ def test_an_unlisted_partner_is_named_nowhere_and_keeps_its_row(as_ola, project)
     assert (proposed["add"], proposed["remove"]) == ([], [])
 
 
-def test_what_others_changed_meanwhile_is_shown_and_not_overwritten(as_ola, project):
-    post = filled(as_ola.get(HYLAB)) | {"act": "send", "purpose_nb": "Mitt"}
-    Project.objects.update(purpose_nb="Deres")
-    page = as_ola.post(HYLAB, post)
-    [field] = page.context["form"].conflicts
-    values = field.conflict.mine.before, field.conflict.now.before
-    assert (values, ChangeRequest.objects.count()) == ((["Mitt"], ["Deres"]), 0)
-    again = filled(page) | {"act": "send", "choose-purpose_nb": "mine"}
-    assert as_ola.post(HYLAB, again).status_code == 302
-    assert proposal().proposed == "Mitt"
-
-
 def test_a_project_with_many_partners_is_shown_whole_and_sent(as_ola, ours):
     others = [make.organization() for _ in range(104)]
     there = at("projects_change", make.project(partners=[ours, *others]).slug)

@@ -67,24 +67,6 @@ def test_a_reviewer_mends_before_publishing(ours, kari):
     assert (item.proposed, item.published, item.live) == ("yara", "Yara Norge", "Yara")
 
 
-def test_what_changed_live_since_is_overwritten_by_those_alone_who_have_seen_it(
-    ours, kari
-):
-    request = propose_values(ours, phone="1")
-    Organization.objects.update(phone="9")
-
-    assert codes(review.approve, request.pk, by=kari) == {"phone": "stale"}
-    assert phone_and_name(ours) == ("9", "Yara")
-    assert ChangeRequest.objects.get().is_open
-    review.approve(request.pk, by=kari, seen={"phone": fingerprint("9")})
-    assert (live(ours).phone, ChangeItem.objects.get().live) == ("1", "9")
-    # Whoever rejects it overwrites nothing.
-    request = propose_values(live(ours), phone="2", name="Ny")
-    Organization.objects.update(phone="7")
-    review.approve(request.pk, ["name"], by=kari, reason="Utdatert")
-    assert phone_and_name(ours) == ("7", "Ny")
-
-
 def test_topics_that_others_chose_stay_and_new_ones_come_into_the_vocabulary(
     ours, kari
 ):
@@ -156,21 +138,3 @@ def test_a_smuggled_field_or_what_can_no_longer_be_published_is_refused(ours, ka
     assert refused.code == "decided"
     [message] = refused.messages
     assert message == "Kari Nordmann har nettopp avgjort dette: delvis godkjent."
-
-
-def read(request):
-    items = ChangeItem.objects.filter(request=request)
-    return {item.field: fingerprint(item.proposed) for item in items}
-
-
-def test_what_the_member_changed_meanwhile_is_not_decided_unread(ours, kari):
-    request = propose_values(ours, phone="1", email="post@example.org")
-    given = {"by": kari, "read": read(request), "reason": "x"}
-    propose_values(ours, phone="2", name="Ny", email="")
-
-    for fields in (None, ["phone"], []):
-        refused = codes(review.approve, request.pk, fields, **given)
-        assert refused == dict.fromkeys(["phone", "email", "name"], "amended"), fields
-
-    assert ChangeRequest.objects.get().is_open
-    assert review.approve(request.pk, by=kari, read=read(request)).status == "approved"

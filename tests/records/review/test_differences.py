@@ -1,12 +1,11 @@
 """A request tells, field by field, what was, what is proposed and what is live now."""
 
-import pytest
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.translation import gettext, pgettext
 
 from members.fields import ORGANIZATION, Names, fingerprint
-from members.models import ChangeRequest, OrganizationName
+from members.models import ChangeRequest
 from members.records import review
 from tests.support.factories import make
 from tests.support.proposals import propose_values
@@ -129,25 +128,3 @@ def test_the_pieces_of_a_page_say_it_without_colour(ours):
         f" Fagområder {before} Karbonfangst {proposed}"
         f" {removed} Karbonfangst {still}"
     )
-
-
-@pytest.mark.parametrize("how_many", [1, 8])
-def test_differences_cost_eight_queries(ours, how_many, django_assert_num_queries):
-    numbers = range(how_many)
-    for number in numbers:
-        make.presence(organization=ours)
-        ours.topics.add(make.topic())
-        name = {"name": f"Navn {number}", "kind": "brand"}
-        OrganizationName.objects.create(organization=ours, **name)
-    request = propose_values(
-        ours,
-        phone="1",
-        topics=[make.topic().slug for _ in numbers],
-        names=[],
-        new_topics=[{"label_nb": f"N{n}", "label_en": ""} for n in numbers],
-        presences=[stay(make.site()) for _ in numbers],
-    )
-    request = again(request)
-
-    with django_assert_num_queries(8):
-        review.differences(request)

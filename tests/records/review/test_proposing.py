@@ -3,40 +3,11 @@
 import pytest
 
 from members.fields import fingerprint
-from members.models import ChangeRequest, Cluster, Organization
+from members.models import ChangeRequest, Organization
 from members.records import review
 from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.proposals import LINE, proposed
 from tests.support.refusals import codes, refusal
-from tests.support.rows import the_cluster
-
-
-def test_a_proposal_changes_nothing_that_is_live_and_a_second_one_amends_it(ours, ola):
-    wanted = {"phone": "1", "email": "post@example.org"}
-    first, published = review.submit(ours, wanted, by=ola)
-    kari = make.colleague(ours)
-
-    assert (proposed(first), published) == (wanted, None)
-    ours.refresh_from_db()
-    assert ours.phone == first.items.get(field="phone").old == "35 92 00 00"
-    second = review.submit(ours, {"phone": "2", "employees": 12}, by=kari).waiting
-    assert second == first
-    assert proposed(second) == wanted | {"phone": "2", "employees": 12}
-    by = {item.field: item.proposed_by for item in second.items.all()}
-    assert by == {"phone": kari, "email": ola, "employees": kari}
-
-
-def test_going_back_to_what_is_live_takes_back_a_field_and_then_all(ours, ola):
-    assert review.submit(ours, {"name": " Yara "}, by=ola) == (None, None)
-    assert ChangeRequest.objects.count() == 0
-    wanted = {"phone": "1", "email": "post@example.org"}
-    first = review.submit(ours, wanted, by=ola).waiting
-    assert review.submit(ours, wanted, by=ola).waiting.amended_at == first.amended_at
-
-    waiting, _ = review.submit(ours, {"phone": ours.phone}, by=ola)
-    assert proposed(waiting) == {"email": "post@example.org"}
-    assert review.submit(ours, {"email": ours.email}, by=ola).waiting is None
-    assert ChangeRequest.objects.get().status == "withdrawn"
 
 
 def test_topics_and_rows_are_kept_as_added_changed_and_removed(ours, ola):
@@ -104,20 +75,6 @@ def test_only_who_acts_for_the_organization_today_proposes(ours):
         assert codes(review.submit, ours, {"phone": "1"}, by=by) == {None: "access"}
 
 
-def test_fields_that_the_cluster_trusts_are_published_at_once(ours, ola):
-    the_cluster()
-    review.submit(ours, {"phone": "0"}, by=ola)
-    Cluster.objects.update(at_once=["phone"])
-
-    waiting, published = review.submit(ours, {"phone": "1", "name": "Ny"}, by=ola)
-
-    ours = Organization.objects.get(pk=ours.pk)
-    assert (ours.phone, ours.name) == ("1", "Yara")
-    assert (proposed(waiting), proposed(published)) == ({"name": "Ny"}, {"phone": "1"})
-    assert (published.status, published.at_once) == ("approved", True)
-    assert published.decided_by is None
-
-
 def test_what_two_colleagues_changed_is_refused_unless_it_is_the_same(ours, ola):
     form = review.proposed_values(ours)
     by = {"by": ola, "seen": {name: fingerprint(v) for name, v in form.items()}}
@@ -131,27 +88,6 @@ def test_what_two_colleagues_changed_is_refused_unless_it_is_the_same(ours, ola)
     Organization.objects.update(summary_nb="Fra sekretariatet")
     refused = codes(review.submit, ours, {"summary_nb": "Ny"}, **by)
     assert refused == {"summary_nb": "meanwhile"}
-
-
-def test_a_member_takes_back_one_field_or_all_of_what_is_its_own_and_undecided(
-    ours, ola, liv
-):
-    waiting = review.submit(ours, {"phone": "1", "name": "Ny"}, by=ola).waiting
-    report = review.report(ours, "Feil nummer")
-    assert refusal(review.withdraw, waiting.pk, by=liv).code == "access"
-    assert refusal(review.withdraw, report.pk, by=ola).code == "decided"
-
-    for nothing in ([], ["summary_nb", "is_listed"]):
-        review.withdraw(waiting.pk, fields=nothing, by=ola)
-    assert proposed(review.pending(ours)) == {"phone": "1", "name": "Ny"}
-    review.withdraw(waiting.pk, fields=["phone"], by=ola)
-    assert proposed(review.pending(ours)) == {"name": "Ny"}
-    review.withdraw(waiting.pk, by=ola)
-
-    waiting.refresh_from_db()
-    assert (waiting.status, waiting.decided_by) == ("withdrawn", ola)
-    assert (proposed(waiting), review.pending(ours)) == ({"name": "Ny"}, None)
-    assert refusal(review.withdraw, waiting.pk, by=ola).code == "decided"
 
 
 def test_the_words_of_two_colleagues_are_both_kept_and_each_is_said_once(ours, ola):
