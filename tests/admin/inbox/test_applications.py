@@ -12,7 +12,7 @@ from tests.support.applications import NUMBER, OTHER, TYPED, apply, waiting
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.leaving import RESIGNATIONS, TODAY, ending_page
-from tests.support.letters import letters
+from tests.support.letters import last, letters
 from tests.support.reminders import days_ago, make_asked, remind
 
 REMINDERS, REQUESTS = address("reminder"), address("accessrequest")
@@ -28,7 +28,8 @@ def accept(client, application, **typed):
 
 @pytest.mark.parametrize("is_typed", [False, True])
 def test_a_new_profile_is_hidden_from_today_by_default(as_secretary, kari, is_typed):
-    application, others = waiting(), {"contact_email": "ola@nykraft.example"}
+    site, others = make.site(), {"contact_email": "ola@nykraft.example"}
+    application = waiting(sites=[site])
     other = waiting(**others, contact_name="Ola Olsen")
     apply(contact_email="per@nykraft.example")
 
@@ -45,7 +46,12 @@ def test_a_new_profile_is_hidden_from_today_by_default(as_secretary, kari, is_ty
     since = "2026-12-01" if is_typed else timezone.localdate().isoformat()
     assert stay.since.isoformat() == since
     assert is_typed == (stay.category == "core")
-    assert organization.invitations.get().invited_by == kari
+    presence, invitation = organization.presences.get(), organization.invitations.get()
+    assert (organization.orgnr, organization.kind) == (NUMBER, "company")
+    assert (presence.site, presence.since) == (site, None)
+    assert (invitation.invited_by, invitation.role) == (kari, "manager")
+    kinds = [kind for kind, to in letters() if to == TYPED["contact_email"]]
+    assert kinds[1:] == ["invitation", "application_accepted"]
     assert answer.url == "/admin/members/application/"
 
 
@@ -125,7 +131,11 @@ def test_a_decline_needs_a_reason_and_is_made_once(as_secretary, ours):
         form = again.context["forms"][1]
         assert form.non_field_errors() == [ANSWERED]
         assert form["why"].value() == "Nei takk."
-        assert letters()[-1][0].endswith("_declined")
+        assert "Ikke i regionen." in last(letters()[-1][0]).text
+    assert [kind for kind, _to in letters() if kind.endswith("_declined")] == [
+        "access_declined",
+        "application_declined",
+    ]
 
 
 def test_what_is_not_there_is_not_found(as_secretary):

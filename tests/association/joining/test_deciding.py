@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.accounts import access
 from members.association import joining
-from members.models import Application, Invitation, Membership, Organization
+from members.models import Application, Invitation, Membership
 from tests.support.applications import DAY, NUMBER, OTHER, TYPED, accept, apply, waiting
 from tests.support.concurrency import concurrent_refusals, in_thread, write_concurrently
 from tests.support.factories import LONG_AGO, make
@@ -16,24 +16,6 @@ from tests.support.letters import last, letters
 from tests.support.refusals import refusal
 
 EMAIL = TYPED["contact_email"]
-
-
-def test_accepting_creates_membership_presence_and_invitation(kari):
-    site = make.site()
-    application = waiting(sites=[site])
-
-    organization = accept(application, kari)
-
-    stay, presence = organization.memberships.get(), organization.presences.get()
-    invitation = organization.invitations.get()
-    application.refresh_from_db()
-    assert (organization.name, organization.orgnr) == ("Nykraft AS", NUMBER)
-    assert (organization.kind, organization.is_listed) == ("company", True)
-    assert (stay.since, stay.until, stay.category) == (DAY, None, "core")
-    assert (presence.site, presence.since) == (site, None)
-    assert (invitation.email, invitation.role) == (EMAIL, "manager")
-    assert (application.organization, application.decided_by) == (organization, kari)
-    assert letters()[1:] == [("invitation", EMAIL), ("application_accepted", EMAIL)]
 
 
 def test_an_application_confirmed_after_midnight_has_the_day_of_oslo(kari):
@@ -102,20 +84,6 @@ def test_who_has_access_is_not_invited_and_the_invited_again(kari, has_access):
     assert kinds.count("invitation") == (0 if has_access else 2)
     accepted = last("application_accepted")
     assert (accepted.language, "/en/my-page/" in accepted.text) == ("en", has_access)
-
-
-def test_declining_sends_the_reason_and_is_final(kari):
-    application = waiting()
-
-    joining.decline(application, " Dere er ikke i regionen. ", by=kari)
-
-    application.refresh_from_db()
-    assert (application.is_accepted, application.decided_by) == (False, kari)
-    assert "Dere er ikke i regionen." in last("application_declined").text
-    for again in (accept, lambda row, by: joining.decline(row, "Nei.", by=by)):
-        assert refusal(lambda a=again: a(application, kari)).code == "decided"
-    assert (Organization.objects.count(), len(letters())) == (0, 2)
-    assert accept(waiting(), kari).orgnr == NUMBER
 
 
 def test_candidates_have_the_number_or_else_a_similar_name(kari):
