@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from members import people
@@ -14,7 +13,7 @@ from members.models import ChangeItem, Image, Organization, ProfilePicture
 from members.people import privacy
 from members.records import review
 from tests.fields import trial
-from tests.support.factories import LONG_AGO, make
+from tests.support.factories import make
 
 
 @pytest.fixture
@@ -94,46 +93,6 @@ def test_a_logo_or_a_picture_on_a_profile_stays_whoever_else_had_it(old, kari):
 
 
 # Who sees the pictures of a profile before they are published
-
-
-@pytest.fixture
-def waiting(ours, ola):
-    """Return a picture that a representative has proposed."""
-    picture = make.picture()
-    review.submit(ours, {"pictures": [row_of(picture)]}, by=ola)
-    return picture
-
-
-def test_a_proposed_picture_is_seen_by_its_organization_alone(
-    client, ours, waiting, ola
-):
-    # Secretaries see it in the admin, behind a second factor.
-    strangers = [make.colleague(), make.secretary()]
-    strangers.append(make.colleague(ours, until=LONG_AGO))
-    there = reverse("portal:picture", args=[waiting.hash, waiting.kind])
-
-    for users, status in (
-        ([ola, make.colleague(ours)], 200),
-        (strangers, 404),
-    ):
-        for user in users:
-            client.force_login(user)
-            assert client.get(there).status_code == status, user
-            assert client.get(waiting.get_absolute_url()).status_code == 404
-            assert waiting.hash not in client.get("/medlemmer/yara/").text
-
-
-def test_the_reviewer_sees_a_proposed_picture_and_its_organization_a_rejected_one(
-    ours, waiting, as_secretary, reader, eva, kari
-):
-    there = reverse("admin:picture", args=[waiting.hash])
-    assert as_secretary.get(there).status_code == 200
-    assert waiting not in Image.objects.visible_to(reader)
-
-    review.reject(review.pending(ours).pk, by=kari, reason="Uklar.")
-
-    assert list(Image.objects.seen_by_member(eva)) == [waiting]
-    assert list(Image.objects.seen_by_member(make.colleague())) == []
 
 
 def test_a_hash_in_a_text_shows_nothing(ours, ola):

@@ -201,6 +201,7 @@ def picture_for(user, picture):
 def test_a_proposed_picture_is_seen_by_colleagues_alone_rejected_too(ours, ola, eva):
     picture, secretary = make.picture(data=b"ny logo"), make.secretary()
     review.submit(ours, {"logo": picture.hash}, by=ola)
+    assert Client().get(picture.get_absolute_url()).status_code == 404
     answer = picture_for(eva, picture)
     assert (answer.status_code, answer.content) == (200, b"ny logo")
     assert answer["Cache-Control"] == "private, no-store"
