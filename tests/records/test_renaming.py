@@ -7,10 +7,9 @@ from django.utils import timezone
 from members.actions import recording
 from members.models import Batch, Organization, OrganizationName
 from members.queries import search
-from members.records import history, review
+from members.records import history
 from members.records.renaming import record_former_name
 from tests.support.refusals import refusal
-from tests.support.review_page import propose
 
 
 def rename(organization, name, **given):
@@ -68,11 +67,3 @@ def test_an_undo_of_the_act_takes_name_and_former_name_back(ours, kari):
 
     ours.refresh_from_db()
     assert (ours.name, former(ours)) == ("Yara", before)
-
-
-def test_a_proposal_that_renames_keeps_the_name_unless_told_otherwise(ours, ola, kari):
-    review.approve(propose(ours, ola, name="Nordgas").pk, by=kari)
-    told = {"is_kept": False}
-    review.approve(propose(ours, ola, name="Sørgas").pk, by=kari, former_name=told)
-
-    assert former(ours) == [("Yara", "former", timezone.localdate(), "day")]

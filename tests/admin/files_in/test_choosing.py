@@ -185,7 +185,7 @@ def task(as_secretary, incoming, lower):
     return task
 
 
-def test_a_long_file_is_looked_at_and_written_by_tasks(as_secretary, task):
+def test_a_long_file_is_looked_at_and_written_by_tasks(as_secretary, kari, task):
     rows = task.input["list"]
     assert as_secretary.get(rows).context["task"] == task
     assert as_secretary.post(rows, {"do": "look"}).url == f"/admin/tasks/{task.key}/"
@@ -201,6 +201,8 @@ def test_a_long_file_is_looked_at_and_written_by_tasks(as_secretary, task):
     follow = f"/admin/tasks/{writing.key}/"
     assert [answer.url for answer in answers] == [follow] * 3
     assert (writing.outcome, Organization.objects.count()) == ("done", 5)
+    batch = IncomingFile.objects.get(task=writing).batch
+    assert (batch.by, batch.reason, Task.objects.count()) == (kari, "Fra regnskapet", 2)
 
     ended = as_secretary.get(follow).text
     texts = (_("Back to the file"), _("See the result"))

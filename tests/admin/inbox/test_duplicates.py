@@ -39,6 +39,7 @@ def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari):
     for _twice in range(2):
         post(as_secretary, PAIRS, pair[::-1], "distinct")
     assert DistinctPair.objects.count() == 1
+    duplicates.replace_likely_pairs()
     assert shown(as_secretary.get(PAIRS)) == []
     page = as_secretary.get(PAIRS, {"show": "distinct"})
     [item] = page.context["pairs"]

@@ -44,6 +44,8 @@ def test_a_report_is_delivered_once_and_shown_again(as_secretary, kari):
 
     report = models.Report.objects.get()
     assert answer.url == twice.url == f"{ALL}{report.pk}/"
+    assert (report.delivered_to, report.delivered_by) == ("Siva", kari)
+    assert report.made_from == draft.pk
     shown = as_secretary.get(answer.url).text
     assert all(text in shown for text in ("Ny AS", "Et godt år.", report.hash))
     assert as_secretary.get(page_of(draft)).url == answer.url

@@ -34,24 +34,6 @@ def refusal(draft, by, to="Siva", seen=None):
     return refusals.refusal(deliver, draft.pk, to, **given)
 
 
-def test_a_draft_becomes_one_report_with_its_texts(kari):
-    make.member(since=date(2025, 2, 1), name="Ny", is_listed=True)
-    draft = make_draft(kari, summary="Et godt år.", members="Én ny.")
-
-    seen = fingerprint_of(draft)
-    report = deliver(draft.pk, " Innovasjon Norge ", seen=seen, by=kari)
-
-    found = read(report)
-    texts = {section.key: section.text for section in found.document.sections}
-    assert found.is_intact
-    assert (texts["summary"], texts["members"]) == ("Et godt år.", "Én ny.")
-    assert report.delivered_to == found.document.delivered_to == "Innovasjon Norge"
-    assert (report.delivered_by, report.made_from) == (kari, draft.pk)
-    assert not models.ReportDraft.objects.exists()
-    assert refusal(draft, kari, seen=seen).code == "delivered"
-    assert models.Report.objects.get() == report
-
-
 def test_what_changed_after_the_look_or_is_not_over_is_not_delivered(kari):
     today = timezone.localdate()
     since, yesterday = today - timedelta(days=9), today - timedelta(days=1)

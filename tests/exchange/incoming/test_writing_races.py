@@ -7,13 +7,12 @@ import pytest
 
 from members import models
 from members.exchange import start_write, write
-from members.models import Organization, Person, Task
+from members.models import Organization, Person
 from members.people import send_held_notices
 from tests.support import admin
 from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make
 from tests.support.files_in import seen_file
-from tests.support.refusals import refusal
 from tests.support.table_contents import facts
 from tests.support.task_files import run
 
@@ -75,20 +74,6 @@ def file(kari):
 def start(file):
     chosen = {"reason": "Fra regnskapet", "only_good": False}
     return start_write(file, user=file.by, **chosen)
-
-
-def test_a_large_file_is_written_by_one_task_at_a_time_which_the_file_names(kari, file):
-    task = start(file)
-    assert refusal(lambda: start(file)).code == "ended"
-    assert Organization.objects.count() == 0
-
-    run(task)
-
-    file.refresh_from_db()
-    assert (task.outcome, file.task, file.outcome["new"]) == ("done", task, 2)
-    assert (file.batch.by, file.batch.reason) == (kari, "Fra regnskapet")
-    assert refusal(lambda: start(file)).code == "ended"
-    assert Task.objects.count() == 1
 
 
 def test_a_refusal_is_what_the_task_says_also_of_a_file_deleted_meanwhile(kari):

@@ -98,24 +98,6 @@ def test_the_job_compares_nothing_while_nothing_has_changed_and_keeps_no_name_of
     assert (len(found()), is_same) == (1, False)
 
 
-def test_two_that_are_not_the_same_are_suggested_again_when_that_is_taken_back(kari):
-    one, other = make.organization(name="Norner AS"), make.organization(name="Norner")
-    duplicates.replace_likely_pairs()
-
-    duplicates.mark_distinct(models.DistinctPair, other.pk, one.pk, by=kari)
-
-    pair = models.DistinctPair.objects.get()
-    assert (pair.one, pair.other, pair.made_by) == (one, other, kari)
-    assert found() == []
-    duplicates.replace_likely_pairs()
-    assert found() == []
-
-    duplicates.unmark_distinct(models.DistinctPair, one.pk, other.pk)
-
-    assert len(found()) == 1
-    assert models.DistinctPair.pgh_event_model.objects.count() == 2
-
-
 @pytest.mark.parametrize(
     ("model", "maker"),
     [
@@ -203,20 +185,14 @@ def test_two_records_of_a_person_are_found(one, other, reasons):
     assert reasons_found() == ([reasons] if reasons else [])
 
 
-def test_the_erased_and_those_who_are_not_the_same_are_left_out(kari):
+def test_the_erased_and_former_contacts_are_left_out():
     organization = make.organization()
     both = [make.contact(organization, name="Ola", email=f"a@{n}.no") for n in "xy"]
     assert reasons_found() == [["name", "organization"]]
     both[0].contact.delete()
     for _number in range(2):
         make.person(name="–", email="", phone="35920001", link_key="")
-    pair = [make.person(**BLANK, phone="35920000").pk for _number in range(2)]
-    assert reasons_found() == [["name", "phone"]]
-
-    duplicates.mark_distinct(models.DistinctPersonPair, *pair, by=kari)
-    assert reasons_found() == []
-
-    duplicates.unmark_distinct(models.DistinctPersonPair, *pair)
+        make.person(**BLANK, phone="35920000")
     assert reasons_found() == [["name", "phone"]]
 
 

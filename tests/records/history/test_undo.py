@@ -96,19 +96,6 @@ def test_a_deleted_organization_comes_back_with_all_that_hung_on_it(ours, ola, k
     assert ola.organizations().get().slug == "yara"
 
 
-def test_a_value_changed_later_stops_the_undo_whole(kari):
-    organization, _other = (make.organization(employees=1) for _twice in range(2))
-    batch = act(lambda: update(employees=2), kari)
-    Organization.objects.filter(pk=organization.pk).update(employees=3)
-    before = contents()
-
-    assert refusal(undo, batch, by=kari).code == "later"
-    assert contents() == before
-    [row] = plan(batch).conflicts
-    conflict = UndoConflict(UndoConflict.CHANGED, "employees", 2, 3)
-    assert (row.row_id, row.conflicts) == (organization.pk, [conflict])
-
-
 def test_no_reference_and_no_constraint_is_broken_by_an_undo(kari):
     batch = act(make.organization, kari)
     make.presence(organization=Organization.objects.get())
