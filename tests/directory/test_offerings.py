@@ -41,20 +41,6 @@ def test_a_profile_shows_listed_facilities_of_today_with_their_sources(client):
     assert [name in en.text for name in names] == [False, True, True, False, False]
 
 
-def test_only_public_streams_are_shown(client):
-    ours = make.member(slug="alfa")
-    make.stream(ours, note="Hemmelig damp")
-    make.stream(ours, note="Gammel damp", is_public=True, until=LONG_AGO)
-    make.stream(ours, note="Spillvarme", is_public=True, band="1-10", unit="MW")
-    make.stream(note="Andres varme", is_public=True)
-
-    page = client.get("/medlemmer/alfa/")
-
-    assert [s.note for s in page.context["profile"].streams] == ["Spillvarme"]
-    notes = "Spillvarme", "Hemmelig damp", "Gammel damp", "Andres varme"
-    assert [note for note in notes if note in page.text] == ["Spillvarme"]
-
-
 SOUGHT = {"kind": "competence", "direction": "needed", "note": "Robotsveising"}
 HEADING = {
     "/medlemmer/alfa/": ("Overskudd og behov", "Søker kompetanse"),

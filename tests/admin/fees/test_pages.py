@@ -4,11 +4,8 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from django.db import transaction
-from django.db.backends.signals import connection_created
 from django.utils import timezone
 from openpyxl import load_workbook
-from playwright.sync_api import expect
 
 from members.models import Fee, FeeCategory, FeeRate, ListDownload
 from tests.association.fees.making import make_billed, make_rates
@@ -16,7 +13,7 @@ from tests.support.admin import card
 from tests.support.concurrency import while_held
 from tests.support.factories import make
 from tests.support.html_forms import filled
-from tests.support.login import log_in, log_in_browser
+from tests.support.login import log_in
 
 RATES = "/admin/fees/?year=2027"
 LIST, MAKE = "/admin/fees/2027/list/", "/admin/fees/2027/make/"
@@ -182,40 +179,3 @@ def test_those_who_have_not_paid_get_a_message_and_years_have_links(as_secretary
     assert years == sorted({2021, 2026, 2027, now, now + 1})
     assert as_secretary.get("/admin/fees/?year=x").context["year"] == now
     assert as_secretary.get("/admin/fees/1999/list/").status_code == 404
-
-
-@pytest.fixture
-def impatient():
-    """Let new connections wait for a lock no longer than 200 ms."""
-
-    def limit(connection, **options):
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '200ms'")
-
-    connection_created.connect(limit)
-    yield
-    connection_created.disconnect(limit)
-
-
-@pytest.mark.usefixtures("impatient")
-def test_of_two_windows_the_one_that_meets_a_lock_keeps_its_day(page, base_url, kari):
-    [fee] = make_billed(1)
-    log_in_browser(page, base_url, kari)
-    one, other = page, page.context.new_page()
-    for window in (one, other):
-        window.goto(f"{base_url}/admin/fees/2026/list/")
-        window.locator("[name=fee]").check()
-        window.locator("button[name=do][value=paid]").click()
-        window.locator("[name=on]").fill("2.2.2026")
-
-    with transaction.atomic():
-        list(Fee.objects.filter(pk=fee.pk).select_for_update())
-        one.locator("[name=sure]").click()
-        expect(one.locator(".errorlist")).to_have_text(LOCKED)
-    day = one.locator("[name=on]").input_value()
-    other.locator("[name=sure]").click()
-    expect(other.locator(".messagelist")).to_contain_text("Angre")
-    one.locator("[name=sure]").click()
-
-    expect(one.locator(".desk-empty")).to_be_visible()
-    assert (day, paid().get().paid_on) == ("2.2.2026", date(2026, 2, 2))

@@ -139,7 +139,7 @@ def test_both_may_ask_are_written_to_once_and_get_one_outcome_that_counts_once(
     assert numbers == {"contact": 1, "project": 0, "nothing": 0}
 
 
-# What is private of surplus and needs is in no subject, count or search
+# What is private of surplus and needs is in no subject
 
 
 MARK = "Hemmelighet"
@@ -175,12 +175,3 @@ def test_no_subject_says_what_a_private_entry_is(ours, theirs, ola, liv, kari, p
         assert not {"varme", "heat", MARK} & {*subject.replace(")", " ").split()}
     told = Letter.objects.filter(text__contains=MARK).values_list("to", flat=True)
     assert {*told} == {ola.email}
-
-
-def test_no_count_or_search_knows_of_it(client, private):
-    listing, wanted = "/medlemmer/?relation=any", "&stream=needed-heat"
-
-    assert "needed-heat" not in client.get(listing).text
-    assert len(client.get(f"{listing}&q={MARK}").context["listing"].answer) == 0
-    make.stream(make.member(), direction="needed", is_public=True)
-    assert len(client.get(listing + wanted).context["listing"].answer) == 1

@@ -1,38 +1,12 @@
 """One search finds every noun and projects by all in them, and near words without a hit."""
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from members.models import Funding, Organization, OrganizationName, Project
 from members.queries import search
 from tests.support.factories import make
 from tests.support.searches import found
-
-
-def ids(words):
-    """Return {noun: ids} of what is found, without the nouns of which nothing is."""
-    hits = search.find_everywhere(words, timezone.localdate())
-    groups = hits.ranks.items() if hits else ()
-    rows = {noun: [pk for _rank, few in ranks for pk in few] for noun, ranks in groups}
-    return {noun: few for noun, few in rows.items() if few}
-
-
-def test_every_noun_of_the_words_is_found_in_one_search():
-    hidden = make.organization(name="Skjult AS", is_listed=False)
-    organization, site = make.organization(name="Tangen AS"), make.site(name="Tangen")
-    project = make.project(title_nb="Tangen pilot", partners=[hidden])
-
-    hits = {"organizations": [organization.pk], "projects": [project.pk]}
-    assert ids("tangen") == hits | {"sites": [site.pk]}
-    assert ids("skjult") == {}
-
-
-def test_the_best_ranks_come_first_and_no_more_than_asked_for():
-    a, b = make.organization(name="A"), make.organization(name="B")
-    ranks = [(2, [b.pk]), (1, [a.pk])]
-
-    assert search.best(Organization.objects.all(), ranks, 2) == [b, a]
-    assert search.best(Organization.objects.all(), ranks, 1) == [b]
 
 
 def test_a_word_that_every_text_has_is_not_looked_for_in_topics():
