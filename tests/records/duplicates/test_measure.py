@@ -76,18 +76,6 @@ def test_an_address_is_that_of_its_street_in_any_line():
     assert list(compare(left, right).reasons) == ["address"]
 
 
-def test_two_that_are_recorded_as_related_are_not_the_same():
-    site = "https://norner.no"
-    alone = profile("Norner Research", website=site, pk=2)
-    owner = profile("Norner AS", website=site, pk=1)
-    related = profile("Norner AS", website=site, pk=1, related=frozenset({2}))
-
-    assert compare(owner, alone).is_likely
-    assert not compare(related, alone).is_likely
-    # What is typed has no number, and is related to nobody.
-    assert compare(profile("Norner AS"), profile("Norner", pk=1)).is_likely
-
-
 def test_a_site_of_many_tells_nothing():
     few = [profile(f"Virksomhet {n}", website="https://a.no") for n in range(3)]
     many = [profile(f"Virksomhet {n}", website="https://b.no") for n in range(4)]
