@@ -16,7 +16,7 @@ from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY
 from cluster.error_pages import error_page, not_read
 from cluster.request_heads import UNREADABLE
-from cluster.timeouts import DESK_TIMEOUT, reading
+from cluster.timeouts import DESK_TIMEOUT, Reading, thread_state
 from members.accounts import factors
 from members.admin.dashboard import unsent
 from members.models.languages import language_of_path, localized_paths
@@ -120,8 +120,12 @@ def end_unread_statements(get_response):
         if request.method not in ("GET", "HEAD"):
             return get_response(request)
         seconds = DESK_TIMEOUT if _is_of_desk(request) else float("inf")
-        with reading(request.META.get("gunicorn.socket"), seconds):
+        client = request.META.get("gunicorn.socket")
+        thread_state.reading = Reading(client, seconds)
+        try:
             return get_response(request)
+        finally:
+            thread_state.reading = None
 
     middleware.process_exception = _not_read
     return middleware

@@ -30,7 +30,7 @@ SERVER_LIMITS = (
     " -c idle_in_transaction_session_timeout=30s"
 )
 
-_thread_state = threading.local()
+thread_state = threading.local()
 
 
 class NoAnswerError(OperationalError):
@@ -47,7 +47,11 @@ class SlowPageError(OperationalError):
 
 @dataclass
 class Reading:
-    """A request that reads: the socket of its client, if known, and its seconds left."""
+    """A request that reads: the socket of its client, if known, and its seconds left.
+
+    As `thread_state.reading` it has the statements of its thread cancelled once the client
+    leaves, or when the thread has waited for the database for so many seconds in all.
+    """
 
     client: socket | None = None
     seconds: float = float("inf")
@@ -70,7 +74,7 @@ class ServerProbe:
             threading.Thread(target=self._probe, name=name, daemon=True).start()
 
     def _probe(self):
-        _thread_state.is_probe = True
+        thread_state.is_probe = True
         while not self._answers():
             time.sleep(BETWEEN_PROBES)
         with self._lock:
@@ -103,32 +107,19 @@ def limit_database_waits():
 @contextmanager
 def answered_within(seconds):
     """Limit all waits of this thread together, until the block ends."""
-    _thread_state.deadline = time.monotonic() + seconds
+    thread_state.deadline = time.monotonic() + seconds
     try:
         yield
     finally:
-        _thread_state.deadline = float("inf")
-
-
-@contextmanager
-def reading(client=None, seconds=float("inf")):
-    """Cancel the statement of this thread once its client leaves, or after so many seconds.
-
-    The seconds are those in which it waits for the database, in the whole block.
-    """
-    _thread_state.reading = Reading(client, seconds)
-    try:
-        yield
-    finally:
-        _thread_state.reading = None
+        thread_state.deadline = float("inf")
 
 
 def _wait(link):
     """Poll for psycopg2; raise an error when the wait has lasted as long as it may."""
     server = link.server
-    if server.is_out and not getattr(_thread_state, "is_probe", False):
+    if server.is_out and not getattr(thread_state, "is_probe", False):
         raise NoAnswerError("The database does not answer.")
-    request = getattr(_thread_state, "reading", None) or Reading()
+    request = getattr(thread_state, "reading", None) or Reading()
     began = time.monotonic()
     try:
         _poll(link, began, request)
@@ -138,7 +129,7 @@ def _wait(link):
 
 def _poll(link, began, request):
     deadline, end = began + RESPONSE_TIMEOUT, began + request.seconds
-    limit = getattr(_thread_state, "deadline", float("inf"))
+    limit = getattr(thread_state, "deadline", float("inf"))
     while (state := link.poll()) != POLL_OK:
         seconds = min(deadline, limit, end) - time.monotonic()
         ready = _ready(link, state, seconds, request.client)

@@ -81,15 +81,17 @@ READ_FOR_NOBODY = """
 from socket import socketpair
 from threading import Timer
 from django.db import Error, connection
-from cluster.timeouts import limit_database_waits, reading
+from cluster.timeouts import Reading, limit_database_waits, thread_state
 
 def outcome(*page):
     try:
-        with reading(*page), connection.cursor() as cursor:
+        thread_state.reading = Reading(*page)
+        with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(1.9)")
     except Error as error:
         return type(error.__cause__).__name__
     finally:
+        thread_state.reading = None
         connection.close()
 
 limit_database_waits()
