@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 
 from members.fields import refusal_of
-from members.models import deferred_constraints
+from members.models.constraints import violation_message
 
 # Two transactions wait for each other, or one has waited too long.
 BUSY = (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE)
@@ -21,7 +21,7 @@ def words_for(error):
         if getattr(error.__cause__, "pgcode", None) not in BUSY:
             raise error
         return [_("Someone else is saving this right now. Please save again.")]
-    return [str(deferred_constraints.violation_message(error))]
+    return [str(violation_message(error))]
 
 
 def left_out(act, *args, **options):

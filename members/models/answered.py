@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .check_constraints import CheckedTogether
+from .constraints import CheckedTogether
 
 
 class AnsweredQuerySet(models.QuerySet):

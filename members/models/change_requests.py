@@ -11,8 +11,8 @@ from .change_request_triggers import (
     ForgetsPartnerAddresses,
     RequestConsistencyTrigger,
 )
-from .check_constraints import CheckedTogether
 from .choices import enforce_choices
+from .constraints import CheckedTogether
 from .data_versions import data_version_trigger
 from .email_addresses import EmailAddressField
 from .foreign_keys import optional_key

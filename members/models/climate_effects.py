@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .acyclic import TREE_LOCK, NoCycleTrigger
 from .choices import enforce_choices
-from .deferred_constraints import TRIGGER_MESSAGES
+from .constraints import TRIGGER_MESSAGES
 from .foreign_keys import optional_key
 from .projects import Project
 from .qualifier import Qualifier

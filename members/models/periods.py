@@ -29,7 +29,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .check_constraints import CheckedTogether
+from .constraints import CheckedTogether
 
 # daterange() fails on swapped days, before the check constraint with its message.
 LAST = Greatest("since", Coalesce("until", date.max))

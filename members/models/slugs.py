@@ -19,7 +19,7 @@ from django.urls import (
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .check_constraints import CheckedTogether
+from .constraints import CheckedTogether
 from .data_versions import note_row
 from .languages import each_language
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from .check_constraints import CheckedTogether
+from .constraints import CheckedTogether
 from .languages import in_language
 
 # In byte order these characters come after z, in any locale of the server.

@@ -15,7 +15,7 @@ from members.fields.forms import PlainForm
 from members.mail import confirmations
 from members.models import Consent, Letter, Person, Representative
 from members.models.consent_texts import CONSENT_TEXTS, CURRENT_CONSENT
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 from members.models.email_addresses import canonical, comparable
 from members.models.languages import text_language
 from members.models.persons import WORDS, new_key

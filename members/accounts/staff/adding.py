@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from members.actions import Action, always, recording
 from members.models import Batch, User
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 from members.models.email_addresses import canonical, readable
 
 from . import notices

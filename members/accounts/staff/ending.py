@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from members.accounts import factors, sessions
 from members.actions import Action, always, recording
 from members.models import Assignment, Batch, SavedList, Task
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 from members.operation.work import tasks
 
 from . import notices

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from members.actions import Action, Staff, attempt, offer_undo
 from members.fields.forms import PlainForm
 from members.models import Batch
-from members.models.deferred_constraints import (
+from members.models.constraints import (
     check_deferred_constraints,
     defer_constraints,
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from members.actions import arguments, form_of, refuse, run, words_for
 from members.fields.forms import name_required
 from members.models import Batch
-from members.models.deferred_constraints import check_deferred_constraints
+from members.models.constraints import check_deferred_constraints
 
 from . import snapshot
 from .integrity_errors import IntegrityErrorForm

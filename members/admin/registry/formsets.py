@@ -13,7 +13,7 @@ from django.db.models import CheckConstraint, Q
 from django.forms import BaseInlineFormSet, ModelForm
 
 from members.fields.bounded_formsets import BoundedFormSetMixin
-from members.models.check_constraints import have_checks_that_hold
+from members.models.constraints import have_checks_that_hold
 from members.models.periods import Period
 
 MAX_NEW_ROWS = 50

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members import people
 from members.fields import PERSON
 from members.models import Consent, Contact, Person
-from members.models.deferred_constraints import defer_constraints
+from members.models.constraints import defer_constraints
 
 from .actions import row_action
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from members.actions import Action, Staff, recording
 from members.fields import refuse_unseen
 from members.models import Batch, Fee, FeeRate, Membership, Organization
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 
 from .forms import AmountsForm
 from .preview import FeePreview

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from members.actions import Action, Staff, recording
 from members.models import Batch, Fee
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 
 from .forms import BilledForm, CancelForm, MarkForm
 

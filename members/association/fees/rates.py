@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from members.actions import Action, Staff, recording
 from members.fields import fingerprint, refuse_unseen
 from members.models import Batch, FeeCategory, FeeRate
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 
 from .forms import CopyForm, RatesForm
 

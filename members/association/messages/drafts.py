@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from members.actions import recording
 from members.fields import fingerprint, refusal_of, refuse_unseen
 from members.models import Batch, Message
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 
 from . import placeholders
 

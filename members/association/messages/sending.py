@@ -18,7 +18,7 @@ from members import mail
 from members.actions import recording
 from members.fields import fingerprint, refuse_unseen
 from members.models import Batch, Letter, Message, MessageRecipient
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 from members.models.email_addresses import without_detail
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.actions import Action, Staff, recording
 from members.models import Batch, ReportDraft, ReportText
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 
 from .document import hash_of
 from .forms import ReportPeriodForm

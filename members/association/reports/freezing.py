@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from members.actions import Action, Staff, recording
 from members.fields import refuse_unseen
 from members.models import Batch, Report, ReportText
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 from members.models.languages import in_default_language
 
 from . import document

@@ -3,7 +3,7 @@
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 
-from members.models.deferred_constraints import UNKNOWN_VIOLATION, violation_message
+from members.models.constraints import UNKNOWN_VIOLATION, violation_message
 
 from ..load_errors import database_message, fields_of, load_error
 from . import lines as kinds

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from members import people
 from members.fields import refusal_of
 from members.models import Contact, Membership, Organization, Person
-from members.models.deferred_constraints import (
+from members.models.constraints import (
     check_deferred_constraints,
     defer_constraints,
 )

@@ -9,7 +9,7 @@ from django.core.management import BaseCommand, CommandError
 from members.accounts import addresses
 from members.accounts.staff import find_account
 from members.fields import refusal_of
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 from members.models.email_addresses import canonical
 
 

@@ -16,7 +16,7 @@ from members.accounts import addresses
 from members.actions import links
 from members.mail import confirmations
 from members.models import AddressChange, Contact
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 from members.models.email_addresses import canonical, readable
 
 from ..addresses import write_to_former

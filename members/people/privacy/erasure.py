@@ -32,7 +32,7 @@ from members.models import (
     Representative,
     User,
 )
-from members.models.deferred_constraints import TRIGGER_MESSAGES
+from members.models.constraints import TRIGGER_MESSAGES
 from members.models.erasures import MARK
 from members.models.incoming_files import LOOK, WRITE
 from members.operation import journal, limits

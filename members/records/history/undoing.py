@@ -10,7 +10,7 @@ from psycopg2.errorcodes import FOREIGN_KEY_VIOLATION
 
 from members.actions import Action, recording
 from members.models import Batch, Consent, Person
-from members.models.deferred_constraints import (
+from members.models.constraints import (
     check_deferred_constraints,
     defer_constraints,
     violation_message,

@@ -12,7 +12,7 @@ from members.models import (
     Organization,
     OrganizationName,
 )
-from members.models.deferred_constraints import (
+from members.models.constraints import (
     check_deferred_constraints,
     defer_constraints,
     violations_as_refusals,

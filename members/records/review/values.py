@@ -11,7 +11,7 @@ from django.db import transaction
 from members.fields import Names, fingerprint, noun_of, parsed, source_of
 from members.fields.values import ValueDifference, difference_of_values
 from members.models import ChangeItem, ChangeRequest
-from members.models.deferred_constraints import (
+from members.models.constraints import (
     check_deferred_constraints,
     defer_constraints,
     violations_as_refusals,

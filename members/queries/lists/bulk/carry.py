@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from members.actions import recording
 from members.models import Batch, BulkEdit, Membership, Organization
-from members.models.deferred_constraints import violations_as_refusals
+from members.models.constraints import violations_as_refusals
 
 from .preview import act_of, changed_meanwhile, fingerprint_of_row
 
