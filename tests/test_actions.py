@@ -35,7 +35,6 @@ members/admin/registry/partial_days.py clean
 members/admin/registry/widgets.py _is_key
 members/fields/values.py parsed
 members/models/email_addresses.py comparable
-members/models/plain_texts.py is_name
 members/operation/work/tasks.py _task_outcome
 members/people/handing_over.py _invite_successor
 members/portal/log_in/forms.py _refuse_malformed
