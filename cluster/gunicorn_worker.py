@@ -1,4 +1,4 @@
-"""The worker of gunicorn, whose refusals of malformed heads are pages of this site."""
+"""The worker of gunicorn, with pages of this site as refusals of malformed heads."""
 
 import os
 from contextlib import suppress

@@ -113,7 +113,7 @@ def language_from_path(get_response):
 def end_unread_statements(get_response):
     """End the statements of a page whose client has left, or of the desk after some seconds.
 
-    Only of requests that read: what is being saved is saved, whoever waits for the answer.
+    Only of requests that read: a save is completed, even if its client has left.
     """
 
     def middleware(request):

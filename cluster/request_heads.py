@@ -9,7 +9,7 @@ UNREADABLE = "application/x-unreadable"
 
 
 def readable_heads(application):
-    """Wrap the WSGI application, whose requests may fail before all middleware.
+    """Wrap the WSGI application: a request may fail before all middleware.
 
     A Content-Type that breaks or misleads them becomes UNREADABLE, which middleware refuses.
     """

@@ -1,4 +1,4 @@
-"""The address that a user logs in with: who may change it, and the end of its sessions.
+"""The address that a user logs in with: rights to change it, and the end of its sessions.
 
 A trigger records the change, and refuses one of staff that was not made here;
 members/people/addresses.py tells the former address.

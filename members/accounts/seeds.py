@@ -68,7 +68,7 @@ def renew():
 
 @transaction.atomic
 def _renew(pk):
-    # Whoever shows a backup code meanwhile changes the same column.
+    # A backup code that is shown meanwhile changes the same column.
     row = SecondFactor.objects.select_for_update().filter(pk=pk).first()
     place, text = _place_and_text(row) if row else (None, "")
     seed = _decrypted(text)

@@ -41,7 +41,7 @@ def numbers():
 
 
 def ringing():
-    """Filter the counts of the pools whose quota is reached."""
+    """Filter the counts of the pools that have reached their quota."""
     return RateLimit.objects.filter(
         reduce(or_, starmap(_is_reached, POOLS.items())), action=ACTION
     )

@@ -1,4 +1,4 @@
-"""Rows that hold a person's last name alone, for somebody to decide whose it is."""
+"""Rows that hold a person's last name alone, for staff to decide about."""
 
 import re
 from dataclasses import dataclass
