@@ -11,7 +11,6 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from socket import socket
 
 from django.db import Error, connections
 from psycopg2 import Error as PostgresError
@@ -53,7 +52,7 @@ class Reading:
     leaves, or when the thread has waited for the database for so many seconds in all.
     """
 
-    client: socket | None = None
+    client: object = None
     seconds: float = float("inf")
 
 
