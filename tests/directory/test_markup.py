@@ -184,7 +184,10 @@ def missing_from(client, start, wanted):
         new = set(links(client, waiting.popleft())) - seen
         seen |= new
         missing -= {urlsplit(address).path for address in new | {start}}
-        waiting += [link for link in new if is_followed(link)]
+        for link in filter(is_followed, new):
+            # Lists lead further than the pages of one row.
+            is_last = OF_ONE.fullmatch(urlsplit(link).path)
+            (waiting.append if is_last else waiting.appendleft)(link)
     return missing
 
 

@@ -22,6 +22,7 @@ from tests.support.factories import LONG_AGO, make
 from tests.support.letters import last, letters
 from tests.support.login import log_in, log_in_lately
 from tests.support.merging import merge_them
+from tests.support.sampling import one_of
 
 OLA, EVA = "ola@example.org", "eva@example.org"
 ACTIONS = {"invite": {"email": "x@example.org", "role": "editor"}}
@@ -197,7 +198,7 @@ def at(name, slug="yara"):
     return reverse(f"portal:{name}", args=[slug])
 
 
-@pytest.mark.parametrize("name", PAGES)
+@one_of("name", PAGES)
 def test_the_own_end_is_told_and_the_typing_shown(as_eva, editor, manager, name):
     access.change_role(editor, "manager", by=manager.user)
     assert as_eva.get(at(name)).status_code == 200
@@ -221,7 +222,7 @@ def twin(eva):
     return twin
 
 
-@pytest.mark.parametrize("name", [*PAGES, "leave"])
+@one_of("name", [*PAGES, "leave"])
 def test_a_form_that_meets_a_merge_keeps_the_typing_and_leads_to_the_survivor(
     as_eva, editor, ours, twin, kari, name
 ):

@@ -23,6 +23,7 @@ from tests.support.access import PAGE as ACCESS
 from tests.support.factories import make
 from tests.support.letters import letters
 from tests.support.login import code_in_letter
+from tests.support.sampling import one_of
 from tests.support.work import MAIL, work_is_done
 
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
@@ -72,7 +73,7 @@ def known(client, ola):
     return client
 
 
-@pytest.mark.parametrize("email", [OLA, STRANGER], ids=["user", "nobody"])
+@one_of("email", [OLA, STRANGER])
 def test_strangers_cause_twelve_e_mails_an_hour_and_twenty_a_day(ola, email):
     hours = []
     for _hour in range(3):

@@ -168,14 +168,13 @@ def said(answer):
     return answer.status_code, text
 
 
-def assert_closed(page, token, typed):
-    """Assert that the link says what every bad link says, and writes nothing."""
-    address, before = page.format(token), rows()
-    expected = closed(page)
+def assert_closed(page, tokens, typed):
+    """Assert that the links say what every bad link says, and write nothing."""
+    expected, before = closed(page), rows()
 
-    for answer in (Client().get(address), press(address, typed)):
-        assert said(answer) == expected
-        assert dict(answer.cookies) == {}
+    for address in map(page.format, tokens):
+        for answer in (Client().get(address), press(address, typed)):
+            assert (said(answer), dict(answer.cookies)) == (expected, {}), address
     assert rows() == before
 
 
@@ -219,26 +218,23 @@ def test_a_late_link_is_closed_and_may_say_how_long_it_lasts(link, kind, monkeyp
 @each_link
 def test_a_link_that_is_changed_cut_longer_or_elsewhere_is_closed(link):
     page, token, typed = link
-    for bent in (token[1:], token[:-1], f"{token}A", token.swapcase()):
-        assert_closed(page, bent, typed)
     for other in set(PAGES) - {page}:
-        assert_closed(other, token, typed)
+        assert_closed(other, [token], typed)
+    bent = [token[1:], token[:-1], f"{token}A", token.swapcase()]
     places = {0, len(token) - 1, CHOSEN.randrange(len(token))}
     places |= {at + side for at, c in enumerate(token) if c == "." for side in (-1, 1)}
     for place in sorted(places):
         letter = CHOSEN.choice(LETTERS.replace(token[place], ""))
-        assert_closed(page, token[:place] + letter + token[place + 1 :], typed)
+        bent.append(token[:place] + letter + token[place + 1 :])
+    assert_closed(page, bent, typed)
 
 
 @pytest.mark.parametrize("place", PAGES)
 def test_what_is_signed_for_something_else_is_no_link(place):
-    for token in (
-        form_tokens.token(),
-        signing.dumps([1, "x"]),
-        signing.TimestampSigner(sep=".").sign_object(["application", {}]),
-        signing.Signer(sep=".").sign_object([1, ""]),
-    ):
-        assert_closed(place, token, {"name": "Ny"})
+    tokens = [form_tokens.token(), signing.dumps([1, "x"])]
+    tokens.append(signing.TimestampSigner(sep=".").sign_object(["application", {}]))
+    tokens.append(signing.Signer(sep=".").sign_object([1, ""]))
+    assert_closed(place, tokens, {"name": "Ny"})
 
 
 def age_invitations(days):

@@ -15,6 +15,7 @@ from tests.support.events import rows
 from tests.support.factories import LONG_AGO, make
 from tests.support.pdf import HARMLESS, HOSTILE, pdf, upload
 from tests.support.refusals import refusal
+from tests.support.sampling import one_of
 
 DAY = date(2026, 6, 3)
 
@@ -190,7 +191,7 @@ def seconds(data):
     return process_time() - began
 
 
-@pytest.mark.parametrize(
+@one_of(
     "piece", [b"stream\n", b"endstream", b"stream endstream ", b"#4", b"/", b"%%EOF"]
 )
 def test_a_file_made_to_take_long_takes_no_more_than_its_length(piece):

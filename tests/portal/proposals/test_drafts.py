@@ -1,5 +1,7 @@
 """Whoever is logged out while writing a proposal logs in and goes on; no form is lost."""
 
+from itertools import product
+
 import pytest
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from members.records import review
 from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.profile_form import at, partners
+from tests.support.sampling import each_with_one
 
 TYPED = "Skrevet lenge"
 DRAFTS = "typed"  # what the session keeps
@@ -19,8 +22,15 @@ NEEDED = {
     "streams": {"kind": "heat", "direction": "offered"},
 }
 FIRST_ROW = {"participations__0__role": "lead"}
-FORMS = [f"{noun}_{page}" for noun in FREE for page in ("new", "change", "proposal")]
-each_form = pytest.mark.parametrize("form", FORMS)
+PAGES = ["new", "change", "proposal"]
+each_form = pytest.mark.parametrize(
+    ("noun", "opened"), each_with_one("form of a draft", [*FREE], PAGES)
+)
+
+
+@pytest.fixture
+def form(noun, opened):
+    return f"{noun}_{opened}"
 
 
 def address(form, ours, by):
@@ -137,12 +147,15 @@ def test_the_word_of_a_partner_that_declines_is_kept_too(ours, ola, strict):
 # The secretariat decides while the member writes on: the address leads nowhere now.
 
 
-@pytest.mark.parametrize("is_logged_out", [False, True])
-@pytest.mark.parametrize("is_approved", [True, False])
-@pytest.mark.parametrize("noun", FREE)
+# Whether it was approved, and whether the member was logged out.
+CASES = [*product([True, False], repeat=2)]
+
+
+@pytest.mark.parametrize(("case", "noun"), each_with_one("decided", CASES, [*FREE]))
 def test_what_was_decided_meanwhile_is_changed_or_proposed_anew(
-    as_ola, noun, ours, ola, kari, is_approved, is_logged_out
+    as_ola, noun, ours, ola, kari, case
 ):
+    is_approved, is_logged_out = case
     waiting, form = propose(noun, ours, ola), f"{noun}_proposal"
     there = at(form, waiting.pk)
     post = write(as_ola, there, form)

@@ -201,17 +201,14 @@ def test_today_and_a_transaction_wait_for_no_turn(monkeypatch):
         store.on(today - timedelta(days=1))
 
 
-WRITES = 40  # of some hundred; `make proof` tries all
+WRITES = 20  # of some hundred; `make proof` tries all
 REFUSED = (DatabaseError, models.ProtectedError, models.RestrictedError)
 
 
 @pytest.fixture
 def registry(marked_registry):
     """Return the registry, whose latest rows are of a member that works in a project now."""
-    member, project = (
-        make.member(),
-        make.project(themes=[make.topic()]),
-    )
+    member, project = make.member(), make.project(themes=[make.topic()])
     make.participation(project=project, organization=member)
     make.presence(organization=member)
     make.funding(project, funder=member)
