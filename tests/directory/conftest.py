@@ -3,9 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
 
-from members.models import Membership, Organization, Project
+from members.models import Membership, Organization
 from tests.support.factories import LONG_AGO, make
 
 ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
@@ -37,19 +36,19 @@ def make_members(number):
     )
 
 
-@pytest.fixture(scope="module")
-def large(django_db_setup, django_db_blocker):
-    """Create 2,001 members and projects for a module, as a task makes their files; yield Alfa."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        make_members(2_000)
-        Project.objects.bulk_create(
-            Project(title_nb=n, title_en=n, slug=n, status="running")
-            for n in (f"p-{number}" for number in range(2_001))
-        )
-        yield make.member(name="Alfa", slug="en-alfa")
-        transaction.set_rollback(True)
+@pytest.fixture
+def large(lower):
+    """Create four members and projects, as many as a task makes their files; return Alfa."""
+    lower("rows of a file made at once", 3)
+    make_members(3)
+    for _number in range(4):
+        make.project(status="running")
+    return make.member(name="Alfa", slug="en-alfa")
 
 
 @pytest.fixture
-def many_members(transactional_db):
-    make_members(2_001)
+def many_members(transactional_db, lower):
+    """Create four members, of which a task makes a file, a row at a time."""
+    lower("rows of a file made at once", 3)
+    lower("rows read for a sheet in one piece", 1)
+    make_members(4)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Organization, RateLimit, Task, TaskProgress
+from tests.directory.conftest import make_members
 from tests.support import task_files
 from tests.support.factories import make
 from tests.support.html_forms import HERE, send
@@ -15,7 +16,9 @@ from tests.support.html_forms import HERE, send
 CSV = "/medlemmer.csv"
 
 
-def test_a_small_list_comes_at_once_and_a_large_one_is_offered(client, large):
+def test_a_small_list_comes_at_once_and_a_large_one_is_offered(client):
+    make_members(2_000)
+    make.member(name="Alfa")
     pages = "/medlemmer/?q=alfa", "/medlemmer/", "/en/members/"
     counts = [
         re.search(r"\w+( ned)? [\d\W]+ (rad|rows?)\w* (as|som)", client.get(at).text)[0]

@@ -1,6 +1,6 @@
 """Files of lists while others ask, too, and while their tasks run.
 
-They commit, and so stand apart from the tests of a module with `large`.
+They commit, and so stand apart.
 """
 
 from concurrent.futures import ThreadPoolExecutor
