@@ -8,6 +8,7 @@ from members.models import ChangeRequest, Note, Organization, User
 from tests.support import routes
 from tests.support.admin import ORGANIZATIONS, address, card
 from tests.support.browser import flaws, tab_through, tab_to, type_at_once
+from tests.support.cases import code
 from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in_browser
@@ -19,12 +20,7 @@ from tests.support.work import paced_worker
 UNCOVER = """() => {
   for (const bar of document.querySelectorAll(".save-bar")) bar.style.position = "static";
 }"""
-COVERED = """() => {
-  const bar = document.querySelector(".save-bar").getBoundingClientRect();
-  const at = document.activeElement.getBoundingClientRect();
-  return at.height < innerHeight / 2 && at.bottom > bar.top + 1
-    && !document.activeElement.closest(".save-bar, .delete-row");
-}"""
+COVERED = code(__file__, "covered.js")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from members import models
 from tests.support import grenland
+from tests.support.cases import code
 from tests.support.factories import make
 from tests.support.pictures import drawing, file_of
 
@@ -16,14 +17,7 @@ ROWS = {
     models.ProfileLink: {"label": LONG},
 }
 STATUS = "{} navngitt som medlem"
-SHOWS_FOCUS = """() => {
-    const element = document.activeElement, style = getComputedStyle(element)
-    const box = element.getBoundingClientRect()
-    // The calendar button within a date field: the browser marks it itself.
-    if (!element.matches(":focus")) return element.type === "date"
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
-        && box.width > 0 && box.bottom > 0 && box.top < innerHeight
-}"""
+SHOWS_FOCUS = code(__file__, "shows_focus.js")
 
 
 @pytest.fixture(name="grenland")

@@ -4,12 +4,12 @@ import csv
 import json
 import re
 from io import StringIO
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from members.models import Membership, Organization, StatedFigure
+from tests.support.cases import cases
 from tests.support.csv_folders import csv_rows
 
 pytestmark = pytest.mark.usefixtures("grenland")
@@ -77,9 +77,7 @@ def test_each_badge_and_count_at_a_site_says_how_certain_the_membership_is(clien
 
 
 # What a profile says of the relation and of its certainty, and in its facts.
-TABLE = Path(__file__).with_name("certainty.csv").read_text()
-ROWS = csv.DictReader(TABLE.splitlines())
-PROFILES = {row["slug"]: (row["relation"], row["certainty"]) for row in ROWS}
+PROFILES = {slug: tuple(words) for slug, *words in cases(__file__, "certainty.csv")}
 FACTS = {
     "kebony": [("Omtalt sammen med klyngen", "2019")],
     "isola": [("Medlem (utledet)", "senest fra 12. juni 2019")],

@@ -2,19 +2,18 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from members.models import ClimateEffect, Qualifier
 from tests.directory.climate_rows import LONG_AGO, climate_page
+from tests.support.cases import cases
 from tests.support.sampling import examples
 
 EMITTED = "Industry emitted 1 million tonnes of CO₂ equivalents in 2020."
 ZERO = "The target for 2040 is zero."
 UNMEASURED = "No project in the registry has a measured effect."
 NONE_HERE = "Measured effects are registered, but none of them counts here."
-NEVER = "None of the registered climate effects counts towards the goal."
 
 
 def said(*effects, language="en", **asked):
@@ -34,92 +33,18 @@ def test_the_surest_figures_are_all_named():
     ]
 
 
-NO_EMISSIONS = (
-    "Registeret har ikke noe tall til og med {} for utslippene som målet gjelder."
-)
-GOAL_ZERO = "Målet for 2040 er null."
-
-
-@pytest.mark.parametrize(
-    ("asked", "first", "last"),
-    [
-        (
-            {"year": 1990},
-            NO_EMISSIONS.format(1990),
-            ["Ingen av effektene med kjent år til og med 1990 teller mot målet."],
-        ),
-        (
-            {"on": LONG_AGO},
-            NO_EMISSIONS.format(2010),
-            [
-                "Ingen av effektene av prosjekter som hadde startet innen 1. januar 2010"
-                " teller mot målet."
-            ],
-        ),
-        (
-            {"year": 2024, "on": date(2022, 1, 1)},
-            "Industrien slapp ut 1 million tonn CO₂-ekvivalenter i 2020.",
-            [
-                "Ingen prosjekter i registeret har en målt effekt.",
-                "Av effektene med kjent år til og med 2024 fra prosjekter som hadde"
-                " startet innen 1. januar 2022 er det sikreste tallet forventet: om lag"
-                " 7 tonn fanget CO₂-ekvivalenter i året.",
-            ],
-        ),
-    ],
-)
-def test_a_day_or_a_year_is_part_of_what_is_said(asked, first, last):
+def test_a_day_or_a_year_is_part_of_what_is_said():
     since = {"since": date(2021, 1, 1)}
     early = {"value": 7, "year": 2024, "maturity": "expected"} | since
-
-    sentences = said(early, since, language="nb", **asked)
-
-    assert sentences == [first, GOAL_ZERO, *last]
-
-
-# Effects, what is asked, the number of a sentence, and the sentence.
-MEASURED = {"maturity": "measured"}
-EXACT = MEASURED | {"qualifier": "exact"}
-TWO = [EXACT | {"value": 5, "year": 2021}, EXACT | {"value": 9, "year": 2025}]
-A_YEAR = " tonnes of captured CO₂ equivalents a year."
-IN_KG = [{"unit": "kg/year"}]
-TABLE_ONLY = "Figures in other units than tonnes a year stand in the table only."
-SENTENCES = [
-    ([{}, MEASURED | {"status": "stopped"}], {}, 2, NONE_HERE),
-    ([{}, MEASURED | {"unit": "kg/year"}], {}, 2, NONE_HERE),
-    ([{}, MEASURED | {"year": 2041}], {}, 2, NONE_HERE),
-    ([{}, MEASURED | {"since": date.max}], {}, 2, NONE_HERE),
-    (TWO, {}, 2, f"Measured so far: 14{A_YEAR}"),
-    (
-        *(TWO, {"year": 2022}, 2),
-        f"Measured of the effects with a known year up to 2022: 5{A_YEAR}",
-    ),
-    *(
-        ([], {"emissions": [more]}, 0, EMITTED.removesuffix("in 2020.") + last)
-        for more, last in (
-            ({"year_to": 2023}, "a year in 2020–2023."),
-            ({"capture": "before"}, "in 2020, before carbon capture."),
-            ({"is_derived": True}, "in 2020, as derived from other figures."),
-        )
-    ),
-    *(
-        ([], {"targets": [{"value": value}]}, 1, f"The target for 2040 is {words}.")
-        for value, words in (
-            (0, "zero"),
-            (-2_500_000, "−2.5 million tonnes of CO₂ equivalents"),
-            (-400_000, "−400,000 tonnes of CO₂ equivalents"),
-            (500_000, "500,000 tonnes of CO₂ equivalents"),
-        )
-    ),
-    ([{"status": "stopped"}], {}, 2, NEVER),
-    (IN_KG, {}, 2, NEVER),
-    (IN_KG, {}, 3, TABLE_ONLY),
-]
+    for asked, sentences in cases(__file__, "of_a_day.jsonl"):
+        days = {"on": date.fromisoformat(asked["on"])} if "on" in asked else {}
+        assert said(early, since, language="nb", **asked | days) == sentences
 
 
-@pytest.mark.parametrize(("effects", "asked", "at", "sentence"), SENTENCES)
-def test_a_sentence_says_what_is_registered_and_no_more(effects, asked, at, sentence):
-    assert said(*effects, **asked)[at] == sentence
+def test_a_sentence_says_what_is_registered_and_no_more():
+    later = [{}, {"maturity": "measured", "since": date.max}], {}, 2, NONE_HERE
+    for effects, asked, at, sentence in (later, *cases(__file__, "sentences.jsonl")):
+        assert said(*effects, **asked)[at] == sentence
 
 
 def test_only_the_target_that_names_its_emissions_is_the_goal():

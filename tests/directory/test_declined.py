@@ -10,6 +10,7 @@ from django.utils import timezone
 from members.models import Organization, Participation, Project
 from members.queries import search
 from members.queries.network import NetworkFilter, current_network
+from tests.support.cases import cases
 from tests.support.factories import LONG_AGO, make
 
 
@@ -55,23 +56,6 @@ def test_who_has_not_confirmed_is_named_by_no_page_or_search(client, project, sa
     assert {node.name for node in nodes} == {"Hylab", "Yara"}
 
 
-STATES = {
-    "/en/projects/hylab/": [
-        "Kilde From public sources",
-        "Ingen Partner · stated by Yara. Not asked yet: nobody there has access to answer.",
-        "Spurt Partner · stated by Yara. Asked on 1 January 2019, and has not answered.",
-        "Bekreftet confirmed by the partner on 1 January 2019",
-    ],
-    "/prosjekter/hylab/": [
-        "Kilde Etter åpne kilder",
-        "Ingen Partner · oppgitt av Yara."
-        " Ikke spurt ennå: ingen der har tilgang til å svare.",
-        "Spurt Partner · oppgitt av Yara. Spurt 1. januar 2019, har ikke svart.",
-        "Bekreftet bekreftet av deltakeren 1. januar 2019",
-    ],
-}
-
-
 def test_the_page_says_each_of_five_states_in_true_words(client, project):
     yara = make.member(name="Yara", slug="yara")
     own = {"claimed_by": yara, "confirmed_on": LONG_AGO}
@@ -87,7 +71,7 @@ def test_the_page_says_each_of_five_states_in_true_words(client, project):
         organization = make.member(name=name, slug=name.lower())
         make.participation(project=project, organization=organization, **said)
 
-    for address, sentences in STATES.items():
+    for address, sentences in cases(__file__, "declined.jsonl"):
         page = client.get(address)
         # Without the marks of sources.
         plain = re.sub(r"<sup.*?</sup>|<[^>]+>", " ", page.text, flags=re.DOTALL)

@@ -12,28 +12,18 @@ from django.utils.translation import override
 from members.directory import partners
 from members.models import Organization, Participation, Project
 from tests.queries.filters.test_index_commits import REFUSED, acts, do
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.sampling import SEED, some
 
 pytestmark = pytest.mark.usefixtures("grenland")
-WRITES = 30  # of over a hundred; `make proof` tries all
+WRITES = 15  # of over a hundred; `make proof` tries all
 SHOWN = {Organization, Participation, Project}
-RUNNING = "status=running"
-QUERIES = {
-    ("organizations",): [
-        *("", "on={today}", "q=hydrogen", "q=hydro", "kind=company", "page=2"),
-        *("kind=company&kind=public", "q=hydrogen&kind=company", "kind=tull"),
-    ],
-    ("projects",): ["", *f"q=hydrogen {RUNNING} {RUNNING}&status=planned".split()],
-    ("network_figures",): ["", "on=all", "on=2020-06-01", "kind=company"],
-    ("organization", "yara-norge"): ["", "on=2020-06-01"],
-    ("organization", "heroya-industripark"): [""],
-}
 
 
 def addresses():
     """List each page in both languages."""
-    for (route, *slug), queries in QUERIES.items():
+    for (route, *slug), queries in cases(__file__, "kept.jsonl"):
         for language in ("nb", "en"):
             with override(language):
                 path = reverse(f"directory:{route}", args=slug)

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from members.models import Cluster, ClusterName, Membership
+from tests.support.cases import cases
 from tests.support.factories import LONG_AGO, make
 
 NETWORK, STATISTICS = "/nettverk/", "/nettverk/tall/"
@@ -23,28 +24,12 @@ def diagram_names(answer):
 
 
 ALL, THREE = ["Alfa", "Beta", "Delta", "Gamma"], ["Alfa", "Beta", "Gamma"]
-FILTERS = {
-    **{"": THREE, "on=all": ALL, "on=2020-12-31": ALL, "on=2021-01-01": THREE},
-    "on=all&kind=company": ["Alfa", "Gamma"],
-    "on=all&kind=company&kind=public": ["Alfa", "Delta", "Gamma"],
-    "on=all&theme=hydrogen": THREE,
-    "on=all&organization=delta": ["Alfa", "Delta"],
-    "on=all&organization=delta&kind=company": ["Alfa", "Delta"],
-    **{"on=all&on=": ALL, "on=all&on=2021-01-01": THREE},
-    "theme=tull&kind=x&organization=y&on=z&sort=w": THREE,
-}
-RELATIONS = {
-    "relation=member": ["Alfa", "Beta"],
-    "relation=member&on=2020-12-31": ["Alfa", "Beta", "Delta"],
-    "relation=member&on=all": ["Alfa", "Beta", "Delta"],
-    "relation=member&organization=gamma": THREE,
-    "relation=partner": THREE,
-}
+RELATIONS = dict(cases(__file__, "network_relations.jsonl"))
 
 
 @pytest.mark.usefixtures("four")
 def test_filters_narrow_diagram_and_table_and_members_are_shown_by_choice(client):
-    for query, organizations in FILTERS.items():
+    for query, organizations in cases(__file__, "network_filters.jsonl"):
         answer = client.get(f"{NETWORK}?{query}")
         assert sorted(names(answer)) == organizations, query
         nodes = {*diagram_names(answer)} - {"Pilot", "Gammelt"}

@@ -9,65 +9,18 @@ from playwright.sync_api import expect
 from members.models import Organization, Participation, Project
 from tests.directory.browsing import load_grenland  # noqa: F401
 from tests.support.browser import axe_violations, horizontal_overflow
+from tests.support.cases import code
 from tests.support.factories import LONG_AGO, make
 
 pytestmark = pytest.mark.long
 # Texts that lie over one another: each has a name, the node it belongs to and its box.
-OVER = """boxes => boxes.flatMap((one, n) => boxes.slice(n + 1)
-    .filter(other => one.node !== other.node && one.left + 1 < other.right
-        && other.left + 1 < one.right && one.top < other.bottom && other.top < one.bottom)
-    .map(other => `${one.name} / ${other.name}`))"""
-CLIMATE = """() => {
-    const texts = document.createTreeWalker(document.querySelector(".way"), NodeFilter.SHOW_TEXT)
-    const boxes = []
-    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-        if (!text.data.trim() || text.parentElement.closest(".quiet-word, pattern")) continue
-        const range = document.createRange()
-        range.selectNodeContents(text)
-        for (const {left, right, top, bottom} of range.getClientRects())
-            boxes.push({node: text, name: text.data, left, right, top: top + 2, bottom})
-    }
-    return [boxes.length > 20, (OVER)(boxes)]
-}""".replace("OVER", OVER)
+OVER = code(__file__, "over.js")
+CLIMATE = code(__file__, "labels_of_climate.js", OVER=OVER)
 # A line is higher than its letters.
-STATISTICS = """() => [...document.querySelectorAll(".chart-picture")].flatMap(picture => {
-    const frame = picture.getBoundingClientRect()
-    const boxes = [...picture.querySelectorAll("text")].map(text => {
-        const {left, right, top, bottom} = text.getBoundingClientRect()
-        return {node: text, name: text.textContent, left, right, top: top + 2, bottom: bottom - 2}
-    })
-    const outside = boxes.filter(text => text.left < frame.left - 1
-        || text.right > frame.right + 1).map(text => `outside: ${text.name}`)
-    return [...(OVER)(boxes), ...outside]
-})""".replace("OVER", OVER)
-MAP = """() => [...document.querySelectorAll("svg:has(.map-label)")].flatMap(map => {
-    const frame = map.getBoundingClientRect()
-    const boxes = [...map.querySelectorAll(".map-label")].map(label => {
-        const {left, right, top, bottom, height} = label.getBoundingClientRect()
-        return {node: label, name: label.textContent, left, right, top, bottom, height}
-    })
-    const odd = boxes.filter(box => box.left < frame.left || box.right > frame.right
-        || box.top < frame.top || box.bottom > frame.bottom || box.height < 11)
-    return [...(OVER)(boxes), ...odd.map(box => `outside or small: ${box.name}`)]
-})""".replace("OVER", OVER)
+STATISTICS = code(__file__, "labels_of_statistics.js", OVER=OVER)
+MAP = code(__file__, "labels_of_map.js", OVER=OVER)
 # Also names that are wider than their box, and nodes outside the picture.
-NETWORK = """() => {
-    const frame = document.querySelector(".net-picture").getBoundingClientRect()
-    const nodes = [...document.querySelectorAll(".net-node")]
-    const boxes = nodes.flatMap(node => [...node.querySelectorAll("text, rect, path")].map(part => {
-        const {left, right, top, bottom} = part.getBoundingClientRect()
-        return {node, name: node.textContent, left, right, top, bottom}
-    }))
-    const wide = nodes.filter(node => node.matches("a:has(rect)")).flatMap(node => {
-        const outer = node.querySelector("rect").getBBox()
-        return [...node.querySelectorAll("text")].map(text => text.getBBox()).filter(box =>
-            box.x < outer.x || box.x + box.width > outer.x + outer.width
-            || box.y < outer.y || box.y + box.height > outer.y + outer.height)
-    })
-    const outside = boxes.filter(box => box.left < frame.left || box.right > frame.right
-        || box.top < frame.top || box.bottom > frame.bottom)
-    return [...(OVER)(boxes), ...wide, ...outside.map(box => `outside: ${box.name}`)]
-}""".replace("OVER", OVER)
+NETWORK = code(__file__, "labels_of_network.js", OVER=OVER)
 NODES = 'document.querySelectorAll(".net-node").length'
 OPEN = "document.querySelectorAll('details.chart-data').forEach(one => one.open = true)"
 HIDDEN_TABLES = """() => [...document.querySelectorAll(".chart-frame table")]
@@ -214,11 +167,5 @@ def test_the_picture_of_a_profile_opens_on_its_own_node_on_a_phone(page):
 
     page.goto("/medlemmer/sintef/")
 
-    where = page.evaluate(
-        """() => {
-            const frame = document.querySelector(".net-frame").getBoundingClientRect()
-            const node = document.querySelector(".chosen .net-mark").getBoundingClientRect()
-            return (node.x + node.width / 2 - frame.x) / frame.width
-        }"""
-    )
+    where = page.evaluate(code(__file__, "own_node.js"))
     assert 0.25 < where < 0.75

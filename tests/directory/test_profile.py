@@ -215,21 +215,17 @@ def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
     assert "Gammelt (tidligere, ikke bekreftet)" in answer.text
 
 
-@pytest.mark.parametrize(
-    ("own", "theirs", "text"),
-    [
-        ({"confirmed_on": LONG_AGO}, {"confirmed_on": LONG_AGO}, ""),
-        ({"confirmed_on": LONG_AGO}, {"source": "Varden, 2019"}, "etter åpne kilder"),
-        ({"source": "Varden, 2019"}, {"confirmed_on": LONG_AGO}, "etter åpne kilder"),
+def test_a_profile_says_what_is_not_confirmed(client):
+    confirmed, source = {"confirmed_on": LONG_AGO}, {"source": "Varden, 2019"}
+    for own, theirs, text in (
+        (confirmed, confirmed, ""),
+        (confirmed, source, "etter åpne kilder"),
+        (source, confirmed, "etter åpne kilder"),
         ({}, {}, "ikke bekreftet"),
-    ],
-)
-def test_a_profile_says_what_is_not_confirmed(client, own, theirs, text):
-    one, other, project = make.member(), make.member(), make.project()
-    make.participation(project=project, organization=one, **own)
-    make.participation(project=project, organization=other, **theirs)
-
-    answer = client.get(one.get_absolute_url())
-
-    [[partner]] = [group.shown for group in answer.context["profile"].partners.shown]
-    assert [shared.known_text for shared in partner.projects] == [text]
+    ):
+        one, project = make.member(), make.project()
+        for organization, known in ((one, own), (make.member(), theirs)):
+            make.participation(project=project, organization=organization, **known)
+        partners = client.get(one.get_absolute_url()).context["profile"].partners
+        [[partner]] = [group.shown for group in partners.shown]
+        assert [shared.known_text for shared in partner.projects] == [text]

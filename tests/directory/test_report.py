@@ -36,18 +36,12 @@ def test_a_report_sent_twice_waits_once_for_the_secretariat(client, address):
     assert f'href="{address}"' in client.get("/medlemmer/yara/").text
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        *({"message": " "}, {"email": "ola"}, {"form_token": "x"}),
-        {"headers": {"Origin": "https://elsewhere.example"}},
-    ],
-)
-def test_a_refused_form_keeps_its_input(client, address, wrong):
-    answer = send(client, address, **(TYPED | wrong))
-
-    assert (answer.status_code, pending_reports()) == (200, [])
-    assert answer.context["form"]["name"].value() == "Ola"
+def test_a_refused_form_keeps_its_input(client, address):
+    elsewhere = {"headers": {"Origin": "https://elsewhere.example"}}
+    for wrong in ({"message": " "}, {"email": "ola"}, {"form_token": "x"}, elsewhere):
+        answer = send(client, address, **(TYPED | wrong))
+        assert (answer.status_code, pending_reports()) == (200, [])
+        assert answer.context["form"]["name"].value() == "Ola"
 
 
 def test_a_client_that_sends_many_reports_is_limited(client, address):

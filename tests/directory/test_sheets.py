@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from tests.support.cases import cases
 from tests.support.factories import LONG_AGO, make
 
 HEADER = (
@@ -94,16 +95,7 @@ def test_a_file_has_the_rows_of_the_list_in_its_order(client):
     assert [r[0].value for r in sheet(client, sort="-joined", **query)[1:]] == names
 
 
-NAMES = {
-    "/medlemmer.csv?": "medlemmer-2026-05-17.csv",
-    "/en/members.xlsx?": "members-2026-05-17.xlsx",
-    "/medlemmer.csv?kind=company&site=heroya&relation=member&sort=-joined": (
-        "medlemmer-2026-05-17-bedrift-heroya-industripark.csv"
-    ),
-    "/en/members.xlsx?q=Gjødsel AS": "members-2026-05-17-gjodsel-as.xlsx",
-    "/medlemmer.csv?site=ukjent": "medlemmer-2026-05-17.csv",
-    f"/medlemmer.csv?q={'ord ' * 30}": f"medlemmer-2026-05-17-{'ord-' * 15}mm.csv",
-}
+NAMES = dict(cases(__file__, "file_names.csv"))
 
 
 def test_the_name_of_a_file_says_its_day_and_its_filters(client):

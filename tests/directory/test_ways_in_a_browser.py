@@ -11,6 +11,7 @@ from tests.directory.browsing import (  # noqa: F401
     tab_until,
 )
 from tests.support.browser import axe_violations, tab_through
+from tests.support.cases import code
 from tests.support.factories import make
 from tests.support.task_files import list_file, run_next, start_list_file
 from tests.support.work import paced_worker
@@ -89,12 +90,7 @@ def test_without_script_a_file_is_found_again_and_cancelled(plain, many_members)
     expect(status).to_have_text("Avbrutt")
 
 
-RECORD = """() => {
-    window.spoken = []
-    const status = document.querySelector("[role=status]")
-    new MutationObserver(() => status.textContent && window.spoken.push(status.textContent))
-        .observe(status, {childList: true, characterData: true, subtree: true})
-}"""
+RECORD = code(__file__, "record.js")
 
 
 def test_each_state_of_a_file_is_spoken_once_until_it_is_cancelled(page, many_members):

@@ -7,13 +7,13 @@ comma and its date; in brackets it may follow an address, as may a date alone. A
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from members import exchange
 from members.exchange import FILES
 from members.models import ClimateEffect, Cluster, Organization, Project, Site, Topic
+from tests.support.cases import cases
 from tests.support.csv_folders import GRENLAND, all_rows, csv_rows
 
 DATE = r"(\d{4}(-\d\d){0,2}|\d{1,2}\.\d{1,2}\.\d{4})"
@@ -69,12 +69,9 @@ def test_a_second_run_writes_nothing():
     }
 
 
-EXAMPLES = Path(__file__).with_name("sources.csv").read_text("utf-8").splitlines()
-
-
 def test_every_source_is_a_web_address_or_a_dated_document_and_no_remark():
     cells = [row.get("source", "") for rows in ROWS.values() for row in rows]
     sources = {source for cell in cells for source in cell.split(" | ")} - {""}
     assert [source for source in sources if not SOURCE.fullmatch(source)] == []
-    for is_source, text in (line.split("|") for line in EXAMPLES[1:]):
+    for is_source, text in cases(__file__, "sources.csv"):
         assert bool(SOURCE.fullmatch(text)) == (is_source == "yes"), text

@@ -1,9 +1,7 @@
 """An e-mail address has one canonical form, and a look-alike of it is refused."""
 
-import csv
 import unicodedata
 from functools import partial
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -21,18 +19,18 @@ from members.models import (
     comparable,
     readable,
 )
+from tests.support.cases import cases
 from tests.support.events import rows
 from tests.support.factories import make
 from tests.support.refusals import broken_by, refusal, told
 
 NEAR = "kari@xn--nrogfjern-g3a.no"
 # By name, since several look the same: two letters of Turkish and the rest of typography.
-LOOK_ALIKES = Path(__file__).with_name("look_alikes.csv").read_text().splitlines()[1:]
-STORED = Path(__file__).with_name("addresses.csv").read_text("utf-8").splitlines()[1:]
+LOOK_ALIKES = [name for (name,) in cases(__file__, "look_alikes.csv")]
 
 
 def test_an_address_is_stored_as_the_mailer_writes_it_with_letters_of_domains():
-    for typed, stored in csv.reader(STORED):
+    for typed, stored in cases(__file__, "addresses.csv"):
         assert canonical(typed) == canonical(stored) == stored
     # A letter of a domain passes in either case, composed or not.
     for letter in "æøåéöäüñçšžđł":

@@ -15,6 +15,7 @@ from django.db import ProgrammingError, connection
 from members.models import Erasure, Organization, PersonEvent
 from members.operation import grants
 from members.operation.database_roles import ONE_ROLE
+from tests.support.cases import cases, code
 from tests.support.database_role import owner
 from tests.support.events import recorded, rows, run
 from tests.support.factories import make
@@ -62,13 +63,7 @@ def test_it_does_the_work_of_the_application_with_history(web):
     assert [label for label, _values in found] == ["insert", "update", "delete"]
 
 
-TABLES = """
-    SELECT relname, array_agg(kind) FILTER (WHERE has_table_privilege(%s, pg_class.oid, kind))
-    FROM pg_class, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE',
-        'REFERENCES', 'TRIGGER']) AS kind
-    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
-    GROUP BY relname
-"""
+TABLES = code(__file__, "tables.sql")
 
 
 def granted(web):
@@ -96,12 +91,7 @@ def test_every_table_is_given_to_the_role_and_history_read_only_also_when_given_
     assert granted(web) == before | {"forgotten": set()}
 
 
-DEFINERS = """
-    SELECT regexp_replace(proname, '_[0-9a-f]{5}$', ''),
-        coalesce(proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false),
-        has_function_privilege('public', oid, 'EXECUTE')
-    FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
-"""
+DEFINERS = code(__file__, "definers.sql")
 STATEMENTS = ("insert", "update", "delete", "truncate")
 KNOWN = {
     "blank_event",
@@ -137,25 +127,7 @@ def test_functions_with_the_rights_of_the_owner_are_few_and_closed(web):
         assert unsafe_definers() == ["another"]
 
 
-STRONG = [
-    ("CREATE ROLE strong SUPERUSER", "is a superuser"),
-    ("CREATE ROLE strong CREATEROLE", "may create roles"),
-    (
-        "CREATE ROLE strong IN ROLE pg_write_all_data",
-        "is a member of pg_write_all_data",
-    ),
-    (
-        "CREATE ROLE strong; CREATE TABLE one (); ALTER TABLE one OWNER TO strong",
-        "owns 1 tables and sequences",
-    ),
-    (
-        "CREATE ROLE strong; CREATE SCHEMA s; GRANT CREATE ON SCHEMA s TO strong",
-        "may create objects in the schema s",
-    ),
-]
-
-
-@pytest.mark.parametrize(("made", "why"), STRONG)
+@pytest.mark.parametrize(("made", "why"), cases(__file__, "strong_roles.csv"))
 def test_a_role_that_can_do_more_is_refused_in_a_sentence(
     made, why, settings, as_owner
 ):
@@ -246,23 +218,10 @@ def test_an_event_is_blanked_by_an_erasure_alone_and_never_rewritten(nora, web):
     assert left == ("[slettet]", None, None)
 
 
-NOT_BLANKED = [
-    ("members_personevent", {"pgh_label": "delete"}),
-    ("members_personevent", {"name": "[slettet]", "pgh_obj_id": 1}),
-    ("members_personevent", {"name) = (SELECT 1) --": ""}),
-    ("members_personevent", {}),
-    ("members_person", {"name": "[slettet]"}),
-    ("members_erasure", {"reason": "old"}),
-    ("members_personevent SET name = ''; --event", {"name": ""}),
-    ("pg_authid", {"rolpassword": ""}),
-    (None, {"name": ""}),
-]
-
-
 def test_only_personal_columns_of_events_are_blanked(nora, web):
     begin_erasure(nora)
 
-    for table, values in NOT_BLANKED:
+    for table, values in cases(__file__, "not_blanked.jsonl"):
         refusal = diagnosis(partial(blank, table, **values))
         assert refusal.sqlstate == DENIED, (table, values)
 

@@ -19,20 +19,14 @@ from members.migrations._tables import CreateModels, tracked
 from members.models import Note
 from members.models.trigger_registry import TriggerRegistry
 from members.operation import installation
+from tests.support.cases import code
 from tests.support.events import rows, run
 
 pytestmark = pytest.mark.usefixtures("as_owner")
 FILES = sorted(Path(folder.__file__).parent.glob("*.py"))
 SLOW = registry._Registry
 # Of each: its table and column, those that it names, and the types of both columns.
-FOREIGN_KEYS = """
-    SELECT conrelid::regclass::text, mine.attname, confrelid::regclass::text, its.attname,
-        format_type(mine.atttypid, mine.atttypmod), format_type(its.atttypid, its.atttypmod)
-    FROM pg_constraint
-    JOIN pg_attribute mine ON mine.attrelid = conrelid AND mine.attnum = conkey[1]
-    JOIN pg_attribute its ON its.attrelid = confrelid AND its.attnum = confkey[1]
-    WHERE contype = 'f'
-"""
+FOREIGN_KEYS = code(__file__, "foreign_keys.sql")
 TRIGGERS = """
     SELECT tgname, obj_description(oid, 'pg_trigger'), tgenabled FROM pg_trigger
     WHERE NOT tgisinternal

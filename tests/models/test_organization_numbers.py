@@ -1,14 +1,12 @@
 """Organization numbers, and the domains of addresses as evidence of an employer."""
 
-import csv
-from pathlib import Path
-
 from django import forms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.no import orgnr
 
 from members import models
+from tests.support.cases import cases
 from tests.support.events import rows
 from tests.support.factories import make
 from tests.support.sampling import examples
@@ -53,11 +51,8 @@ def test_what_is_not_nine_digits_is_no_number_and_several_may_be_without_one():
     assert [valid_in_the_database(number) for number in others] == [False] * 5
 
 
-EVIDENCE = Path(__file__).with_name("evidence.csv").read_text("utf-8").splitlines()
-
-
 def test_an_address_is_evidence_if_it_is_at_the_domain_of_the_site():
-    for expected, address, site in [*csv.reader(EVIDENCE)][1:]:
+    for expected, address, site in cases(__file__, "evidence.csv"):
         assert models.evidence(address, site) is models.Evidence[expected], (
             address,
             site,

@@ -19,6 +19,7 @@ from members.models import AddressChange, Batch, Letter, Person, User
 from members.people import account, readdressing
 from members.records.history import undo
 from tests.support.admin import address, form_of, save
+from tests.support.cases import cases
 from tests.support.consent_page import shown
 from tests.support.factories import make
 from tests.support.files_in import seen_file
@@ -215,22 +216,9 @@ def test_an_address_that_bounces_is_not_told(nora, eva, kari):
     assert told() == [NEW]
 
 
-STAFF, FACTOR, ALONE = "staff", "factor", "administrator"
-OTHERS = {
-    "other_secretary": "secretary",
-    "other_administrator": "site administrator",
-}
-RULES = [
-    ("kari", "other_secretary", STAFF, STAFF),
-    ("kari", "kari", FACTOR, None),
-    ("kari", "site_administrator", FACTOR, None),
-    ("site_administrator", "kari", STAFF, STAFF),
-    ("site_administrator", "site_administrator", FACTOR, None),
-    ("site_administrator", "other_administrator", ALONE, ALONE),
-    ("site_administrator", "superuser", ALONE, ALONE),
-    ("superuser", "site_administrator", ALONE, ALONE),
-    ("eva", "kari", None, None),
-]
+OTHERS = {"other_secretary": "secretary", "other_administrator": "site administrator"}
+# Whose address, by whom, and the refusals without a factor and with one.
+RULES = cases(__file__, "address_rules.jsonl")
 
 
 @pytest.mark.parametrize(("target", "by", "without", "with_factor"), RULES)

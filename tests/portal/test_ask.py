@@ -11,6 +11,7 @@ from members.accounts import access
 from members.models import AccessRequest, Invitation, Letter, User
 from members.operation import limits
 from tests.support.access import ADDRESS, roles_in
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.html_forms import HERE, send
 from tests.support.letters import last, letters, token_of
@@ -103,17 +104,8 @@ def test_the_form_refuses_what_cannot_be_requested(client, link, ours):
     assert client.get(link).status_code == 404
 
 
-FOREIGN = [
-    ("Åkerlund & Rausing AB", "SE", "akerlund rausing", "https://akerlund.se/"),
-    ("Müller Grüße GmbH", "DE", "muller", "https://mueller.de/"),
-    ("Société Générale d’Énergie", "FR", "societe generale", "https://sge.fr/"),
-    ("3M", "US", "3m", "https://3m.com/"),
-    ("Foreningen Uten Nummer", "NO", "uten nummer", ""),
-]
-
-
 def test_an_organization_without_a_norwegian_number_is_found_by_name(client, db):
-    for name, country, words, website in FOREIGN:
+    for name, country, words, website in cases(__file__, "foreign.csv"):
         given = {"orgnr": "", "country": country, "website": website}
         row = make.organization(name=name, **given)
         hits = client.get("/be-om-tilgang/", {"q": words}).context["found"]

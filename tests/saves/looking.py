@@ -4,6 +4,8 @@ A part is a query for the marks of the saves that have left it. A save is whole 
 parts of its kind have its mark, and is not there when none has.
 """
 
+from tests.support.cases import code
+
 MARK = r"substring({} from 'merke-\d+')"
 
 
@@ -38,16 +40,7 @@ def _decision(status, published):
 
 # The new row says what was proposed; of the profile the event of this decision does,
 # since later ones have changed it again.
-PUBLISHED = """EXISTS (
-    SELECT FROM members_changeitem i
-    JOIN {stream} s ON s.note = i.proposed #>> '{{}}'
-    WHERE i.request_id = r.id AND i.field = 'note'
-) OR EXISTS (
-    SELECT FROM members_changeitem i
-    JOIN members_organizationevent e ON e.summary_nb = i.proposed #>> '{{}}'
-    WHERE i.request_id = r.id AND i.field = 'summary_nb'
-      AND (e.pgh_context ->> 'request')::int = r.id
-)"""
+PUBLISHED = code(__file__, "published.sql")
 STREAM = "i.field = 'note'"
 PROFILE = "i.field = 'summary_nb'"
 REQUEST_EVENT = (
@@ -102,33 +95,14 @@ PARTS = {
         "rejected",
         {
             "no publication": _decided(
-                "rejected",
-                f"NOT ({PUBLISHED.format(stream='members_resourcestream')})",
+                "rejected", f"NOT ({PUBLISHED.format(stream='members_resourcestream')})"
             )
         },
     ),
 }
 
-TRACKED = """
-SELECT t.table_name, string_agg(quote_ident(c.column_name), ', ')
-FROM information_schema.tables t
-JOIN information_schema.columns c ON c.table_name = t.table_name || 'event'
-WHERE t.table_schema = 'public' AND c.table_schema = 'public'
-  AND c.column_name NOT LIKE 'pgh\\_%'
-  AND EXISTS (SELECT FROM information_schema.columns p
-              WHERE p.table_name = c.table_name AND p.column_name = 'pgh_obj_id')
-GROUP BY 1
-"""
-DISAGREE = """
-WITH latest AS (
-    SELECT DISTINCT ON (pgh_obj_id) pgh_label, {columns} FROM {table}event
-    ORDER BY pgh_obj_id, pgh_id DESC
-), remembered AS (SELECT {columns} FROM latest WHERE pgh_label <> 'delete'),
-live AS (SELECT {columns} FROM {table})
-SELECT id FROM (
-    (TABLE live EXCEPT TABLE remembered) UNION (TABLE remembered EXCEPT TABLE live)
-) other
-"""
+TRACKED = code(__file__, "tracked.sql")
+DISAGREE = code(__file__, "disagree.sql")
 
 
 def look(query, saves):

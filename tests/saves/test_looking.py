@@ -8,6 +8,7 @@ from members.models import Topic
 from members.records import review
 from tests.saves import looking
 from tests.saves.clients import Save
+from tests.support.cases import cases
 from tests.support.database_role import owner
 from tests.support.factories import make
 
@@ -61,31 +62,8 @@ def test_saves_that_are_not_there_at_all_are_absent():
     assert [looking.is_absent(save, found[save.mark]) for save in SAVES] == [True] * 6
 
 
-UPDATES = "DELETE FROM members_changeitemevent WHERE pgh_label = 'update'"
-
-
 @pytest.mark.usefixtures("_saved")
-@pytest.mark.parametrize(
-    ("statement", "kinds", "part"),
-    [
-        ("DELETE FROM members_topicevent", "topic", "event"),
-        ("DELETE FROM members_topic", "topic", "row"),
-        ("DELETE FROM members_membership", "organization", "membership"),
-        (
-            "DELETE FROM members_changeitem WHERE field = 'kind'",
-            "stream",
-            "other fields",
-        ),
-        ("UPDATE members_resourcestream SET note = ''", "approval", "publication"),
-        (
-            "DELETE FROM members_resourcestreamevent",
-            "approval",
-            "event of the publication",
-        ),
-        ("DELETE FROM members_letter", "approval rejection", "e-mail"),
-        (UPDATES, "approval rejection", "events of the fields"),
-    ],
-)
+@pytest.mark.parametrize(("statement", "kinds", "part"), cases(__file__, "damages.csv"))
 def test_a_save_without_one_of_its_parts_is_half(statement, kinds, part):
     damage(statement)
 

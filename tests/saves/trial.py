@@ -33,17 +33,6 @@ class Figures:
     saved_though_refused: list
     seconds: float
 
-    def __str__(self):
-        return (
-            f"{self.acknowledged} of {self.sent} saves acknowledged {self.by_kind},"
-            f" {self.unanswered} without an answer, of which"
-            f" {self.saved_without_answer} saved, {self.refused} refused;"
-            f" {sum(self.kills.values())} kills {self.kills}, amid"
-            f" {self.under_way} saves:"
-            f" {len(self.lost)} lost, {len(self.half_saved)} half saved;"
-            f" {self.seconds:.0f} s"
-        )
-
 
 def measure(saves=3_000, kills=20):
     """Return the Figures of an installation, and those of one that commits too early."""

@@ -13,6 +13,7 @@ from members.models import SecondFactor, User
 from members.records import history
 from tests.support import routes
 from tests.support.admin import sections
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.letters import last
@@ -20,32 +21,7 @@ from tests.support.login import log_in
 
 LIST, NEW = "/admin/colleagues/", "/admin/colleagues/new/"
 # Pages that open to exactly those who have a right, by its label.
-OPENED_BY = {
-    "See organizations, memberships, projects and sites": "members_organization_changelist",
-    "Edit them, and end memberships": "members_organization_add",
-    "Decide on proposals and reported errors": "members_changerequest_changelist",
-    "Decide on applications for membership and resignations": "members_application_changelist",
-    "Put members in touch, and note the outcome": "members_introduction_changelist",
-    "Merge duplicates of organizations": "merge",
-    "See people, with address, telephone and consents": "members_person_changelist",
-    "Edit people and contacts": "duplicate_people",
-    "Erase a person who asks for it": "erase",
-    "Give members access to profiles, and end it": "members_invitation_add",
-    "See the e-mails that were sent, and send them again": "members_letter_changelist",
-    "Take out lists of organizations and projects as files": "members_organization_changelist",
-    "Take out lists of people as files": "members_person_changelist",
-    "See messages to a list and what became of them": "messages",
-    "Begin a new period of a body": "new_period",
-    "See fees and take out the accountant's list": "fees",
-    "Read in files": "files_in",
-    "See which lists others have taken out": "members_listdownload_changelist",
-    "Set the logo, contact data and sender, and word pages and e-mails": "letter_texts",
-    "Add colleagues, change their roles and end their access": "colleagues",
-    "See all accounts, those of members too": "members_user_changelist",
-    "See who has logged in, and what was refused": "members_login_changelist",
-    "Undo changes of what one may edit": "deleted",
-    "See background work": "background",
-}
+OPENED_BY = dict(cases(__file__, "opened_by.csv"))
 SECRETARY = staff.ROLES["secretary"]
 NEWCOMER = {"email": "ny@example.org", "name": "Ny Kollega", "role": "secretary"}
 

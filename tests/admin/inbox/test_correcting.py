@@ -129,16 +129,11 @@ def test_a_report_links_to_the_record_and_is_closed(as_secretary, office, report
     assert status(report) == "approved"
 
 
-@pytest.mark.parametrize(
-    ("act", "becomes"),
-    [
-        ("save", "approved"),
-        ("delete", "approved"),
-        ("delete in the list", "approved"),
-        ("save as it was", "open"),
-    ],
-)
-def test_a_change_elsewhere_closes_a_report(as_secretary, office, report, act, becomes):
+ACTS = ["save", "delete", "delete in the list", "save as it was"]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_change_elsewhere_closes_a_report(as_secretary, office, report, act):
     page, typed = address("role", office), {"post": "yes"}
     if act == "delete":
         page = address("role", office, "delete")
@@ -149,4 +144,4 @@ def test_a_change_elsewhere_closes_a_report(as_secretary, office, report, act, b
         typed = filled(as_secretary.get(page)) | more
     as_secretary.post(page, typed)
 
-    assert status(report) == becomes
+    assert status(report) == ("open" if act == "save as it was" else "approved")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from members.models import ChangeItem, ChangeRequest, Organization
 from members.records import review
 from tests.support.admin import address
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.proposals import LINE
@@ -22,8 +23,6 @@ from tests.support.review_page import (
     status,
 )
 from tests.support.rows import the_cluster
-
-PHONE = "35 92 00 00"
 
 
 def test_the_queue_shows_who_asks_for_what_oldest_first(as_secretary, ours, ola, kari):
@@ -55,23 +54,9 @@ def refusals(page):
     return {name: field.refusals for name, field in fields(page).items()}
 
 
-WHY = {"reason": "Registrert navn."}
-
-
+# The Enter key, which looks, decides nothing.
 @pytest.mark.parametrize(
-    ("act", "tick", "typed", "expected"),
-    [
-        ("all", None, {}, ("approved", "1", "Ny")),
-        ("all", None, {"edit-name": "Yara Norge"}, ("approved", "1", "Yara Norge")),
-        ("chosen", ["phone"], WHY, ("partly", "1", "Yara")),
-        ("none", None, WHY, ("rejected", PHONE, "Yara")),
-        ("none", None, WHY | {"edit-phone": PHONE}, ("rejected", PHONE, "Yara")),
-        # The Enter key decides nothing.
-        ("look", None, WHY, ("open", PHONE, "Yara")),
-        ("chosen", ["name"], {}, ("open", PHONE, "Yara")),
-        ("all", None, WHY | {"edit-phone": PHONE}, ("open", PHONE, "Yara")),
-        ("all", None, WHY | {"edit-website": "feil"}, ("open", PHONE, "Yara")),
-    ],
+    ("act", "tick", "typed", "expected"), cases(__file__, "decisions.jsonl")
 )
 def test_all_some_or_nothing_is_approved_as_proposed_or_mended(
     as_secretary, ours, ola, act, tick, typed, expected
@@ -81,7 +66,7 @@ def test_all_some_or_nothing_is_approved_as_proposed_or_mended(
 
     answer = send(as_secretary, request, act, tick, **typed)
 
-    assert (status(request), live(ours).phone, live(ours).name) == expected
+    assert [status(request), live(ours).phone, live(ours).name] == expected
     assert ChangeItem.objects.get(field="name").proposed == "Ny"
     if expected[0] == "open":
         values = filled(answer)

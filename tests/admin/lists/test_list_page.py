@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from members.accounts import factors
 from members.models import ListDownload, Task
 from members.queries.filters import StaffOrganizationFilter
+from tests.support.cases import cases
 from tests.support.concurrency import timing_out
 from tests.support.factories import make
 from tests.support.login import log_in
@@ -55,23 +56,8 @@ def as_xlsx(client, query):
     return rows, about
 
 
-ASKED = st.lists(
-    st.sampled_from(
-        [
-            *("kind=company", "kind=research", "site=heroya", "municipality=skien"),
-            *("topic=ccs", "category=ordinary", "size=10-49", "relation=member"),
-            *("listed=yes", "listed=no", "certainty=named", "project=hegra"),
-            *("without=number", "without=contact", "without=project", "without=logo"),
-            *("without=site", "without=topic", "without=agreement", "on=2018-01-01"),
-            *("confirmed_before=2026-11-15", "q=alfa", "sort=size", "sort=-name"),
-            *("sort=municipality", "sort=-employees", "sort=joined", "sort=-joined"),
-            *("column=employees", "column=joined", "column=is_listed", "column=size"),
-            *("column=category", "column=certainty", "column=listing_agreed_on"),
-            *("column=projects", "column=presences", "fee=unpaid", "fee=unbilled"),
-        ]
-    ),
-    max_size=5,
-).map("&".join)
+QUERIES = [query for (query,) in cases(__file__, "asked.csv")]
+ASKED = st.lists(st.sampled_from(QUERIES), max_size=5).map("&".join)
 
 
 @settings(

@@ -126,9 +126,7 @@ def test_the_best_hit_comes_first_unless_a_column_is_chosen(as_secretary):
 
 def test_choices_have_counts_as_if_their_filter_were_not_used(as_secretary, alfa):
     make.member(
-        name="Beta",
-        kind="company",
-        topics=[make.topic(slug="h2", label_nb="Hydrogen")],
+        name="Beta", kind="company", topics=[make.topic(slug="h2", label_nb="Hydrogen")]
     )
     names = ("topic", "site", "listed", "project")
 

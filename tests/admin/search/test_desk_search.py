@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from members.models import Letter
 from members.people import privacy
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.outsiders import full_text
@@ -41,20 +42,7 @@ def tangen(db):
     return organization
 
 
-HITS = {
-    "tangen": {
-        "organizations": ["Tangen AS", "Tangen Drift AS"],
-        "people": ["Turid Tangen"],
-        "projects": ["Tangen pilot"],
-        "sites": ["Tangen næringspark"],
-        "bodies": ["Tangenutvalget"],
-        "letters": ["turid@tangen.no"],
-    },
-    "norcem": {"organizations": ["Tangen AS"]},
-    "93494": {"organizations": ["Tangen AS"]},
-    "+47 35 92 30 00": {"organizations": ["Tangen AS"]},
-    "turid@tangen.no": {"people": ["Turid Tangen"], "letters": ["turid@tangen.no"]},
-}
+HITS = dict(cases(__file__, "hits.jsonl"))
 
 
 def test_all_nouns_come_best_first_but_no_erased_person(as_secretary, tangen, kari):

@@ -19,6 +19,7 @@ from members.models import (
 from members.records import duplicates, review
 from tests.support import proposals
 from tests.support.admin import sections, titles
+from tests.support.cases import cases
 from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in
 from tests.support.reminders import days_ago
@@ -79,47 +80,14 @@ def test_each_kind_is_shown_with_names_and_age(as_secretary):
     duplicates.replace_likely_pairs()
 
     found = {
-        name: [(row.title, row.who, row.note, row.age) for row in section.rows]
+        name: [[row.title, row.who, row.note, row.age] for row in section.rows]
         for name, section in sections(as_secretary).items()
     }
 
-    pair = "Tvilling Industri 0 – Tvilling Industri 0"
-    assert found == {
-        "reports": [("Yara 0", "Gjest Hansen", "1 felt: telefon", "i dag")],
-        "proposals": [("Yara 0", "Ola Dahl", "1 felt: kort omtale på norsk", "i dag")],
-        "access_requests": [
-            (
-                "Per Lien",
-                "Yara 0",
-                "Det finnes ikke noe nettsted å sammenligne adressen med.",
-                "3\xa0dager",
-            )
-        ],
-        "applications": [("Ny 0", "Eva Strand", "", "i dag")],
-        "resignations": [
-            ("Yara 0", "Ola Dahl", "siste dag 31. desember 2030", "i dag")
-        ],
-        "introductions": [("Varm – Kald", "Ola Dahl", "Varme", "2\xa0dager")],
-        "letters": [
-            (
-                "borte0@example.org",
-                "",
-                "påminnelse om å bekrefte profilen: mottakerens e-postserver avviser"
-                " denne adressen",
-                "i dag",
-            )
-        ],
-        "bounced": [("Liv Moe", "Sintef", found["bounced"][0][2], "2\xa0dager")],
-        "follow_ups": [
-            ("Yara 0", found["follow_ups"][0][1], "Ring om kontingent", "1\xa0dag")
-        ],
-        "reminders": [("Noah", "", "35 11 22 33", "1\xa0uke")],
-        "partners": [("Isola", "Herøya", "Ammoniakk", "")],
-        "silent_partners": [("Taus", "Herøya", "Ammoniakk", "1\xa0måned")],
-        "erasures": [("Nils Berg", "", "", "4\xa0dager")],
-        "not_informed": [("Gro Vik", "", "ingen e-postadresse", "")],
-        "duplicates": [(pair, "", found["duplicates"][0][2], "")],
-    }
+    # What is written otherwise each time.
+    for name, column in (("bounced", 2), ("follow_ups", 1), ("duplicates", 2)):
+        found[name][0][column] = None
+    assert found == dict(cases(__file__, "rows.jsonl"))
 
 
 def make_what_waits_no_longer(kari):

@@ -269,10 +269,7 @@ def test_the_link_lasts_longer_than_others(client, link, monkeypatch, days, stat
 
 def test_an_editor_confirms_on_the_page_of_the_member_and_nobody_else(client, kari):
     organization = make.member(slug="alfa")
-    editor, outsider = (
-        make.colleague(organization),
-        make.colleague(),
-    )
+    editor, outsider = make.colleague(organization), make.colleague()
     address = reverse("portal:confirm_profile", args=["alfa"])
     others = [log_in(client, who).post(address) for who in (outsider, kari)]
     assert [answer.status_code for answer in others] == [404, 404]

@@ -111,10 +111,7 @@ def test_of_two_secretaries_one_ends_it_by_the_locks_alone(stay, is_locked):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_resignation_is_not_withdrawn_while_the_membership_ends(stay):
-    by, secretary = (
-        stay.organization.representatives.get().user,
-        make.secretary(),
-    )
+    by, secretary = stay.organization.representatives.get().user, make.secretary()
     resignation = leaving.submit_resignation(stay.organization, last_day=TODAY, by=by)
     given = {"seen_until": None, "seen_keys": shown(stay), "by": secretary}
     codes = concurrent_refusals(

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from members.association import messages
 from members.models import Letter, Message
+from tests.support.cases import cases
 from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make
 from tests.support.letters import send, written
@@ -54,19 +55,7 @@ def test_a_hostile_name_is_text_and_no_link(draft, kari):
     assert letter.subject == f"Årsmøte for {HTML}"
 
 
-FIELDS = {
-    "Hei, {navn} i {virksomhet}! {name} {company}": [],
-    "Hei, {epost}": ["unknown"],
-    "Hei\n\n{ navn.email }": ["broken"],
-    "{{ navn }": ["broken"],
-    "{ navn }": ["broken"],
-    "{% include 'x' %}": ["broken"],
-    "{# skjult #}": ["broken"],
-    "{{ navn|safe }}": ["broken"],
-    "{{ }}": ["broken"],
-    "{{{navn}}}": ["broken"],
-    "{epost} {fornavn}\n{": ["unknown", "unknown", "broken"],
-}
+FIELDS = dict(cases(__file__, "fields.jsonl"))
 
 
 @pytest.mark.parametrize("text", FIELDS)
@@ -82,13 +71,7 @@ def test_what_is_no_field_of_a_text_is_refused(draft, text):
     assert [error.code for error in errors][:-1] == FIELDS[text]
 
 
-VALUES = {
-    "{virksomhet}": "{virksomhet}",
-    "{% load x %}{{ a.b }}": "{% load x %}{{ a.b }}",
-    "Kari\r\nBcc: alle@example.org": "Kari Bcc: alle@example.org",
-    "Kari\u2028Nordmann\u202e": "Kari Nordmann",
-    "%(name)s \\1 \\g<0>": "%(name)s \\1 \\g<0>",
-}
+VALUES = dict(cases(__file__, "values.jsonl"))
 
 
 def test_a_value_is_put_in_as_it_is_on_one_line(three, draft, kari):

@@ -22,6 +22,7 @@ from tests.association.reports.making import (
     make_report,
 )
 from tests.support import refusals
+from tests.support.cases import cases
 from tests.support.database_role import owner
 from tests.support.events import rows, run
 from tests.support.factories import make
@@ -52,24 +53,12 @@ def test_what_changed_after_the_look_or_is_not_over_is_not_delivered(kari):
     assert models.Report.objects.count() == 1
 
 
-NAMED = [
-    ("Takk til Nora Nordmann for innsatsen.", "Nora Nordmann"),
-    ("Takk til NORA  NORDMANN.", "Nora Nordmann"),
-    ("Nora Nordmanns innsats.", "Nora Nordmann"),
-    ("Nordmann, Nora fikk Nora Nordmann-prisen.", "Nora Nordmann"),
-    ("Takk til Nora Nord\u00admann.", "Nora Nordmann"),
-    ("Takk til Ole Hansens firma.", "Ole Johan Hansen"),
-    ("Skriv til ukjent@example.org.", "ukjent@example.org"),
-    ("Ring 35 92 40 00 for mer.", "+47 35924000"),
-]
-
-
 def test_a_text_a_recipient_or_a_name_in_the_registry_that_is_a_persons_is_refused(
     kari,
 ):
     make.person(name="Nora Nordmann", phone="+47 35924000")
     make.person(name="Ole Johan Hansen")
-    for text, who in NAMED:
+    for text, who in cases(__file__, "named.jsonl"):
         draft = make_draft(kari, members=text)
         [message] = refusal(draft, kari).messages
         assert message.startswith(f"«Medlemmer» nevner {who}."), text

@@ -3,19 +3,19 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 
 import pytest
 
 from members.exchange import TARGETS, CellError, look
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.files_in import kinds, look_at, make_file
 from tests.support.sampling import SEED, part_of
 
 DAY = date(2019, 5, 17)
 # Heading, field, a cell and its value: none is a refusal, of which the words may stand.
-CELLS = Path(__file__).with_name("cells.jsonl").read_text("utf-8").splitlines()
+CELLS = cases(__file__, "cells.jsonl")
 KINDS = {"date": date, "datetime": datetime}
 
 
@@ -26,15 +26,15 @@ def cell_of(cell):
     return KINDS[kind].fromisoformat(text) if kind in KINDS else Decimal(text)
 
 
-@pytest.mark.parametrize("field", dict.fromkeys(json.loads(line)[1] for line in CELLS))
+@pytest.mark.parametrize("field", dict.fromkeys(field for _h, field, *_c in CELLS))
 def test_a_cell_is_read_as_people_write_it(kari, field):
-    cases = [case for case in map(json.loads, CELLS) if case[1] == field]
-    lines = [[f"Nummer {n}", cell_of(case[2])] for n, case in enumerate(cases)]
+    tried = [case for case in CELLS if case[1] == field]
+    lines = [[f"Nummer {n}", cell_of(case[2])] for n, case in enumerate(tried)]
 
-    found = look_at(kari, ["Navn", cases[0][0]], *lines)
+    found = look_at(kari, ["Navn", tried[0][0]], *lines)
 
     for line, (_heading, _field, cell, expected) in zip(
-        found.lines, cases, strict=True
+        found.lines, tried, strict=True
     ):
         values = {name: v for c in line.changes for name, v in c.values.items()}
         told = [words for _column, words in line.errors]

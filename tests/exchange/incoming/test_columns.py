@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from django.utils import translation
 
 from members.exchange import TARGETS, guess, remember
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.files_in import errors, look_at, shown
 
@@ -20,28 +21,11 @@ def test_the_labels_of_a_template_and_the_names_of_fields_lead_to_its_columns(ta
     assert guess(target, [name.upper() for name in names]) == names
 
 
-# By target: headings, and the columns that the last of them are.
-HEADINGS = """
-organizations | Firma, E-post, Telefon | organization.email organization.phone
-organizations | Kontaktperson, E-post, Telefon | person.email person.phone
-organizations | First name, Organization, Email | organization.name person.email
-organizations | Kontakt, Firma, E-post, Kontakt e-post | organization.email person.email
-organizations | Firma, E-post, Kontakt, E-post (2) | person.name person.email
-organizations | Skostørrelse, ORG. NR., *Firma* | organization.orgnr organization.name
-organizations | Firma, e-post: | organization.email
-offices | Organ, Rolle, Navn, Bedrift | role.role person.name organization.name
-offices | Rolle, Navn, Bedrift, Stilling | person.name organization.name person.title
-"""
-
-
-@pytest.mark.parametrize("case", HEADINGS.strip().splitlines())
-def test_a_heading_is_read_by_those_beside_it_and_without_case_and_marks(case):
-    target, text, last = case.split(" | ")
-
-    names = guess(TARGETS[target], text.split(", "))
-
-    assert names[-len(last.split()) :] == last.split()
-    assert len(names) == len(text.split(", "))
+def test_a_heading_is_read_by_those_beside_it_and_without_case_and_marks():
+    for target, text, last in cases(__file__, "headings.csv"):
+        names = guess(TARGETS[target], text.split(", "))
+        assert names[-len(last.split()) :] == last.split()
+        assert len(names) == len(text.split(", "))
 
 
 def test_an_accuracy_belongs_to_the_day_before_it_and_is_nothing_alone():
@@ -69,14 +53,7 @@ def test_what_was_chosen_for_the_same_headings_comes_first():
 
 ORGANIZATIONS = [f"{act}_organization" for act in ("add", "change", "view")]
 # Columns that a form has under other names.
-DERIVED = {
-    "municipality_code",
-    "first_name",
-    "last_name",
-    "street",
-    "postcode",
-    "place",
-}
+DERIVED = {"municipality_code", *"first_name last_name street postcode place".split()}
 
 
 def look_as_clerk(headings, cells, *names):

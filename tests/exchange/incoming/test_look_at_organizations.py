@@ -1,14 +1,13 @@
 """What a look finds in a file of organizations, as an accountant keeps it."""
 
-import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from members.exchange import look
 from members.models import Organization, OrganizationName
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.files_in import errors, kinds, look_at, make_file, shown
 from tests.support.refusals import told
@@ -130,21 +129,17 @@ def test_an_empty_cell_clears_where_that_was_chosen_but_nothing_that_is_needed(k
     }
 
 
-ABOUT_ONE = Path(__file__).with_name("lines_about_one.jsonl").read_text("utf-8")
-CASES = {case["case"]: case for case in map(json.loads, ABOUT_ONE.splitlines())}
-
-
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("case", cases(__file__, "lines_about_one.jsonl"))
 def test_lines_about_one_organization_agree_or_are_an_error_that_names_the_first(
-    kari, name
+    kari, case
 ):
     make.organization(name="Yara", orgnr=NUMBER)
 
-    file = make_file(kari, CASES[name]["headings"], *CASES[name]["lines"])
+    file = make_file(kari, case["headings"], *case["lines"])
     found = look(file, by=kari)
 
     wrong = {str(n): e for n, e in errors(found).items() if n > 2}
-    assert (kinds(found), wrong) == (CASES[name]["kinds"], CASES[name]["errors"])
+    assert (kinds(found), wrong) == (case["kinds"], case["errors"])
     first = found.lines[0].records["organization"]
     changed = [line for line in found.lines if line.kind == "changed"]
     assert all(line.records["contact"].organization == first for line in changed)

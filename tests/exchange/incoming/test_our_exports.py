@@ -53,19 +53,12 @@ def read_back(data, ending, target, user):
 
 
 PUBLIC = ("organizations", "projects")
-PROFILE = [
-    "Andre navn",
-    "Tjenester og produkter",
-    "Referanser",
-    "Sertifikater",
-    "Lenker",
-]
-ENGLISH = [
-    "Other names",
-    "Services and products",
-    "Customer references",
-    "Certificates",
-]
+PROFILE = "Andre navn, Tjenester og produkter, Referanser, Sertifikater, Lenker".split(
+    ", "
+)
+ENGLISH = "Other names, Services and products, Customer references, Certificates".split(
+    ", "
+)
 OF_THE_ORGANIZATION = ["Type virksomhet", "Kommune", "E-post"]
 # The columns that no file can hold for its rows, which the page of columns names.
 LEFT = {
@@ -141,7 +134,7 @@ def test_no_file_of_the_demo_changes_anything():
     assert differences(kari, ("csv", "xlsx")) == ([], True)
 
 
-@pytest.mark.parametrize("examples", [2, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [1, pytest.param(200, marks=pytest.mark.long)])
 def test_no_file_of_any_registry_changes_anything(kari, examples):
     checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 

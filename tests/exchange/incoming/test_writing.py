@@ -86,11 +86,7 @@ def test_an_undo_leaves_every_table_as_it_was(kari, as_secretary):
     after = facts()
     assert {
         table for table in {**before, **after} if before.get(table) != after.get(table)
-    } == {
-        "members_consent",
-        "members_letter",
-        "members_ratelimit",
-    }
+    } == {"members_consent", "members_letter", "members_ratelimit"}
     # The consent that the file ended is not in force again, and its person is asked.
     assert not models.Consent.objects.standing().exists()
     assert letters() == [("person_changed", "ola@example.org")]

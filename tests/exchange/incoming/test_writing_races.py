@@ -1,8 +1,5 @@
 """Files of all kinds: two at once, beside an edit, as a long task, and undone as a whole."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from members import models
@@ -10,6 +7,7 @@ from members.exchange import start_write, write
 from members.models import Organization, Person
 from members.people import send_held_notices
 from tests.support import admin
+from tests.support.cases import cases
 from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make
 from tests.support.files_in import seen_file
@@ -91,16 +89,11 @@ def test_a_refusal_is_what_the_task_says_also_of_a_file_deleted_meanwhile(kari):
     assert run(task).failure == gone
 
 
-FILES = Path(__file__).with_name("other_files.jsonl").read_text("utf-8").splitlines()
-
-
 def written(file):
     return write(file, reason="Fra regnskapet", by=file.by)
 
 
-@pytest.mark.parametrize(
-    "file", [*map(json.loads, FILES)], ids=lambda file: file["target"]
-)
+@pytest.mark.parametrize("file", cases(__file__, "other_files.jsonl"))
 def test_a_file_is_written_once_and_undone_as_a_whole(file, kari, as_secretary):
     yara = make.member(name="Yara", since="2019-01-01")
     make.organization(name="Borg")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from members import exchange
 from members.models import IncomingFile
 from tests.support import real_files
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.files_in import errors, shown
 from tests.support.tables import book, xlsx
@@ -29,29 +30,11 @@ def test_csv_is_read_in_every_encoding_and_with_every_separator(encoding):
         )
 
 
-@pytest.mark.parametrize(
-    ("text", "headings", "lines"),
-    [
-        (
-            'Navn;Omtale\n\nYara;"to\nlinjer"\nHydro;én\n',
-            ("Navn", "Omtale"),
-            {3: ("Yara", "to\nlinjer"), 5: ("Hydro", "én")},
-        ),
-        (
-            'Navn;Omtale;Ansatte\nYara;"to, tre\nfire, fem\nseks, sju";40\n',
-            ("Navn", "Omtale", "Ansatte"),
-            {2: ("Yara", "to, tre\nfire, fem\nseks, sju", "40")},
-        ),
-        ("Navn\tSum\nHydro\t1,5;2", ("Navn", "Sum"), {2: ("Hydro", "1,5;2")}),
-        ("sep=,\nA;B,C\n1;2,3", ("A;B", "C"), {3: ("1;2", "3")}),
-    ],
-    ids=["lines as an editor counts", "commas in a text", "pasted", "Excel's sep="],
-)
-def test_a_text_is_read_as_people_see_it(text, headings, lines):
-    table = exchange.read_text(text)
-
-    read = {line.number: line.cells for line in table.lines}
-    assert (table.headings, read) == (headings, lines)
+def test_a_text_is_read_as_people_see_it():
+    for what, text, headings, lines in cases(__file__, "texts.jsonl"):
+        table = exchange.read_text(text)
+        read = [[line.number, [*line.cells]] for line in table.lines]
+        assert ([*table.headings], read) == (headings, lines), what
 
 
 def test_cells_of_a_workbook_keep_their_kinds_and_a_table_is_kept_as_json():

@@ -34,11 +34,7 @@ ADDRESS, NOW = f"{SECRET}@example.org", timezone.now
 INVITATION = {"email": ADDRESS, "made_at": lambda: ago("invitations") - timedelta(30)}
 WITHDRAWN = INVITATION | {"expires_at": NOW}
 ANSWERED = {"decided_by": make.user, "granted": True, "name": SECRET}
-REJECTED = {
-    "decided_by": make.secretary,
-    "reason": "Nei.",
-    "status": "rejected",
-}
+REJECTED = {"decided_by": make.secretary, "reason": "Nei.", "status": "rejected"}
 APPLIED = {"contact_email": ADDRESS, "why": SECRET}
 DECLINED = APPLIED | {
     "is_accepted": False,

@@ -161,10 +161,7 @@ def test_a_refusal_keeps_all_that_was_typed_and_says_where_it_is_wrong(client, o
 
 
 def test_retired_topics_are_offered_to_those_who_hold_them_alone(client, ours):
-    held, other = (
-        make.topic(is_retired=True),
-        make.topic(is_retired=True),
-    )
+    held, other = make.topic(is_retired=True), make.topic(is_retired=True)
     ours.topics.add(held)
 
     page = client.get(PAGE)

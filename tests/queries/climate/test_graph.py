@@ -3,13 +3,13 @@
 from collections import Counter
 from decimal import Decimal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.models import ClimateEffect, Project, Qualifier
 from members.queries import climate
 from members.queries.climate import Effect, EffectGraph
+from tests.support.cases import cases
 from tests.support.sampling import examples
 
 
@@ -33,21 +33,16 @@ SECOND = effect(2, year=2028, excludes=frozenset({1}), **PHASE)
 THIRD = effect(3, year=2031, **PHASE)
 
 
-@pytest.mark.parametrize(
-    ("effects", "expected"),
-    [
+def test_each_tonne_is_counted_once():
+    for effects, expected in (
         # A part counts within its whole, and alone without it.
-        ([WHOLE, PART], [1]),
-        ([PART], [2]),
+        *(([WHOLE, PART], [1]), ([PART], [2])),
         # What a whole leaves out counts beside it.
         ([WITHOUT_3, PART, IN_PART], [1, 3]),
         # So does a second phase, until a later figure replaces both.
-        ([FIRST, SECOND], [1, 2]),
-        ([FIRST, SECOND, THIRD], [3]),
-    ],
-)
-def test_each_tonne_is_counted_once(effects, expected):
-    assert keys(EffectGraph(effects).counted(effects)[0]) == expected
+        *(([FIRST, SECOND], [1, 2]), ([FIRST, SECOND, THIRD], [3])),
+    ):
+        assert keys(EffectGraph(effects).counted(effects)[0]) == expected
 
 
 def test_a_later_figure_of_a_project_replaces_an_earlier_one():
@@ -58,26 +53,12 @@ def test_a_later_figure_of_a_project_replaces_an_earlier_one():
     assert counted == ([second], [(first, second)])
 
 
-@pytest.mark.parametrize(
-    ("whole", "parts", "beyond"),
-    [
-        ({}, [{"value": 41}], 59),
-        ({}, [{"value": 41}, {"value": 9}], 50),
-        ({}, [{"value": 101}], None),
-        ({}, [], None),
-        ({"value_max": 200}, [{"value": 41}], None),
-        ({}, [{"value": 41, "qualifier": Qualifier.AT_MOST}], None),
-        ({}, [{"value": 41}, {"value": 9, "maturity": "designed"}], None),
-        ({}, [{"value": 41, "unit": "t CO₂e"}], None),
-        ({}, [{"value": 41, "mechanism": "used"}], None),
-        ({"excludes": frozenset({2})}, [{"value": 41}], None),
-    ],
-)
-def test_what_lies_beyond_the_parts_is_said_only_where_it_can_be(whole, parts, beyond):
-    every = [effect(1, **whole)]
-    every += [effect(n, contained_in=1, **part) for n, part in enumerate(parts, 2)]
-
-    assert EffectGraph(every).beyond(every[0], every) == beyond
+def test_what_lies_beyond_the_parts_is_said_only_where_it_can_be():
+    for whole, parts, beyond in cases(__file__, "beyond.jsonl"):
+        excludes = {"excludes": frozenset(whole.get("excludes", ()))}
+        every = [effect(1, **whole | excludes)]
+        every += [effect(n, contained_in=1, **part) for n, part in enumerate(parts, 2)]
+        assert EffectGraph(every).beyond(every[0], every) == beyond, (whole, parts)
 
 
 def test_a_proposal_counts_within_its_whole_and_instead_of_its_series():

@@ -10,6 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from members.models import Funding, Organization, Participation, Project
 from members.queries.filters import ProjectFilter, StaffProjectFilter
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.index_contents import with_choices
 from tests.support.plain_filters import assert_sql_agrees, draw_choices, hits, query_of
@@ -257,21 +258,10 @@ def test_names_of_organizations_are_read_in_one_pass_and_staff_see_that_of_a_fun
     assert {n: len(StaffProjectFilter(q).qs) for n, q in queries.items()} == numbers
 
 
-# Status, the years of the three days, and the years that they make in 2024.
-UNDER_WAY = [
-    ("running", (None, None, None), ["unknown"]),
-    ("running", ("2019", None, "2021"), [2019, 2020, 2021]),
-    ("running", ("2023", None, None), [2023, 2024]),
-    ("running", ("2020", "2022", None), [2020, 2021, 2022, 2023, 2024]),
-    ("running", (None, None, "2021"), [2021]),
-    ("running", ("2026", None, None), [2026]),
-    ("completed", ("2019", None, None), [2019]),
-]
-
-
 def test_a_project_that_goes_on_is_under_way_until_this_year():
     names = ("since", "opened", "until")
-    for status, years, expected in UNDER_WAY:
+    # The years of the three days, and the years that they make in 2024.
+    for status, years, expected in cases(__file__, "under_way.jsonl"):
         days = [year and date(int(year), 6, 1) for year in years]
         pk = make.project(status=status, **dict(zip(names, days, strict=True))).pk
         project = Project.objects.with_years(DAY_OF_2024).get(pk=pk)

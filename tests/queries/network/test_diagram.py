@@ -6,7 +6,6 @@ from math import hypot
 from random import Random
 from statistics import median
 
-import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
@@ -18,6 +17,7 @@ from members.queries.network import (
     NetworkFilter,
     compute_layout,
 )
+from tests.support.cases import cases
 from tests.support.random_networks import collaborations, linked
 from tests.support.sampling import examples
 
@@ -119,20 +119,7 @@ def test_the_size_of_the_longest_name_and_the_links_are_all_that_a_layout_depend
     assert after.height > before.height
 
 
-@pytest.mark.parametrize(
-    ("name", "lines"),
-    [
-        ("Yara Norge AS", ["Yara Norge"]),
-        ("HEGRA AS", ["HEGRA"]),
-        ("AS", ["AS"]),
-        ("Universitetet i Sørøst-Norge", ["Universitetet i", "Sørøst-Norge"]),
-        ("Brevik CCS (del av Langskip)", ["Brevik CCS"]),
-        ("(uten navn)", ["(uten navn)"]),
-        ("en to tre " * 20, [*["en to tre en to tre"] * 2, "en to tre en to tre…"]),
-        ("Hydrogenproduksjonsanlegget", ["Hydrogenproduksjonsa…"]),
-    ],
-)
-def test_a_name_is_wrapped(name, lines):
-    drawn = diagram_of(with_name(linked(p1=[1]), "o1", nb=name, en=name))
-
-    assert [text for _y, text in drawn.nodes["o1"].lines] == lines
+def test_a_name_is_wrapped():
+    for name, *lines in cases(__file__, "wrapped.csv"):
+        drawn = diagram_of(with_name(linked(p1=[1]), "o1", nb=name, en=name))
+        assert [text for _y, text in drawn.nodes["o1"].lines] == lines

@@ -1,10 +1,8 @@
 """A hit says why it is one, and the words that matched are marked."""
 
-import csv
 import re
 from collections import defaultdict
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 
 from members.models import SearchText
 from members.queries.search import marked, reasons
+from tests.support.cases import cases
 from tests.support.events import rows
 from tests.support.factories import FAR_AHEAD, make
 from tests.support.searches import HOSTILE, SETTINGS
@@ -38,30 +37,10 @@ def why(organization, words, day=None):
     return reasons([organization], words, day).get(organization.pk, [])
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ("norcem", ["formerly Norcem AS"]),
-        ("norcen", ["formerly Norcem AS"]),
-        ("hms", ["also called HMS"]),
-        ("ccs", ["topic: Carbon capture"]),
-        ("karbonfangst", ["topic: Carbon capture"]),
-        ("langskip", ["project: Longship"]),
-        ("rafnes", ["site: Rafnes"]),
-        ("frier vest", ["site: Rafnes, Frier Vest"]),
-        ("bamble", ["site: Rafnes, Frier Vest"]),
-        ("norcem rafnes", ["formerly Norcem AS", "site: Rafnes"]),
-        ("robotsveising", ["seeks competence"]),
-        ("kompetanse", ["seeks competence"]),
-        ("heidelberg", []),
-        ("heidelberg ccs", ["topic: Carbon capture"]),
-        ("", []),
-        ("!!!", []),
-    ],
-)
-def test_what_the_name_does_not_say_has_a_reason(cement, words, said):
+def test_what_the_name_does_not_say_has_a_reason(cement):
     with translation.override("en"):
-        assert why(cement, words) == said
+        for words, *said in cases(__file__, "reasons.csv"):
+            assert why(cement, words) == said, words
     with translation.override("nb"):
         assert why(cement, "longship") == ["prosjekt: Langskip"]
 
@@ -98,17 +77,14 @@ def test_a_site_that_has_the_word_comes_before_one_that_is_within_it():
 TEXT = "Herøya <b>og</b> CO₂-fangst & sementfabrikken"
 
 
-CASES = csv.DictReader(
-    Path(__file__).with_name("highlights.csv").read_text().splitlines()
-)
 DECOMPOSED = "A\u030alesund"
 
 
 def test_the_words_that_matched_are_marked_and_the_rest_is_escaped():
     assert marked(DECOMPOSED, "ålesund") == f"<mark>{DECOMPOSED}</mark>"
-    for row in CASES:
-        marks = re.findall("<mark>(.*?)</mark>", marked(row["text"], row["words"]))
-        assert "|".join(marks) == row["marked"], row
+    for text, words, expected in cases(__file__, "highlights.csv"):
+        marks = re.findall("<mark>(.*?)</mark>", marked(text, words))
+        assert "|".join(marks) == expected, words
     assert marked(TEXT, "sement b") == (
         "Herøya &lt;b&gt;og&lt;/b&gt; CO₂-fangst &amp; <mark>sementfabrikken</mark>"
     )

@@ -3,7 +3,8 @@
 import pytest
 
 from members.records.duplicates import REASONS, compare, profile, without_shared
-from tests.records.duplicates.labelled import HALVES, PAIRS, half_of, rows, sides
+from tests.records.duplicates.labelled import HALVES, half_of, rows, sides
+from tests.support.cases import cases
 
 LEAST_PRECISION, LEAST_RECALL = 0.9, 0.9
 
@@ -45,7 +46,7 @@ def test_likely_pairs_are_right_and_few_are_missed(half):
 
 
 # Two organizations, as name and other facts, and the reasons why they may be one.
-ALIKE = PAIRS.with_name("alike.csv").read_text("utf-8").splitlines()[1:]
+ALIKE = cases(__file__, "alike.csv")
 
 
 def facts(text):
@@ -58,7 +59,7 @@ def facts(text):
 
 @pytest.mark.parametrize("row", ALIKE)
 def test_what_two_have_in_common_is_said(row):
-    one, other, reasons = row.split("|")
+    one, other, reasons = row
     left, right = facts(one), facts(other)
 
     assert list(compare(left, right).reasons) == reasons.split()

@@ -13,6 +13,7 @@ from members.records import duplicates
 from tests.records.duplicates.labelled import rows, sides
 from tests.support.admin import ORGANIZATIONS
 from tests.support.browser import flaws
+from tests.support.cases import cases
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import make
 from tests.support.login import log_in_browser
@@ -98,21 +99,15 @@ def test_the_job_compares_nothing_while_nothing_has_changed_and_keeps_no_name_of
     assert (len(found()), is_same) == (1, False)
 
 
-@pytest.mark.parametrize(
-    ("model", "maker"),
-    [
-        (models.DistinctPair, make.organization),
-        (models.DistinctPersonPair, make.person),
-    ],
-)
-def test_a_row_that_is_gone_or_the_same_is_not_marked(kari, model, maker):
-    one, gone = maker(), maker()
-    pk = gone.pk
-    gone.delete()
-
-    for other, code in ((pk, "gone"), (one.pk, "same")):
-        marking = partial(duplicates.mark_distinct, model, one.pk, other, by=kari)
-        assert refusal(marking).code == code
+def test_a_row_that_is_gone_or_the_same_is_not_marked(kari):
+    pairs = models.DistinctPair, models.DistinctPersonPair
+    for model, maker in zip(pairs, (make.organization, make.person), strict=True):
+        one, gone = maker(), maker()
+        pk = gone.pk
+        gone.delete()
+        for other, code in ((pk, "gone"), (one.pk, "same")):
+            marking = partial(duplicates.mark_distinct, model, one.pk, other, by=kari)
+            assert refusal(marking).code == code
 
 
 @pytest.fixture
@@ -160,17 +155,9 @@ def test_comparing_all_costs_seven_queries(how_many, django_assert_num_queries):
 
 NAME = "Kari Nordmann"
 BLANK = {"name": NAME, "email": ""}
-# Fields of two records, and the reasons why they may be of one person.
-PAIRS = [
-    ({"email": "kari@yara.no"}, {"email": "nordmann@yara.no"}, ["name", "domain"]),
-    ({"phone": "35 92 00 00"}, {"phone": "+4735920000"}, ["name", "phone"]),
-    ({"email": "kari@yara.no"}, {"email": "kari@yara.no"}, ["name", "email"]),
-    ({"email": "k@yara.no"}, {"email": "k@yara.no", "name": "K. Nordmann"}, ["email"]),
-    # A name or a workplace alone is no sign, nor is a mail host of anybody.
-    ({}, {}, None),
-    ({"email": "a@gmail.com"}, {"email": "b@gmail.com"}, None),
-    ({"email": "a@yara.no"}, {"email": "b@yara.no", "name": "Ola Hansen"}, None),
-]
+# Fields of two records, and the reasons why they may be of one person: a name or a workplace
+# alone is none, nor is a mail host of anybody.
+PAIRS = cases(__file__, "people.jsonl")
 
 
 def reasons_found():

@@ -9,6 +9,7 @@ from django.utils import translation
 from members import models
 from members.records import review
 from members.records.history import KnownRows
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.rows import the_cluster
 from tests.support.timelines import acts_of, newest
@@ -162,15 +163,7 @@ def test_effects_are_read_as_on_their_page_and_exclusions_from_both_ends():
 
 
 # In UTC: month, day, hour, minute; the clocks change on 29 March and on 25 October.
-MOMENTS = [
-    ((11, 26, 22, 59), "26. november 2026 23:59"),
-    ((11, 26, 23, 0), "27. november 2026 00:00"),
-    ((7, 1, 22, 30), "2. juli 2026 00:30"),
-    ((3, 29, 0, 59), "29. mars 2026 01:59"),
-    ((3, 29, 1, 0), "29. mars 2026 03:00"),
-    ((10, 25, 0, 30), "25. oktober 2026 02:30"),
-    ((10, 25, 1, 30), "25. oktober 2026 02:30"),
-]
+MOMENTS = cases(__file__, "moments.jsonl")
 
 
 def test_a_moment_is_read_in_local_time():

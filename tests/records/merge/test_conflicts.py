@@ -6,6 +6,7 @@ import pytest
 
 from members import models
 from members.records.merge import MergePlan
+from tests.support.cases import cases
 from tests.support.factories import LONG_AGO, make
 from tests.support.merging import merge_them
 from tests.support.refusals import refusal
@@ -47,23 +48,9 @@ def the_key(survivor, other):
     return conflict.key
 
 
-# Stays of the one and of the other, the solution, and the stays that are left.
-OVERLAPS = """
-2015–2020       | 2018–     | left      | 2015–2020
-2015–2020       | 2018–     | right     | 2018–
-2015–2020       | 2018–     | join      | 2015–
-2015–2020       | 2018–     | cut-right | 2015–2020 2020-01-02–
-2015–2020       | 2018–     | cut-left  | 2015–2017-12-31 2018–
-2015–2020       | 2020–     | cut-left  | 2015–2019-12-31 2020–
-2015–2020       | 2020–     | cut-right | 2015–2020 2020-01-02–
-2010–2012 2014– | 2011–2015 | cut-right | 2010–2012 2012-01-02–2013-12-31 2014–
-2010–2014-12-31 | 2015–     |           | 2010–2014-12-31 2015–
-"""
-
-
-@pytest.mark.parametrize("line", OVERLAPS.strip().splitlines())
-def test_overlapping_memberships_become_what_is_chosen(pair, kari, line):
-    own, theirs, solution, expected = (cell.strip() for cell in line.split("|"))
+@pytest.mark.parametrize("case", cases(__file__, "overlaps.csv"))
+def test_overlapping_memberships_become_what_is_chosen(pair, kari, case):
+    own, theirs, solution, expected = case
     for period in own.split():
         stay(pair[0], period)
     stay(pair[1], theirs)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from members.models import MergedOrganization, Organization, OrganizationName
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.merging import fresh, merge_them
@@ -22,25 +23,15 @@ def pair():
     return survivor, other
 
 
-CHOSEN = [
-    ({}, ("1", 12, "Vi er Alfa", "Ringt")),
-    (
-        {"phone": "right", "employees": "left", "summary_nb": "right"},
-        ("2", None, "", "Ringt"),
-    ),
-    # Texts that can stand together may both be kept.
-    ({"note": "both", "phone": "both"}, ("1", 12, "Vi er Alfa", "Ringt\n\nSkrevet")),
-]
-
-
-@pytest.mark.parametrize(("chosen", "values"), CHOSEN)
+# Texts that can stand together may both be kept.
+@pytest.mark.parametrize(("chosen", "values"), cases(__file__, "chosen.jsonl"))
 def test_each_field_is_chosen_and_an_empty_one_takes_the_value_of_the_other(
     pair, kari, chosen, values
 ):
     merge_them(*pair, kari, **chosen)
 
     one = fresh(pair[0])
-    assert (one.phone, one.employees, one.summary_nb, one.note) == values
+    assert [one.phone, one.employees, one.summary_nb, one.note] == values
 
 
 @pytest.mark.parametrize(("length", "fits"), [(99, True), (100, False)])
@@ -67,17 +58,9 @@ def test_a_value_that_is_taken_over_is_judged_and_a_reader_merges_none(
     assert Organization.objects.count() == 2
 
 
+# Recorded once, and not as that of the one that has it.
 @pytest.mark.parametrize(
-    ("former", "chosen", "name", "other_name"),
-    [
-        (None, {}, "Alfa", ("Alfa AS", "former")),
-        (None, {"name": "right"}, "Alfa AS", ("Alfa", "former")),
-        (None, {"other_name_kind": "legal"}, "Alfa", ("Alfa AS", "legal")),
-        (None, {"other_name_kind": "nonsense"}, "Alfa", ("Alfa AS", "former")),
-        # Recorded once, and not as that of the one that has it.
-        ("Alfa AS", {}, "Alfa", ("Alfa AS", "former")),
-        ("Alfa AS", {"name": "right"}, "Alfa AS", ("Alfa", "former")),
-    ],
+    ("former", "chosen", "name", "other_name"), cases(__file__, "other_names.jsonl")
 )
 def test_the_other_name_becomes_another_name(
     pair, kari, former, chosen, name, other_name
@@ -89,7 +72,8 @@ def test_the_other_name_becomes_another_name(
     merge_them(*pair, kari, **chosen)
 
     one = fresh(pair[0])
-    assert (one.name, [*one.names.values_list("name", "kind")]) == (name, [other_name])
+    names = [list(names) for names in one.names.values_list("name", "kind")]
+    assert (one.name, names) == (name, [other_name])
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,14 @@ from members.records.history import undo
 from members.records.merge import MergePlan
 from tests.records.history import undoing
 from tests.support import events, merging
+from tests.support.cases import code
 from tests.support.database_role import owner
 from tests.support.factories import make
 from tests.support.refusals import refusal
 from tests.support.rows import checked
 
 # The requests for access anew are the last that a merge writes.
-FAIL = """
-CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql
-AS $$ BEGIN RAISE EXCEPTION 'stopped'; END $$;
-CREATE TRIGGER stop BEFORE INSERT ON members_accessrequest EXECUTE FUNCTION stop()
-"""
+FAIL = code(__file__, "fail.sql")
 
 
 def contents():
@@ -133,10 +130,7 @@ def test_an_undo_goes_well_after_later_edits_elsewhere_but_not_of_the_same(pair,
 
 
 def test_after_an_undo_access_and_address_are_as_before(client, kari):
-    survivor, other = (
-        make.organization(),
-        make.organization(slug="alfa-as"),
-    )
+    survivor, other = make.organization(), make.organization(slug="alfa-as")
     user = make.colleague(other, role="manager")
     invitation = access.invite(other, "gro@example.org", "editor", by=kari)
     batch = merging.merge_them(survivor, other, kari)
@@ -151,12 +145,7 @@ def test_after_an_undo_access_and_address_are_as_before(client, kari):
     assert (page.status_code, page.context["organization"]) == (200, other)
 
 
-REFERENCES = """
-    SELECT relname, attname FROM pg_constraint
-    JOIN pg_class ON pg_class.oid = conrelid
-    JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
-    WHERE contype = 'f' AND confrelid = 'members_organization'::regclass
-"""
+REFERENCES = code(__file__, "references.sql")
 
 
 def test_a_row_of_every_table_that_the_database_knows_moves_and_keeps_its_number(kari):

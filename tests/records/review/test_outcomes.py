@@ -6,6 +6,7 @@ from django.utils import translation
 from members.fields import BY_KEY
 from members.models import ChangeItem, ChangeRequest, Letter
 from members.records import review
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.proposals import propose_values
 from tests.support.refusals import codes
@@ -88,21 +89,10 @@ def test_a_visitor_is_answered_without_own_words_and_forgotten(ours, kari):
         assert letter.text.count("/en/members/yara/\n") == 1
 
 
-USELESS = [
-    ({"message": " "}, "message"),
-    ({"values": {"phone": "35 92 00 00"}}, "message"),
-    ({"values": {"is_listed": "false"}}, None),
-    ({"values": {"topics": []}}, None),
-    ({"values": {"website": "ikke en adresse"}}, "website"),
-    ({"values": {"phone": "1" * 31}}, "phone"),
-    ({"message": "Feil", "email": '"odd one"@example.org'}, "reporter_email"),
-    ({"message": "Feil", "email": "ingen"}, "reporter_email"),
-]
-
-
-@pytest.mark.parametrize(("given", "field"), USELESS)
-def test_a_report_that_cannot_be_used_is_refused(ours, given, field):
-    assert [*codes(review.report, ours, **{"message": "", **given})] == [field]
+def test_a_report_that_cannot_be_used_is_refused(ours):
+    for given, field in cases(__file__, "useless.jsonl"):
+        refused = codes(review.report, ours, **{"message": "", **given})
+        assert [*refused] == [field], given
     assert (ChangeRequest.objects.count(), ChangeItem.objects.count()) == (0, 0)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from members.models import ChangeRequest, Letter
 from members.records import review
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.letters import last, letters
 from tests.support.proposals import propose_about
@@ -138,10 +139,7 @@ def test_partners_are_told_or_the_lead_if_it_has_users_and_those_of_an_organizat
     ours, ola, eva, theirs, project
 ):
     make.participation(project=project, organization=theirs, role="lead")
-    for row in (
-        make.site(),
-        make.body(),
-    ):  # of which nobody is told
+    for row in make.site(), make.body():  # of which nobody is told
         review.report(row, "Feil")
     assert told() == []
 
@@ -159,17 +157,7 @@ def test_partners_are_told_or_the_lead_if_it_has_users_and_those_of_an_organizat
         assert words in last("error_reported").text
 
 
-SECRET = [
-    ("Spør Guri", {}),
-    ("", {"title_nb": "Sier jeg, guri"}),
-    ("", {"title_nb": "Skriv til g@a.no"}),
-    ("", {"title_nb": "Se https://a.no/guri"}),
-    ("", {"title_nb": "Ring 35 92 00 01"}),
-    ("", {"title_nb": "Betal på klynge.com"}),
-]
-
-
-@pytest.mark.parametrize(("message", "said"), SECRET)
+@pytest.mark.parametrize(("message", "said"), cases(__file__, "secret.jsonl"))
 def test_the_letter_does_not_tell_who_reported_it(ola, project, message, said):
     guest = {"name": "Guri Malla", "email": "guri@example.org"}
     review.report(project, message, notes=said, **guest)

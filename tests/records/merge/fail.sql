@@ -1,0 +1,3 @@
+CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE EXCEPTION 'stopped'; END $$;
+CREATE TRIGGER stop BEFORE INSERT ON members_accessrequest EXECUTE FUNCTION stop()
