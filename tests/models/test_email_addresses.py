@@ -147,13 +147,10 @@ def test_a_row_has_the_canonical_form_and_is_read_by_any_form_of_its_address():
     assert rule == "a_persons_address_is_canonical"
 
 
-FORMS = {
-    "portal:log_in": ("form", "email"),
-    "portal:ask": ("form", "email"),
-    "directory:join": ("form", "contact_email"),
-    "directory:report": ("form", "email"),
-    "admin:erase": ("address_form", "address"),
-}
+FORMS = dict.fromkeys(["portal:log_in", "portal:ask"], ("form", "email"))
+FORMS |= {"directory:join": ("form", "contact_email")}
+FORMS |= {"directory:report": ("form", "email")}
+FORMS |= {"admin:erase": ("address_form", "address")}
 
 
 @pytest.mark.parametrize("route", FORMS)

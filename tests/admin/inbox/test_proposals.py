@@ -103,13 +103,10 @@ def test_topics_words_and_rows_are_mended(as_secretary, ours, ola):
         presences=[{"id": here.pk, **row}, {"site": "rafnes", **row, "role": ""}],
     )
 
-    typed = {
-        "edit-topics": ["hydrogen"],
-        "edit-new_topics-0-label_nb": "Pyrolyse",
-        "edit-presences-0-since": "01.06.2020",
-        "edit-presences-1-site": "rafnes",
-        "edit-presences-1-role": "plant",
-    }
+    typed = {"edit-topics": ["hydrogen"], "edit-new_topics-0-label_nb": "Pyrolyse"}
+    stay = {"site": "rafnes", "role": "plant"}
+    typed |= {"edit-presences-0-since": "01.06.2020"}
+    typed |= {f"edit-presences-1-{name}": value for name, value in stay.items()}
     assert send(as_secretary, request, "all", **typed).status_code == 302
     topics = ours.topics.order_by("pk").values_list("label_nb", flat=True)
     assert [*topics] == [hydrogen.label_nb, "Pyrolyse"]

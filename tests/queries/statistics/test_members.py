@@ -17,13 +17,8 @@ START, A_DAY = date(2019, 1, 1), timedelta(days=1)
 DAYS = st.dates(START, date(2021, 12, 31))
 PLACES = ["", "Skien", "Bamble"]
 DOCUMENTED = {"named", "inferred"}
-SIZES = {
-    None: "Ukjent størrelse",
-    1: "1–9 ansatte",
-    49: "10–49 ansatte",
-    50: "50–249 ansatte",
-    250: "250 ansatte eller flere",
-}
+SIZES = {None: "Ukjent størrelse", 1: "1–9 ansatte", 49: "10–49 ansatte"}
+SIZES |= {50: "50–249 ansatte", 250: "250 ansatte eller flere"}
 
 
 class Agreement(TestCase):
