@@ -4,11 +4,8 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from members.operation import changes
 from tests.measuring.benchmark import measuring
-from tests.measuring.benchmark.load import Load, Memory, Served
-from tests.measuring.benchmark.report import Measurement, growth, table
-from tests.measuring.management.commands.benchmark import under_load
+from tests.measuring.benchmark.report import Measurement, table
 from tests.support.factories import make
 
 
@@ -30,22 +27,6 @@ TABLE = [
 
 def test_a_page_is_reported_by_its_median_as_a_ratio_to_both_baselines():
     assert table(pages([0.001], [0.002, 0.002], [0.004, 0.5, 0.004])) == TABLE
-
-
-def test_growth_compares_ratios_so_that_load_on_the_machine_does_not_count():
-    small = pages([0.001], [0.002], [0.004])
-    large = pages([0.002], [0.004], [0.012])
-    small["list"].cold, large["list"].cold = [0.01], [0.04]
-
-    assert growth({100: small, 10_000: large}) == [
-        "growth   100  10000         bar",
-        "list    1.00   1.50  1.3 MISSED",
-    ]
-    # Of the first answers after a save only searches have a bar.
-    assert growth({100: small, 10_000: large}, of="median_cold") == [
-        "growth, cold   100  10000  bar",
-        "list          1.00   2.00    -",
-    ]
 
 
 @pytest.fixture
@@ -74,25 +55,3 @@ def test_pages_are_measured_warm_and_after_a_save(monkeypatch):
     assert 0 < min(listed.times) < min(listed.cold)
     assert (run.pages["floor"].queries, run.load) == (1, None)
     assert run.started > 0
-
-
-def test_no_page_after_a_save_is_answered_with_what_was_seen_before(db, settings):
-    make.member()
-    settings.SECONDS_BETWEEN_LOOKS = 0.05
-
-    with changes.answering(may_be_late=True):
-        before = changes.now()
-        measuring.change_an_organization()
-
-        assert changes.now() != before
-
-
-def test_memory_under_load_is_compared_with_that_of_one_who_asks():
-    load = Load(Served(100, 0.01), Served(90, 0.015))
-    before, after = Memory(200, 180), Memory(300, 280)
-    run = measuring.Run(load=load, memory=before, memory_under_load=after)
-
-    assert under_load(run) == [
-        load.text,
-        "300 MB resident then (1.50 times, bar: 1.3 MISSED)",
-    ]

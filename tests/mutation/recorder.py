@@ -83,6 +83,5 @@ class Recorder:
 
 recorder = Recorder()
 
-
 # On import, before Django is set up: lines that imports run are recorded, too.
 recorder.start()

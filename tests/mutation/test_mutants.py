@@ -1,43 +1,23 @@
 """Which bugs are put in, and which tests are run for each."""
 
+import json
 import pickle
 from array import array
+from pathlib import Path
 
 import pytest
 
 from tests.mutation import lines, report
 from tests.mutation.__main__ import sample
 from tests.mutation.mutants import mutants_of
-from tests.mutation.trial import NOTICED, SURVIVED, Outcome
-from tests.support.sampling import SEED
+from tests.support.sampling import chosen
 
 HEALTH = "cluster/health.py"
+# Of each: a source, the kind of bug, and the source with each bug of it.
+BUGS = Path(__file__).with_name("mutants.jsonl").read_text("utf-8").splitlines()
 
 
-@pytest.mark.parametrize(
-    ("source", "kind", "mutated"),
-    [
-        ("a < b", "comparison", ["(a <= b)"]),
-        ("a and b", "and, or", ["(a or b)"]),
-        ("a | b", "operator", ["(a & b)"]),
-        ("not a", "not removed", ["(a)"]),
-        ("b if a else c", "branches swapped", ["b if (not (a)) else c"]),
-        ("x = True", "constant", ["x = False"]),
-        ("x[1:]", "off by one", ["x[2:]"]),
-        ("x = 5_000", "", []),
-        ("[x(until__gt=timezone.now())]", "", []),
-        ("[x(until__gte=day)]", "off by one", ["[x(until__gt=day)]"]),
-        ("row.save()", "call removed", ["pass"]),
-        ("x = rows.distinct()", "call removed", ["x = rows"]),
-        ("x = Q(a=b, c=d)", "condition removed", ["x = Q(a=b)", "x = Q(c=d)"]),
-        ("x = (transaction.atomic(),)", "transaction removed",
-         ["x = (__import__('contextlib').nullcontext(),)"]),
-        ("@transaction.atomic\ndef æ(): 'b'", "decorator removed",
-         ["@(lambda function: function)\ndef æ(): 'b'"]),
-        ("@property\ndef a(x: int | None) -> True: f'{1}'", "", []),
-        ("@cache\ndef a(): logger.info('b')", "", []),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("source", "kind", "mutated"), [*map(json.loads, BUGS)])
 def test_each_kind_of_bug_changes_one_place(source, kind, mutated):
     mutants = mutants_of(source)
 
@@ -81,67 +61,39 @@ def coverage_of(tmp_path, **seconds_and_lines):
     return lines.Coverage(tmp_path)
 
 
-def test_tests_of_the_package_of_a_bug_come_first_then_the_quickest(tmp_path):
-    [mutant] = mutants_of("def f(a, b):\n    return a < b\n")
-
+def test_a_bug_is_tried_by_the_tests_of_its_lines_first_those_of_its_package(tmp_path):
     coverage = coverage_of(
-        tmp_path, slow=(2, [2]), quick=(1, [2]), other=(1, [3]), health__x=(3, [2])
+        tmp_path,
+        slow=(40, [2]),
+        late=(30, [2]),
+        quick=(1, [2]),
+        other=(2, [3]),
+        **{"health__x": (3, [2]), "cluster__test_health.py": (1, [3])},
     )
 
-    tests = coverage.tests_of(HEALTH, mutant)
-    assert tests == ["tests/health/x", "tests/quick", "tests/slow"]
+    def tests_of(source):
+        [mutant] = mutants_of(source)
+        names = coverage.tests_of(HEALTH, mutant)
+        return [name.removeprefix("tests/") for name in names]
 
-
-def test_tests_that_take_more_than_a_minute_together_are_left_out(tmp_path):
-    [mutant] = mutants_of("def f(a, b):\n    return a < b\n")
-
-    coverage = coverage_of(tmp_path, a=(40, [2]), b=(30, [2]), c=(1, [2]))
-
-    assert coverage.tests_of(HEALTH, mutant) == ["tests/c", "tests/b"]
-
-
-def test_a_bug_that_no_test_itself_runs_is_tried_by_those_about_its_module(tmp_path):
-    [mutant] = mutants_of("\n\n\ndef f(a, b):\n    return a < b\n")
-
-    names = "cluster__test_health.py", "health__x", "other__test_y.py"
-    coverage = coverage_of(tmp_path, **dict.fromkeys(names, (1, [3])))
-
-    tests = coverage.tests_of(HEALTH, mutant)
-    assert tests == ["tests/cluster/test_health.py", "tests/health/x"]
-
-
-def test_a_bug_outside_all_functions_is_tried_by_all_that_use_the_module(tmp_path):
-    [mutant] = mutants_of("LIMIT = 3\n\ndef f():\n    return LIMIT\n")
-
-    coverage = coverage_of(tmp_path, a=(1, [4]), b=(1, []))
-
-    assert coverage.tests_of(HEALTH, mutant) == ["tests/a"]
-    assert coverage.is_imported(HEALTH, mutant)
+    own = ["cluster/test_health.py", "health/x"]
+    # What takes more than a minute together is left out.
+    first = tests_of("def f(a, b):\n    return a < b\n")
+    assert first == ["health/x", "quick", "late"]
+    # A line that no test itself runs, and one outside all functions.
+    assert tests_of("\n\n\ndef f(a, b):\n    return a < b\n") == own
+    everywhere = tests_of("LIMIT = 3\n\ndef f():\n    return LIMIT\n")
+    assert everywhere == [*own, "quick", "other", "late"]
 
 
 def test_a_seed_chooses_the_same_bugs_each_time():
-    parts = ["members/records/review", "cluster"]
-    chosen = [sample(30, seed, parts) for seed in ("1", "1", "2")]
+    part = [f"members/{chosen('part', ('mail', 'records/merge', 'fields'))}"]
+    first, same, smaller, other = (
+        sample(number, seed, part)
+        for number, seed in ((30, "1"), (30, "1"), (20, "1"), (30, "2"))
+    )
 
-    assert chosen[0] == chosen[1] != chosen[2]
-    assert set(sample(20, "1", parts)) < set(chosen[0])
-    for module, mutant in sample(30, SEED):
+    assert first == same != other
+    assert set(smaller) < set(first)
+    for module, mutant in first:
         assert compile(mutant.source, module, "exec")
-
-
-def test_counts_are_recorded_by_package_and_replaced_by_later_ones(tmp_path):
-    [mutant] = mutants_of("a < b")
-    noticed, survived = (Outcome(result, "", "", 1) for result in (NOTICED, SURVIVED))
-    file = tmp_path / "results.csv"
-
-    for outcomes in ([noticed, noticed], [noticed, survived]):
-        rows = [("members/mail/rendering.py", mutant, outcome) for outcome in outcomes]
-        report.record(file, rows, "7")
-    report.record(file, [("cluster/health.py", mutant, noticed)], "8")
-
-    rows = [line.split(",")[:4] for line in file.read_text().splitlines()]
-    assert rows == [
-        ["package", "seed", "tried", "noticed"],
-        ["cluster", "8", "1", "1"],
-        ["members/mail", "7", "2", "1"],
-    ]

@@ -70,10 +70,3 @@ def test_another_commit_or_seed_and_a_changed_tree_begin_anew(
 
     assert (record.has("a part"), figures.exists()) == (goes_on, goes_on)
     assert goes_on is False or record.seed == "7"
-
-
-def test_what_a_part_has_recorded_before_it_was_broken_off_is_forgotten(tmp_path):
-    record = Record(tmp_path / "proof", COMMIT, "7")
-    (record.begin("a part") / "1.jsonl").write_text("half")
-
-    assert list(record.begin("a part").iterdir()) == []

@@ -1,6 +1,8 @@
 """The pages that the benchmark measures, with filters and slugs of a synthetic registry."""
 
+import csv
 from contextlib import suppress
+from pathlib import Path
 
 from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
@@ -8,34 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from members.models import Body, Organization, Project
 
 # Each: the page, the name of its URL, the row whose slug it takes, and its query.
-PAGES = [
-    ("home", "home", "", ""),
-    ("climate", "climate", "", ""),
-    ("statistics", "statistics", "", ""),
-    ("search", "search", "", "?q=hydrogen"),
-    ("list", "organizations", "", "?"),
-    ("list, page 3", "organizations", "", "?page=3"),
-    ("list, filtered", "organizations", "", "?kind=company&topic={topic}&site={site}"),
-    ("list, another day", "organizations", "", "?on=2022-06-01"),
-    ("search, a word", "organizations", "", "?q=hydrogen"),
-    ("search, a compound", "organizations", "", "?q=hydrogenlagring"),
-    ("search, a typo", "organizations", "", "?q=hydrogenlagrign"),
-    ("search, filtered", "organizations", "", "?q=hydrogen&kind=company"),
-    ("profile", "organization", "usual", ""),
-    ("profile, busiest", "organization", "busiest", ""),
-    ("projects", "projects", "", ""),
-    ("projects, filtered", "projects", "", "?status=running&kind=research"),
-    ("projects, search", "projects", "", "?q=hydrogen"),
-    ("project, busiest", "project", "project", ""),
-    ("sites", "sites", "", ""),
-    ("site, busiest", "site", "site", ""),
-    ("roles", "roles", "", ""),
-    ("roles, another day", "roles", "", "?on=2022-06-01"),
-    ("body, busiest", "body", "body", ""),
-    ("network", "network", "", ""),
-    ("network, all years", "network", "", "?on=all"),
-    ("network in figures", "network_figures", "", ""),
-]
+LINES = Path(__file__).with_suffix(".csv").read_text("utf-8").splitlines()
+PAGES = [row.values() for row in csv.DictReader(LINES)]
 
 
 def benchmark_addresses():
