@@ -4,6 +4,6 @@
 leaves the queue. `--pairs 4000` is the long form.
 
 forms.py    the forms, found on their pages, and whose addresses are known to each
-clocks.py   the time on the wall, or that of processors alone
+clocks.py   the time of processors: what is planted in a control
 pairs.py    send pairs of a known and an unknown address, time and compare them (AUC)
 """

@@ -23,7 +23,6 @@ from tests.support import database_role, figures
 from tests.support.hostile_forms import Site
 from tests.support.sampling import SEED
 
-from .clocks import CLOCKS
 from .forms import CASES, address_forms
 from .pairs import DIFFERENT, UNSURE, Pairs, Sample
 
@@ -33,7 +32,7 @@ DOUBLED = 1, 2, 4  # what is planted, until it is seen
 CONTROL_SHARE = 10  # of the pairs, at first
 ENOUGH = 4000  # pairs, after which it must be within the bounds
 LEAST_CONTROLS = 100
-CASE, NAME = "{}, {}, by {}", "tests/timing/__main__.py::{}[{}]"
+CASE, NAME = "{}, {}", "tests/timing/__main__.py::{}[{}]"
 HEAD = "| form, and known as | AUC (interval of 95 %) | verdict | planted, and seen | |"
 
 
@@ -58,23 +57,23 @@ def main():
 
 def _measure(options):
     """Print a row for each form and kind of known address; return those that tell."""
-    plan(CASES, options.clock)
+    plan(CASES)
     site, random, wrong = Site(), Random(SEED), []
-    forms, clock = address_forms(site), CLOCKS[options.clock]
-    print(f"{options.pairs} pairs each by {options.clock}, SEED={SEED}\n")
+    forms = address_forms(site)
+    print(f"{options.pairs} pairs each, SEED={SEED}\n")
     print(f"{HEAD}\n{'|---' * 5}|", flush=True)
     for place, (name, known) in enumerate(CASES):
         if any(part in name for part in options.form):
-            pairs = Pairs(site, forms[name], known, place, random, clock)
-            case = CASE.format(name, known, options.clock)
+            pairs = Pairs(site, forms[name], known, place, random)
+            case = CASE.format(name, known)
             wrong += [] if _is_the_same(pairs, case, options.pairs) else [case]
     return wrong
 
 
-def plan(cases, clock):
+def plan(cases):
     """Record all forms as to be measured, so that a run of some says that others are missing."""
     for name, known in cases:
-        case = CASE.format(name, known, clock)
+        case = CASE.format(name, known)
         for kind in ("measured", "planted"):
             figures.write(NAME.format(kind, case), "planned")
 
@@ -125,7 +124,7 @@ def _record(kind, case, is_wrong, sample, found):
         NAME.format(kind, case),
         "failed" if is_wrong else "passed",
         tried={"pairs": len(sample.known)},
-        found={case.rpartition(", by ")[0].replace(", ", " as "): found},
+        found={case.replace(", ", " as "): found},
     )
 
 
@@ -133,12 +132,6 @@ def _options():
     parser = argparse.ArgumentParser(prog="tests.timing", description=__doc__)
     parser.add_argument("--pairs", type=int, default=200, help="of each form")
     parser.add_argument("--form", nargs="+", default=[""], help="parts of their names")
-    parser.add_argument(
-        "--clock",
-        choices=["wall", "processors"],
-        default="wall",
-        help="what is measured; processors hardly depends on what else runs",
-    )
     return parser.parse_args()
 
 

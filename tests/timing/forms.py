@@ -30,7 +30,6 @@ KINDS = {
     "applicant": applicant,
 }
 
-
 # By form: the kinds of addresses that it may know, which it must not show.
 KNOWN = {
     "directory:join": ["user", "applicant"],
