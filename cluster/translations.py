@@ -8,6 +8,7 @@ import ast
 import os
 import re
 import sys
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -41,8 +42,13 @@ class CatalogueMessage(NamedTuple):
 
 def messages():
     """Return the set of all texts marked for translation, in code and in templates."""
-    code = [path for folder in CODE for path in (ROOT / folder).rglob("*.py")]
-    templates = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    return _messages_under(ROOT)
+
+
+@cache
+def _messages_under(root):
+    code = [path for folder in CODE for path in (root / folder).rglob("*.py")]
+    templates = [path for path in (root / "templates").rglob("*") if path.is_file()]
     return {message for path in code for message in _in_code(path.read_text())} | {
         message for path in templates for message in _in_template(path.read_text())
     }
@@ -56,6 +62,7 @@ def messages_of_scripts():
     return {message for path in scripts for message in _in_script(path.read_text())}
 
 
+@cache
 def messages_of_applications():
     """Return the set of all texts that Django and the installed applications translate."""
     from django.apps import apps
