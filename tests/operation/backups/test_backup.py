@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from members.models import Person
 from members.operation import backups, journal
+from tests.support.sampling import one_of
 
 pytestmark = pytest.mark.slow
 
@@ -24,15 +24,12 @@ def names(folder):
 
 
 def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
-    installation, backup_dir, capsys
+    backed_up_as_owner, backup_dir, capsys
 ):
-    Person.objects.create(name="Nora Nordmann")
-
     call_command("backup")
 
     [backup] = backups.files.whole_backups()
     manifest = backup.manifest
-    assert manifest["tables"]["members_person"][0] == 1
     assert manifest["schema"].startswith("members.0")
     assert backup.dump.read_bytes()[:5] == b"PGDMP"
     modes = {
@@ -51,7 +48,7 @@ def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
     assert (known.check_name, known.check_failure) == (backup.dump.name, "")
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Etc/GMT-1", "Etc/GMT-2"])
+@one_of("zone", ["UTC", "Etc/GMT-1", "Etc/GMT-2"])
 def test_the_time_of_a_backup_is_the_time_in_every_zone(
     backed_up_as_owner, monkeypatch, zone
 ):

@@ -18,6 +18,7 @@ from members.operation import backups, journal
 from members.operation.backups import BackupError, databases, keeping, repeating
 from members.people import privacy
 from tests.support.database_clients import PROJECT
+from tests.support.events import rows
 from tests.support.factories import make
 from tests.support.killing import is_alone
 from tests.support.polling import wait_until
@@ -98,12 +99,15 @@ def test_an_erasure_that_never_was_is_voided_by_the_next_backup(
 
 
 @pytest.mark.slow
-def test_one_that_comes_while_a_backup_is_restored_is_repeated_too(
+def test_one_that_comes_while_a_backup_of_an_older_schema_is_restored_is_repeated_too(
     installation, monkeypatch
 ):
     monkeypatch.setattr(keeping, "moments_to_keep", set)
     early, late = make.person(), make.person(name="Sent Ute")
+    call_command("migrate", "sessions", "zero", verbosity=0)
     backup = backups.back_up()
+    assert "django_session" not in backup.manifest["tables"]
+    call_command("migrate", "sessions", verbosity=0)
     privacy.erase(early, by=None)
     swap = databases.swap
 
@@ -120,9 +124,14 @@ def test_one_that_comes_while_a_backup_is_restored_is_repeated_too(
     assert restored.repeated.erasures == 2
     names = set(Person.objects.values_list("name", flat=True))
     assert names & {early.name, late.name} == set()
+    # The restored one has been migrated, and has the privileges of a new table.
+    assert rows(MAY_DELETE, settings.WEB_DATABASE["USER"]) == [(True,)]
     # What has been repeated is voided by no later backup.
     backups.back_up()
     assert (in_journal(early), in_journal(late)) == (True, True)
+
+
+MAY_DELETE = "SELECT has_table_privilege(%s, 'django_session', 'DELETE')"
 
 
 def noted(kind, before, moment, **what):

@@ -5,7 +5,6 @@ import re
 from random import Random
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -36,7 +35,6 @@ PRIVILEGES = """
     SELECT relname, relacl::text FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
 """
-MAY_DELETE = "SELECT has_table_privilege('{}', 'django_session', 'DELETE')"
 STRUCTURE = """
     SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace
@@ -224,20 +222,6 @@ def test_a_backup_of_another_version_or_a_damaged_one_changes_nothing(installati
     assert models.Person.objects.filter(name="Nora Nordmann").exists()
     assert backups.remove_old() == []
     assert not has_database(databases.beside(databases.RESTORING))
-
-
-def test_a_backup_of_an_older_schema_is_migrated(installation):
-    models.Person.objects.create(name="Nora Nordmann")
-    call_command("migrate", "sessions", "zero", verbosity=0)
-    backup = backups.back_up()
-    assert "django_session" not in backup.manifest["tables"]
-
-    backups.restore(backup.dump)
-
-    assert models.Person.objects.filter(name="Nora Nordmann").exists()
-    assert "django_session" in tables()
-    web = settings.WEB_DATABASE["USER"]
-    assert ask(MAY_DELETE.format(web)) == [(True,)]
 
 
 def test_nothing_is_restored_without_an_answer_the_keys_and_its_journal(
