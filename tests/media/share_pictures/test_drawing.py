@@ -71,12 +71,17 @@ def test_letters_are_drawn_as_the_typeface_has_them_and_always_the_same():
         for title in (*titles, "Sol og vind", "Sol 🌞 og vind 💨")
     ]
 
-    pictures = draw(pages)
+    words = {"title": "A", "eyebrow": "A", "text": "A", "cluster": "A"}
+    parts = [PAGE | {name: word} for name, word in words.items()]
 
-    assert len({*pictures[:-2]}) == len(titles)
+    pictures = draw([*pages, PAGE, *parts])
+
+    of_letters, of_parts = pictures[: len(pages)], pictures[len(pages) :]
+    assert len({*of_letters[:-2]}) == len(titles)
     # What it lacks leaves no boxes behind.
-    assert pictures[-1] == pictures[-2]
-    assert draw(pages) == pictures
+    assert of_letters[-1] == of_letters[-2]
+    assert draw(pages) == of_letters
+    assert len({*of_parts}) == 1 + len(parts), "A part of a page is not drawn."
 
 
 def test_the_kind_is_named_in_the_language_of_the_page(monkeypatch, tmp_path):

@@ -33,7 +33,8 @@ PAGES = {
 
 
 @pytest.fixture
-def registry(cluster):
+def registry(cluster, draw_at_once):
+    draw_at_once()
     make.member(slug="yara", name="Yara")
     make.project(slug="fangst", title_nb="Fangst", title_en="Capture")
 
@@ -75,7 +76,8 @@ def test_each_page_names_its_picture_in_its_own_language_while_it_is_true(client
 
 
 @pytest.mark.parametrize("has_logo", [True, False])
-def test_a_logo_is_named_until_the_picture_is_drawn(client, has_logo):
+def test_a_logo_is_named_until_the_picture_is_drawn(client, draw_at_once, has_logo):
+    draw_at_once()
     logo = make.picture() if has_logo else None
     make.member(slug="yara", logo=logo)
     before = dict(meta(client, "/medlemmer/yara/")).get("og:image")
