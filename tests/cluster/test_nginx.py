@@ -108,14 +108,23 @@ def test_the_address_of_the_client_reaches_the_application_and_no_forged_one(sit
 def test_no_malformed_head_breaks_the_server_or_meets_a_page_that_is_not_ours(
     site, upstream, figure
 ):
-    statuses, broken = set(), []
-    for sent, (port, connect) in product(MALFORMED, [(site, tls), (upstream, plain)]):
-        with connect(port) as client:
-            answer = conversation(client, sent)
-        if not is_well_answered(answer, of_proxy=port == site):
-            broken.append((port, sent))
-        statuses.add(int(answer[9:12]))
+    tried = list(product(MALFORMED, [(site, tls), (upstream, plain)]))
 
+    def said(sent, server):
+        port, connect = server
+        with connect(port) as client:
+            return conversation(client, sent)
+
+    # A server that waits for more is waited for, by all at the same time.
+    with ThreadPoolExecutor(8) as clients:
+        said_to = list(clients.map(said, *zip(*tried, strict=True)))
+
+    statuses = {int(text[9:12]) for text in said_to}
+    broken = [
+        (port, sent)
+        for (sent, (port, _connect)), text in zip(tried, said_to, strict=True)
+        if not is_well_answered(text, of_proxy=port == site)
+    ]
     figure(tried={"heads": len(MALFORMED)}, found={"broken": len(broken)})
     assert (broken, statuses) == (
         [],
@@ -309,7 +318,6 @@ NORWEGIAN = "Registeret er ikke tilgjengelig akkurat nå"
 ENGLISH = "The registry is not available right now"
 HEADINGS = {"/": NORWEGIAN, "/english/": NORWEGIAN, "/en/": ENGLISH, "/en?q=a": ENGLISH}
 SECRET_LINK = "/invitasjon/hemmelig/?q=hemmelig"
-
 
 # As the application has them, but for the policy: its page brings its own styles.
 OF_BOTH = ["Strict-Transport-Security", "X-Content-Type-Options"]
