@@ -40,7 +40,6 @@ BENT = CLAIMS | {
     "Cookie": "django_language=en",
 }
 
-
 # What a proxy says of an address, and what it is taken for.
 FORWARDED = {
     "203.0.113.7": "203.0.113.7",
@@ -51,7 +50,15 @@ FORWARDED = {
     "0x7f.1": "",
     "2001:db8::1": "2001:db8::",
     "fe80::1%eth0": "fe80::",
+    "2001:db8:1:2:f:4:5:6": "2001:db8:1:2::",
+    "::ffff:203.0.113.7": "203.0.113.7",
     "9" * 5000: "",
+}
+# Behind two; what only one can have written is not believed.
+BY_TWO = {
+    "198.51.100.9, 203.0.113.7, 192.0.2.2": "203.0.113.7",
+    " 203.0.113.7 , 192.0.2.2": "203.0.113.7",
+    "203.0.113.7": "192.0.2.1",
 }
 
 
@@ -62,21 +69,11 @@ def test_no_header_of_a_client_counts_and_of_a_trusted_proxy_the_last_entry(sett
         assert read == ("testserver", "http", "/om/", "GET")
         assert limits.client_address(request) == "127.0.0.1"
 
-    settings.TRUSTED_PROXIES = 1
-    for claimed, client in FORWARDED.items():
+    by_one, by_two = product([1], FORWARDED.items()), product([2], BY_TWO.items())
+    for settings.TRUSTED_PROXIES, (claimed, client) in [*by_one, *by_two]:
         meta = {"HTTP_X_FORWARDED_FOR": claimed, "REMOTE_ADDR": "192.0.2.1"}
         assert limits.client_address(RequestFactory().get("/", **meta)) == client
-
-
-@pytest.mark.django_db
-def test_a_client_cannot_escape_its_limit_by_inventing_networks(client):
-    typed = {"email": "ola@example.org"}
-    answers = [
-        client.post("/logg-inn/", typed, headers={"X-Forwarded-For": f"10.0.0.{n}"})
-        for n in range(4)
-    ]
-
-    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
+    assert limits.client_address(RequestFactory().get("/")) == "127.0.0.1"
 
 
 PUBLIC = "/ /en/ /om/ /medlemmer/ /medlemmer/yara/ /medlemmer/feed.atom /sitemap.xml"
