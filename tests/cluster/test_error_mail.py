@@ -16,7 +16,7 @@ from members.models import Letter
 from tests.support import database_faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FAILING = pytest.mark.urls("tests.cluster.failing_urls")
+FAILING = pytest.mark.urls("tests.cluster.urls")
 HOUR = 3600
 LEFT_OUT = re.compile(r"Since the last e-mail of this kind: (\d+) more")
 
@@ -68,9 +68,9 @@ def test_an_e_mail_says_what_the_log_says_and_no_more():
 
     [letter] = told()
     assert (letter.to, letter.kind) == ("drift@example.org", "other")
-    assert letter.subject.endswith("ValueError in tests.cluster.failing_urls.mistake")
+    assert letter.subject.endswith("ValueError in tests.cluster.urls.mistake")
     assert f"{letter.subject}{letter.text}".count("hemmelig") == 0
-    assert letter.text.count("tests/cluster/failing_urls.py:") == 1
+    assert letter.text.count("tests/cluster/urls.py:") == 1
     assert letter.text.count("request: ") == 1
 
 

@@ -1,18 +1,19 @@
-"""URLs for tests: a public page, one behind log-in, one with a query, and two that fail."""
+"""The URLs of the registry, and of tests: a public page, one behind log-in, and failing ones."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import include, path
+from django.urls import path
 
+from cluster.urls import (  # noqa: F401
+    handler400,
+    handler403,
+    handler404,
+    handler500,
+)
 from cluster.urls import urlpatterns as real
-
-handler400 = "cluster.error_pages.bad_request"
-handler403 = "cluster.error_pages.forbidden"
-handler404 = "cluster.error_pages.not_found"
-handler500 = "cluster.error_pages.server_error"
 
 
 @login_not_required
@@ -32,26 +33,34 @@ def question(request):
 
 
 @login_not_required
-def outage(request):
-    if request.method == "POST":
-        request.POST.get("why")
-    raise OperationalError
+def refused(request, word):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::int", [word])
 
 
 @login_not_required
-def mistake(request):
-    raise ZeroDivisionError
+def outage(request, word=""):
+    if request.method == "POST":
+        request.POST.get("why")
+    raise OperationalError(f"lost while it wrote {word}")
+
+
+@login_not_required
+def mistake(request, word=""):
+    raise ValueError(f"This is not a number: {word}")
 
 
 urlpatterns = [
-    *(route for route in real if not hasattr(route.pattern, "prefix_default_language")),
     *i18n_patterns(
         path("open/", open_page),
         path("closed/", closed_page),
         path("question/", question),
+        path("refused/<path:word>", refused),
         path("outage/", outage),
+        path("outage/<path:word>", outage),
         path("mistake/", mistake),
-        path("", include("members.portal.urls")),
+        path("mistake/<path:word>", mistake),
         prefix_default_language=False,
     ),
+    *real,
 ]
