@@ -14,6 +14,7 @@ import time
 
 import psutil
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.support.database_clients import postmaster_pid, run_python
 from tests.support.demos import Demo, running, seconds_of_a_command
@@ -39,23 +40,6 @@ def demo(folder):
     demo = Demo(folder)
     yield demo
     demo.kill()
-
-
-def first_output(demo):
-    """Start the demo in its empty folder and stop it; return what it printed before e-mails."""
-    demo.start()
-    demo.letters(2)
-    output, *letters = demo.interrupt().split("\n── E-mail to ")
-
-    assert [letter.split()[0] for letter in letters] == [
-        "demo.demosen@example.org",
-        "demo.provesen@example.org",
-    ]
-    assert demo.remaining() == ([], None)
-    assert output.count(f"http://localhost:{demo.port}/admin/") == 1
-    shown = [output.count(f"    {who}@example.org  ") for who in PEOPLE]
-    assert shown == [1, 1, 1, 1]
-    return output
 
 
 def is_within(seconds, most, times):
@@ -115,9 +99,9 @@ def seconds_until_it_serves_again(demo, part):
 
 def test_a_demo_restarts_with_its_data_and_what_is_killed_comes_back(demo):
     ours, databases = [web_worker, web_master, work], [postmaster, backend]
-    output = first_output(demo)
+    demo.start()
+    demo.letters(2)
 
-    assert is_within(demo.start(), 5, times=5)
     for part in some("part", ours, PARTS) + some("part", databases, PARTS):
         seconds = seconds_until_it_serves_again(demo, part)
         print(f"{part.__name__}: {seconds:.1f} s")
@@ -128,19 +112,26 @@ def test_a_demo_restarts_with_its_data_and_what_is_killed_comes_back(demo):
     killed.kill()
     demo.start()
     with killed:
-        shown = killed.stdout.read().partition("\n── ")[2]
+        output, *letters = killed.stdout.read().split("\n── E-mail to ")
     again = demo.interrupt()
 
-    assert shown.startswith("E-mail to kari@example.org ──  Your code\n\n123456\n\n── ")
-    assert shown.count("E-mail to kari@example.org ──") == 1
+    # What a killed process has sent and not recorded is sent again.
+    to = dict.fromkeys(letter.split()[0] for letter in letters)
+    names = ("demo.demosen", "demo.provesen", "kari")
+    assert list(to) == [f"{name}@example.org" for name in names]
+    assert letters[-1].startswith("kari@example.org ──  Your code\n\n123456\n\n── ")
     assert sent.count("Message-ID: <1@example.org>") == 1
     assert len(demo.letters(1, "*-1@exampl.eml")) == 1
+    assert output.count(f"http://localhost:{demo.port}/admin/") == 1
+    shown = [output.count(f"    {who}@example.org  ") for who in PEOPLE]
+    assert shown == [1, 1, 1, 1]
     assert without_one_time_codes(output).endswith(without_one_time_codes(again))
     assert (running(killed.pid), demo.remaining()) == ([], ([], None))
 
 
-def test_a_demo_that_reloads_serves_and_leaves_no_process(demo):
-    demo.start("--reload")
+def test_a_demo_that_reloads_starts_soon_serves_and_leaves_no_process(demo):
+    # One command more than without, which looks for changes, starts before it serves.
+    assert is_within(demo.start("--reload"), 5, times=8)
     server = demo.child("runserver")
     assert demo.status("/en/join/") == 200
     demo.interrupt()
@@ -149,21 +140,24 @@ def test_a_demo_that_reloads_serves_and_leaves_no_process(demo):
     assert demo.remaining() == ([], None)
 
 
-def test_what_cannot_start_ends_the_demo_with_a_sentence(demo):
-    with socket.create_server(("127.0.0.1", demo.port)):
-        port_in_use = refusal(demo)
+def test_a_port_in_use_ends_the_demo_with_a_sentence(settings, monkeypatch):
+    monkeypatch.setattr("members.management.commands.demo.PATIENCE", 0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        settings.DEMO, settings.PORT = True, port
+        with pytest.raises(CommandError) as refusal:
+            call_command("demo")
+
+    other = f"Choose another: make demo PORT={port + 1}"
+    assert str(refusal.value) == f"Port {port} is in use. {other}"
+
+
+def test_a_server_that_cannot_start_ends_the_demo_with_a_sentence(demo):
     # The server refuses it, which the demo itself does not read.
-    no_server = refusal(demo, PROMETHEUS_MULTIPROC_DIR="/etc/hostname")
+    given = demo.environment() | {"PROMETHEUS_MULTIPROC_DIR": "/etc/hostname"}
 
-    other = f"Choose another: make demo PORT={demo.port + 1}"
-    assert port_in_use.endswith(f"Port {demo.port} is in use. {other}\n")
+    done = run_python("manage.py", "demo", env=given)
+
     words = "The server cannot start: it has ended at once, three times.\n"
-    assert no_server.endswith(words)
+    assert (done.returncode, done.stderr.endswith(words)) == (1, True)
     assert postmaster_pid(demo.folder / "postgres") is None
-
-
-def refusal(demo, **environment):
-    """Return the last words of a demo that ends by itself."""
-    done = run_python("manage.py", "demo", env=demo.environment() | environment)
-    assert done.returncode == 1
-    return done.stderr

@@ -12,7 +12,7 @@ import psutil
 
 from tests.support.database_clients import PROJECT, postmaster_pid, run_python
 from tests.support.external_postgres import free_port
-from tests.support.polling import wait_until
+from tests.support.polling import PATIENCE, wait_until
 from tests.support.web_servers import fetch
 
 LETTER = """
@@ -69,7 +69,7 @@ class Demo:
         ]
         run_python(*shell, env=self.environment(), check=True)
         [file] = self.letters(1, f"*-{number}@exampl.eml")
-        return file.read_text()
+        return wait_until(file.read_text)  # it is there before its words
 
     def letters(self, number, pattern="*.eml"):
         """Wait until there are that many e-mails of this name; return their files."""
@@ -94,7 +94,7 @@ class Demo:
     def interrupt(self):
         """Send SIGINT to the session, as Ctrl-C does; return what it had printed."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.communicate(timeout=20)[0]
+        return self.process.communicate(timeout=PATIENCE)[0]
 
     def kill(self):
         """Kill what still runs, after a test that failed."""
