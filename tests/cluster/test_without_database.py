@@ -20,7 +20,7 @@ from tests.support.sampling import one_of
 
 pytestmark = pytest.mark.slow
 LIMIT = 0.3  # seconds
-STALL, STALLS = 0.3, int(os.environ.get("STALLS", "10"))  # seconds, times
+STALL, STALLS = 0.3, int(os.environ.get("STALLS", "5"))  # seconds, times
 PROBE = 3  # seconds in which a page for monitors answers; one may wait for the database
 NORMAL = 2  # seconds after the fault
 LATE = 2.5  # seconds for which pages are served without a notice

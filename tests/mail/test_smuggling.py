@@ -14,6 +14,7 @@ from members.mail import wording
 from members.mail.delivery import deliver, mail_server
 from members.models import Letter
 from tests.mail.test_kinds import ALL, CONTEXT, Stub
+from tests.support.sampling import examples, some
 
 
 class Connection(smtplib.SMTP):
@@ -139,7 +140,7 @@ def write(kind, to, context):
 
 @pytest.mark.parametrize("kind", ALL)
 def test_no_value_of_any_letter_ends_its_message(kind):
-    for number in (0, 1, 2, 8):
+    for number in some(kind, (0, 1, 2, 8), examples(4)):
         to = f"kari{number}@example.org"
         letter = write(kind, to, hostile_context(TEXTS[number]))
         if letter == ["subject"]:

@@ -144,17 +144,18 @@ def all_methods(who):
 def some_methods(who):
     """Return a function that lists the methods of a route that the short form tries.
 
-    They are GET, POST and one that SEED chooses. What answers 200 is requested by one
-    of those who get that; other methods than GET, of one route in three. What is refused
-    is requested by a visitor and a member of another organization, by other methods than
-    GET by one of these, and by another one that SEED chooses for the route.
+    They are GET, POST and, of one route in three, one that SEED chooses. What answers 200
+    is requested by one of those who get that; by POST, of one route in three. What is
+    refused is requested by a visitor and a member of another organization, by other
+    methods than GET by one of these, and by another one that SEED chooses for the route.
     """
     rows = table()
 
     def methods_of(route):
         others = [method for method in METHODS if method not in MEANT]
-        tried, row = [*MEANT, chosen(route, others)], rows.get(route, {})
-        return [method for method in tried if _is_tried(route, row, method, who)]
+        other = chosen(route, [*others, *[None] * 2 * len(others)])
+        row = rows.get(route, {})
+        return [m for m in (*MEANT, other) if m and _is_tried(route, row, m, who)]
 
     return methods_of
 
@@ -162,7 +163,7 @@ def some_methods(who):
 def _is_tried(route, row, method, who):
     opens_to = [user for user in row if expand(row[user])[method] == "200"]
     if who in opens_to:
-        is_tried = method == "GET" or not chosen(f"{method} of {route}", range(3))
+        is_tried = method != "POST" or not chosen(f"POST of {route}", range(3))
         return is_tried and who == chosen(f"{method} {route}", opens_to)
     if who in ALWAYS_TRIED:
         return method == "GET" or who == chosen(f"{method} {route}", ALWAYS_TRIED)
