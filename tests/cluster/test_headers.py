@@ -1,27 +1,14 @@
 """The headers of every response, and those that a public page must not have; its language."""
 
+import json
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 pytestmark = pytest.mark.urls("tests.cluster.urls")
 
-ALWAYS = {
-    "Content-Language": "nb",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-        " font-src 'self'; connect-src 'self'; form-action 'self';"
-        " frame-ancestors 'none'; base-uri 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": (
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-    ),
-    "Referrer-Policy": "same-origin",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
+ALWAYS = json.loads(Path(__file__).with_name("headers.json").read_text())
 OWN = {"Content-Type", "Content-Length"}
 
 
