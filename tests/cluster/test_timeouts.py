@@ -38,20 +38,29 @@ def locked(server):
         yield
 
 
-def test_a_visitor_gets_503_in_time_and_is_served_afterwards(external_postgres):
-    """What waits for a lock; tests/cluster/test_without_database.py stops the server."""
+@pytest.fixture(scope="module")
+def ask(external_postgres):
     with serving(external_postgres) as ask:
-        assert ask(READY).status == 200
+        yield ask
 
-        with locked(external_postgres):
-            answers = [ask(READY), ask(READY), ask("/-/live")]
-            checks = failed_checks(ask)
 
-        assert checks == {"database"}
-        assert [answer.status for answer in answers] == [503, 503, 200]
-        assert max(answer.seconds for answer in answers) < LIMIT
-        assert eventually(lambda: ask(READY).status == 200, NORMAL)
-        assert failed_checks(ask) == {"work"}  # which does not run here
+def is_ready(ask):
+    return eventually(lambda: ask(READY).status == 200, NORMAL)
+
+
+def test_a_visitor_gets_503_in_time_and_is_served_afterwards(external_postgres, ask):
+    """What waits for a lock; tests/cluster/test_without_database.py stops the server."""
+    assert is_ready(ask)
+
+    with locked(external_postgres):
+        answers = [ask(READY), ask(READY), ask("/-/live")]
+        checks = failed_checks(ask)
+
+    assert checks == {"database"}
+    assert [answer.status for answer in answers] == [503, 503, 200]
+    assert max(answer.seconds for answer in answers) < LIMIT
+    assert is_ready(ask)
+    assert failed_checks(ask) == {"work"}  # which does not run here
 
 
 def failed_checks(ask):
@@ -117,19 +126,18 @@ def test_what_is_read_for_nobody_or_for_too_long_is_cancelled(external_postgres)
     assert eventually(lambda: external_postgres.execute(RUNNING) == (0,), 1)
 
 
-def test_a_visitor_who_leaves_ends_the_statement_of_the_page(external_postgres):
+def test_a_visitor_who_leaves_ends_the_statement_of_the_page(external_postgres, ask):
     def is_waiting():
         return external_postgres.execute(WAITING) == (1,)
 
-    with serving(external_postgres) as ask:
-        assert ask(READY).status == 200
-        with locked(external_postgres):
-            with socket.create_connection(("localhost", ask.args[0])) as visitor:
-                visitor.sendall(REQUEST.encode())
-                wait_until(is_waiting)
+    assert is_ready(ask)
+    with locked(external_postgres):
+        with socket.create_connection(("localhost", ask.args[0])) as visitor:
+            visitor.sendall(REQUEST.encode())
+            wait_until(is_waiting)
 
-            # The server itself ends it after two.
-            assert eventually(lambda: not is_waiting(), 1.2)
+        # The server itself ends it after two.
+        assert eventually(lambda: not is_waiting(), 1.2)
 
 
 def test_commands_take_the_time_they_need(external_postgres):
