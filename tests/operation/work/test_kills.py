@@ -1,6 +1,6 @@
 """Kill the processes at any point: nothing is lost, done twice or left under way.
 
-`KILLS=50 pytest -s tests/operation/work/test_kills.py` does it at length.
+`KILLS=50 pytest tests/operation/work/test_kills.py` does it at length.
 """
 
 from collections import Counter
@@ -98,25 +98,22 @@ class Points:
         self.done["anything"] = self.done["task"]
 
     def wait_for(self, kind, share):
-        """Wait until so much is done, and then until one is amid it; return whether it is."""
+        """Wait until so much is done, and then until one is amid it."""
         wait_until(lambda: self.done[kind]() >= share, LIMIT)
         wait_until(lambda: self.amid[kind]() or self.done[kind]() == 1, LIMIT)
-        return self.done[kind]() < 1
 
 
 def kill_now_and_then(processes, points):
-    """Kill one process or both amid each kind of work; return how often amid which."""
-    kinds, hits = cycle(["task", "e-mail", "job", "anything"]), Counter()
+    """Kill one process or both amid each kind of work."""
+    kinds = cycle(["task", "e-mail", "job", "anything"])
     for number in range(KILLS):
-        kind = next(kinds)
-        hits[kind] += points.wait_for(kind, 0.8 * number / KILLS)
+        points.wait_for(next(kinds), 0.8 * number / KILLS)
         both = number % 8 == 7
         victims = processes if both else [processes[number % 2]]
         for victim in victims:
             victim.kill()
         for victim in victims:
             victim.start()
-    return hits
 
 
 def rows_of(done):
@@ -131,12 +128,11 @@ def test_no_e_mail_task_or_job_is_lost_or_done_twice(
     processes = start_processes("right", 2, mail_server.port)
     points = Points(mail_server)
 
-    hits = kill_now_and_then(processes, points)
+    kill_now_and_then(processes, points)
     wait_until(lambda: min(done() for done in points.done.values()) == 1, LIMIT)
     stopped = [process.stop() for process in processes]
 
     kills = sum(process.kills for process in processes)
-    print(f"{kills} kills, amid {dict(hits)}")
     tried = {"tasks": len(planned), "jobs": len(PERIODIC), "e-mails": len(message_ids)}
     wrong = {name: rows.total() for name, rows in wrong_rows(expected_rows()).items()}
     figure(tried=tried | {"kills": kills}, found=wrong)
@@ -150,7 +146,6 @@ def assert_that_work_is_done_once(planned, kills):
     """Check the rows of tasks and jobs; a task may have failed after four kills amid it."""
     done = Task.objects.filter(outcome="done")
     failed = Task.objects.filter(outcome="failed")
-    print(f"{len(planned)} tasks, {len(failed)} given up; {len(PERIODIC)} jobs")
     assert written() == sorted(expected_rows())
     assert len(done) + len(failed) == len(planned)
     assert (tasks.MAX_ATTEMPTS + 1) * len(failed) <= kills
@@ -174,7 +169,6 @@ def assert_that_e_mails_are_sent(message_ids, mail_server, kills):
     accepted = {to: n for to, n in message_ids.items() if to[:7] != "refused"}
     kept, answered = mail_server.logged("kept"), mail_server.logged("answering")
     failed = Letter.objects.failed().values_list("to", "failure")
-    print(f"{len(message_ids)} e-mails, {len(kept) - len(set(kept))} kept twice")
     assert set(kept) == set(accepted.items())
     assert dict(failed) == dict.fromkeys(message_ids.keys() - accepted, "refused")
     assert len(answered) - len(set(answered)) <= kills
@@ -214,7 +208,6 @@ def test_tasks_that_are_not_done_as_a_whole_would_be_noticed(
 
     wrong = kill_amid_tasks(process, kills)
 
-    print(f"{kills} kills: {wrong[variant].total()} rows {variant}")
     found = {f"rows {variant}": wrong[variant].total()}
     figure(tried={"tasks": 4 * kills, "kills": kills}, found=found)
     assert [what for what, rows in wrong.items() if rows] == [variant]
