@@ -46,7 +46,6 @@ LIST_QUERIES = """
     municipality=x&topic=x&site=x&kind=x&on=x&size=x
 """.split()
 
-
 PAGES_OF = {n.key: n.model for n in WITH_PAGES if n is not ORGANIZATION}
 
 

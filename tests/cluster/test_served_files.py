@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from tests.support import routes
@@ -71,12 +70,3 @@ def test_a_browser_that_asks_for_an_icon_gets_nothing_and_keeps_that(client):
 
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer["Cache-Control"] == "max-age=86400"
-
-
-def test_what_every_site_has_is_read_and_not_written(client):
-    names = ("live", "ready", "robots", "security", "icon")
-    answers = [client.post(reverse(name)) for name in names]
-
-    assert [(one.status_code, one["Allow"]) for one in answers] == [
-        (405, "GET, HEAD")
-    ] * 5

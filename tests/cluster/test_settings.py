@@ -62,7 +62,6 @@ def test_a_key_is_generated_once_by_one_of_two_processes(tmp_path):
 SMTP = {"port": 25, "use_tls": False, "use_ssl": False, "timeout": 10}
 SMTP |= {"host": "mail.klynge.no", "username": "", "password": ""}
 
-
 TLS = {"port": 587, "use_tls": True, "username": "post@klynge.no", "password": "s/cret"}
 
 

