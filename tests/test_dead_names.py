@@ -104,7 +104,7 @@ def test_no_line_of_a_template_is_longer_than_200_characters():
 
 CALLS = {"sleep", "wait_for_timeout"}
 # Commands that measure, and those that put in bugs, are no tests.
-COMMANDS = ("tests/measuring/", "tests/mutation/", "tests/timing/", "tests/machines/")
+COMMANDS = ("tests/measuring/", "tests/mutation/", "tests/timing/")
 # {file that lets time pass: why}
 ALLOWED = {
     "tests/support/polling.py": "looks again and again",

@@ -2,5 +2,4 @@
 
 machines.py       their processes
 test_machines.py  nobody misses the own save, whatever becomes of the replica
-__main__.py       measure them: `python -m tests.machines`
 """

@@ -2,13 +2,12 @@
 
 import re
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import psutil
-
 from tests.support.streaming_replica import StreamingReplica
-from tests.support.web_servers import fetch, web_process
+from tests.support.web_servers import fetch, web_server
 
 TOKEN = "a-token-of-the-tests-0123456789"
 OF_REPLICA = re.compile(r'registry_public_reads_total{database="replica"} (\S+)')
@@ -20,47 +19,26 @@ class Machines:
     def __init__(self, folder, primary, stack):
         self.folder, self.primary, self.stack = folder, primary, stack
         self.replica = StreamingReplica(folder, primary.url, primary.url.split("/")[-1])
-        self.webs = []
+        self.numbers = count()
 
-    def web(self, *, reads_replica=True, published=100, application="cluster.wsgi"):
+    def web(self):
         """Start the server of one more machine; return its port."""
-        number = len(self.webs)
         environment = {
             "DATABASE_URL": self.primary.url,
-            "REPLICA_URL": self.replica.url if reads_replica else "",
+            "REPLICA_URL": self.replica.url,
             "SECRET_KEY": "the same on all machines",
-            "PUBLISHED_DIR": str(self.folder / f"published-{number}"),
-            "PUBLISHED_MB": str(published),
+            "PUBLISHED_DIR": str(self.folder / f"published-{next(self.numbers)}"),
+            "PUBLISHED_MB": "100",
             "WEB_CONCURRENCY": "1",
             "MONITOR_TOKEN": TOKEN,
         }
-        run = web_process(application=application, **environment)
-        port, process = self.stack.enter_context(run)
-        self.webs.append(process)
-        return port
-
-    def stop_webs(self):
-        self.stack.close()
-        self.webs.clear()
+        run = web_server(application="cluster.wsgi", **environment)
+        return self.stack.enter_context(run)
 
     def reads(self, port):
         """Return how many requests of visitors that server has read of the replica."""
         page = fetch(port, "/-/metrics", Authorization=f"Bearer {TOKEN}").text
         return int(float(OF_REPLICA.search(page)[1]))
-
-    def megabytes(self):
-        """Return the memory of the web servers; what processes share counts once."""
-        webs = [tree for web in self.webs for tree in tree_of(psutil.Process(web.pid))]
-        return sum(process.memory_full_info().pss for process in webs) / 1e6
-
-    def processors(self):
-        """Return the seconds of processor time of web servers, primary and replica so far."""
-        webs = [tree for web in self.webs for tree in tree_of(psutil.Process(web.pid))]
-        return (
-            seconds_of(webs),
-            seconds_of(self.primary.processes()),
-            seconds_of(self.replica.processes()),
-        )
 
 
 @contextmanager
@@ -73,17 +51,7 @@ def machines(make_primary):
         stack.callback(primary.stop)
         found = Machines(folder, primary, stack)
         stack.callback(found.replica.stop)
-        with ExitStack() as webs:
-            found.stack = webs
-            yield found
-
-
-def tree_of(process):
-    return [process, *process.children(recursive=True)]
-
-
-def seconds_of(processes):
-    return sum(sum(process.cpu_times()[:2]) for process in processes)
+        yield found
 
 
 def numbers_in(text):
