@@ -135,27 +135,17 @@ def test_texts_of_the_registry_fall_back_and_say_their_language(
     assert client.get("/nn/medlemer/?kind=company").text.count("Føretak") > 1
 
 
-def test_words_of_a_row_fall_back():
+def test_words_of_a_row_fall_back_days_are_read_back_and_history_names_it():
+    day, at_latest = date(2026, 5, 8), partial_dates.Precision.AT_LATEST
     with translation.override("nn"):
         assert make.topic(label_nb="Tang", label_en="Kelp").label == "Tang"
         assert Project(title_nb="", title_en="Pilot").title == "Pilot"
-
-
-def test_dates_are_of_its_formats_and_typed_days_are_read_back():
-    with translation.override("nn"):
-        page = Template("{{ day|date }}").render(Context({"day": date(2026, 5, 8)}))
-        typed = partial_dates.write("2026-05-08", partial_dates.Precision.AT_LATEST)
-
+        page = Template("{{ day|date }}").render(Context({"day": day}))
+        typed = partial_dates.write("2026-05-08", at_latest)
         assert (page, typed) == ("8.5. 2026", "seinast 8.5.2026")
-        assert partial_dates.read(typed) == (
-            date(2026, 5, 8),
-            partial_dates.Precision.AT_LATEST,
-        )
+        assert partial_dates.read(typed) == (day, at_latest)
 
-
-def test_the_history_names_it():
     column = User.pgh_event_model._meta.get_field("language")
-
     assert dict(column.flatchoices)["nn"] == "Norsk nynorsk"
 
 
