@@ -22,8 +22,13 @@ from .users import User
 MARK = "[slettet]"
 NOWHERE = "slettet.invalid"
 
+# An undo and an erasure at once see nothing of each other: the second one waits.
+LOCK_SUBJECT = "PERFORM pg_advisory_xact_lock(hashtextextended({noun}, {row_id}));"
 # Overwrites the values of the INSERT, since is_erasing() trusts these columns.
-SET_TRANSACTION = """
+SET_TRANSACTION = f"""
+    IF NEW.row_id IS NOT NULL THEN
+        {LOCK_SUBJECT.format(noun="NEW.noun", row_id="NEW.row_id")}
+    END IF;
     NEW.made_at := clock_timestamp();
     NEW.made_in := pg_current_xact_id()::text;
     RETURN NEW;
@@ -41,7 +46,11 @@ REFUSE_RESTORING = """
 """
 
 
+# Only a row that was there before has events: others take no lock.
 REFUSE_REINSERTING = """
+    IF EXISTS (SELECT FROM public.members_{noun}event WHERE pgh_obj_id = NEW.id) THEN
+        {lock}
+    END IF;
     IF EXISTS (
         SELECT FROM public.members_erasure e
         WHERE e.noun = '{noun}' AND e.row_id = NEW.id
@@ -130,7 +139,8 @@ class NeverReinsertedTrigger(EnforcedTrigger, pgtrigger.Trigger):
     when = pgtrigger.Before
 
     def __init__(self, noun):
-        super().__init__(func=REFUSE_REINSERTING.format(noun=noun))
+        lock = LOCK_SUBJECT.format(noun=f"'{noun}'", row_id="NEW.id")
+        super().__init__(func=REFUSE_REINSERTING.format(noun=noun, lock=lock))
 
 
 for noun, model in (("person", Person), ("user", User)):

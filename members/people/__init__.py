@@ -44,7 +44,11 @@ from .contacts import (
     update_person,
     update_persons,
 )
-from .correction_review import hide_late_corrections
+from .correction_review import (
+    approve_corrections,
+    corrections_fingerprint,
+    hide_late_corrections,
+)
 from .corrections import (
     CONFIRM_ADDRESS,
     PURPOSE,

@@ -104,6 +104,7 @@ def confirm_address(pk, key, email, *, shown=()):
     email = comparable(email)  # the link may be older than the canonical form
     with violations_as_refusals():
         row = lock_person(find_for_address(pk, key, email))
+        _refuse_former_link(row, key, email)
         if row.email != email:
             _move(row, email, shown)
 
@@ -130,9 +131,14 @@ def _move(row, email, shown):
 def find_for_address(pk, key, email):
     """Return the person by the key, or by the address if it is confirmed already."""
     person = Person.objects.filter(pk=pk).exclude(link_key="").first()
-    if person and (person.link_key == key or person.email == comparable(email)):
-        return person
-    raise ValidationError(_("This link is no longer valid."), code="closed")
+    _refuse_former_link(person, key, email)
+    return person
+
+
+def _refuse_former_link(person, key, email):
+    """Refuse a key that an objection, or another address, has replaced meanwhile."""
+    if not person or (person.link_key != key and person.email != comparable(email)):
+        raise ValidationError(_("This link is no longer valid."), code="closed")
 
 
 def save_own_items(row, changed, *also):

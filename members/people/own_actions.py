@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from django import forms
+from django.db import transaction
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from .consent import set_consents, withdraw_consents
 from .corrections import correct
 from .ended_links import disown, send_new_link
 from .erasure import erase_by_link
+from .tokens import lock_by_link
 
 Item = Consent.Item
 PER_PERSON = {"at_most": 30, "per": timedelta(hours=1)}
@@ -161,6 +163,17 @@ def _limited(function):
     return do
 
 
+def _by_link(function):
+    """Return the `do` of a function of the holder of a link, who may have lost it by now."""
+
+    @transaction.atomic
+    def do(person, **values):
+        lock_by_link(person)
+        return function(person, **values)
+
+    return _limited(do)
+
+
 def _set_consents(person, choices):
     for contact, items in choices:
         set_consents(person, items, contact=contact)
@@ -186,20 +199,20 @@ def _ask_to_hide(person, **values):
 _own_action = partial(Action, may=holder_of_link)
 AGREE = _own_action(
     gettext_lazy("Save what can be shown"),
-    _limited(_set_consents),
+    _by_link(_set_consents),
     gettext_lazy("Saved. Only what is ticked is shown."),
     PublicItemsForm,
 )
 HIDE = _own_action(
     gettext_lazy("Hide everything"),
-    _limited(withdraw_consents),
+    _by_link(withdraw_consents),
     gettext_lazy("Nothing about you is shown publicly any more."),
     OwnPageForm,
     ask=_ask_to_hide,
 )
 CORRECT = _own_action(
     gettext_lazy("Save the corrections"),
-    _limited(_correct),
+    _by_link(_correct),
     gettext_lazy("Your corrections are saved."),
     CorrectionForm,
 )
@@ -209,11 +222,11 @@ ERASE = _own_action(
 # By a link that has ended, too, which shows nothing.
 DISOWN = _own_action(
     gettext_lazy("This is not me"),
-    _limited(disown),
+    _by_link(disown),
     gettext_lazy("Thank you. The secretariat has been told, and nothing is shown."),
 )
 SEND_LINK = _own_action(
     gettext_lazy("Send a new link"),
-    _limited(send_new_link),
+    _by_link(send_new_link),
     gettext_lazy("A new link is on its way to the e-mail address in the registry."),
 )

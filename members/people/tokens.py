@@ -60,7 +60,7 @@ def _find_person(token):
     reachable = people.defer("picture__data").exclude(link_key="")
     person = reachable.filter(pk=pk).first()
     if person is None or not constant_time_compare(person.link_key, key):
-        raise ValidationError(_("This link is no longer valid."), code="closed")
+        raise _closed()
     return person
 
 
@@ -70,3 +70,18 @@ def lock_person(person):
     if not row.link_key:
         raise ValidationError(_("This person has been erased."), code="erased")
     return row
+
+
+def lock_by_link(person):
+    """Return the same for an act by the person's link; refuse one that was replaced meanwhile.
+
+    The link of a wrong address must not act on while the right one objects to it.
+    """
+    row = lock_person(person)
+    if row.link_key != person.link_key:
+        raise _closed()
+    return row
+
+
+def _closed():
+    return ValidationError(_("This link is no longer valid."), code="closed")
