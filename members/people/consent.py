@@ -161,15 +161,17 @@ def _create_consent(person, contact, item):
 def _ask_again(plan):
     """End consents to changed items, and e-mail each person whose consents are not in force.
 
-    The undone act may have ended them. A person who hid everything since is not asked.
+    The undone act may have ended them, or may have approved an item, which waits again. A
+    person who hid everything since is not asked.
     """
-    changed = {
-        row.row_id: _items_changed(row) for row in plan.of("update").get(Person, ())
-    }
+    rows = plan.of("update").get(Person, ())
+    changed = {row.row_id: _items_changed(row) for row in rows}
     hidden = end_consents_of({pk: items for pk, items in changed.items() if items})
     for row in plan.ended:
         hidden.setdefault(row.before["person_id"], set()).add(row.before["item"])
     yield
+    unread = Person.objects.filter(pk__in=[r.row_id for r in rows if _items_unread(r)])
+    unread.filter(corrected_on=None).update(corrected_on=timezone.localdate())
     people = Person.objects.filter(pk__in=hidden, hidden_on=None).exclude(email="")
     for person in people.exclude(link_key="").order_by("pk"):
         labels = [
@@ -181,6 +183,12 @@ def _ask_again(plan):
 
 
 def _items_changed(row):
-    """Return the items whose value the undo changes; with a new address, all of them."""
+    """Return the items that the undo changes or hides; with a new address, all of them."""
     items = {item for item in Consent.Item.values if column_of(item) in row.columns}
+    items |= _items_unread(row)
     return {*Consent.Item.values} if Consent.Item.EMAIL in items else items
+
+
+def _items_unread(row):
+    """Return the items that nobody has approved once the undo is carried out."""
+    return {*row.before["unread_items"]} if "unread_items" in row.columns else set()

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import people
-from members.models import Consent, Person
+from members.models import Batch, Consent, Person
+from members.records.history import undo
 from tests.support.consent_page import page_of, shown
 from tests.support.factories import make
 from tests.support.html_forms import send
@@ -84,6 +85,21 @@ def test_once_approved_they_are_public_and_consent_is_possible(
     people.set_consents(corrected, ["phone"], contact=corrected.contact)
     assert letters()[1:] == [("person_correction_decided", TYPED["email"])]
     assert as_secretary.get(page_at_desk(corrected)).context["forms"] == {}
+
+
+def test_an_undone_approval_waits_again_and_shows_nothing(
+    client, corrected, as_secretary, kari
+):
+    decide(as_secretary, corrected, "approve")
+    people.set_consents(corrected, ["phone"], contact=corrected.contact)
+
+    undo(Batch.objects.latest("pk"), by=kari)
+
+    assert values(corrected) == OLD | {"phone": NEW["phone"]}
+    assert (shown(corrected), public(client)) == (set(), set())
+    assert corrected.unread_items == ["phone"]
+    assert [*as_secretary.get(page_at_desk(corrected)).context["forms"]] != []
+    assert letters()[-1] == ("person_changed", TYPED["email"])
 
 
 def test_once_declined_the_former_words_stay_and_the_person_reads_why(
