@@ -17,6 +17,7 @@ from ..desk import WRITE, desk_page
 from ..waiting import lead_on
 
 MAX_ID = 2**63 - 1
+MAX_REASON = 300
 
 
 @desk_page(
@@ -29,16 +30,22 @@ MAX_ID = 2**63 - 1
     model=Organization,
 )
 def merge_organizations(request, left, right):
-    """Show both organizations; a POST merges the right one into the left one."""
+    """Show both organizations; a POST merges the right one into the left one.
+
+    One that was merged with a third meanwhile gives way to that one in the form that was
+    sent, with what was typed.
+    """
     form = MergeForm(request.POST if request.method == "POST" else None)
     key = duplicates.pair_key(left, right)
     following = partial(lead_on, request, duplicates.DUPLICATES, key)
     if form.is_bound and run(request, MERGE, form, (left, right), following):
         return redirect("admin:members_organization_change", left)
-    rows = _find_pair(left, right)
-    if len(rows) < 2:
-        return _redirect_to_survivor(request, left, right)
-    plan = merge.MergePlan(rows[left], rows[right], request.POST.dict())
+    pair, answers = _find_pair(left, right), request.POST.dict()
+    if [one.pk for one in pair] != [left, right]:
+        if pair[0] == pair[1] or not form.is_bound:
+            return _redirect_to_survivor(request, pair, left)
+        answers = {}  # those to the differences of another two
+    plan = merge.MergePlan(*pair, answers)
     return {
         **_plan_context(plan, request.user),
         "form": form,
@@ -47,18 +54,24 @@ def merge_organizations(request, left, right):
 
 
 def _find_pair(left, right):
+    """Return both organizations, or what they were merged into; else raise 404."""
     if left == right or max(left, right) > MAX_ID:
         raise Http404
-    return Organization.objects.with_logos().in_bulk([left, right])
-
-
-def _redirect_to_survivor(request, left, right):
-    """Redirect to the organization that one of the two was merged into; else raise 404."""
-    survivor = merge.find_survivor(left) or merge.find_survivor(right)
-    if survivor is None:
+    rows = Organization.objects.with_logos().in_bulk([left, right])
+    pair = [rows.get(pk) or merge.find_survivor(pk) for pk in (left, right)]
+    if None in pair:
         raise Http404
+    return pair
+
+
+def _redirect_to_survivor(request, pair, left):
+    """Redirect to the organization that one of the two was merged into."""
+    survivor = pair[0] if pair[0].pk != left else pair[1]
     text = _("One of these organizations has already been merged into this one.")
     messages.info(request, text)
+    if reason := request.POST.get("reason", "")[:MAX_REASON]:
+        text = _("The reason that you wrote has not been saved: %s")
+        messages.warning(request, text % reason)
     return redirect("admin:members_organization_change", survivor.pk)
 
 

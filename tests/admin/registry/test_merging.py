@@ -136,6 +136,30 @@ def test_the_pages_of_a_merged_pair_lead_on(as_secretary, ours, other, kari):
         answers.append(as_secretary.post(there, filled(old, **REASON)))
 
     assert [one.url for one in answers] == [admin.address("organization", ours)] * 4
+    said = admin.said(as_secretary.get("/admin/"))
+    assert f"Begrunnelsen du skrev, er ikke lagret: {REASON['reason']}" in said
+
+
+def test_a_merge_that_meets_another_goes_on_with_the_survivor(
+    as_secretary, ours, other, kari
+):
+    third = make.organization(name="Yara AS", employees=7)
+    there = merge_page(third, other)
+    page = as_secretary.get(there)
+    merge_them(ours, other, kari)
+
+    told = as_secretary.post(there, filled(page, **REASON))
+    to = merge_page(third, ours)
+
+    assert told.context["refusals"] == [
+        "Noen har nettopp slått en av de to virksomhetene sammen med Yara."
+    ]
+    assert (f'action="{to}"' in told.text, filled(told)["reason"]) == (
+        True,
+        [REASON["reason"]],
+    )
+    assert as_secretary.post(to, filled(told)).status_code == 302
+    assert models.Organization.objects.get() == third
 
 
 def test_two_organizations_of_the_list_lead_to_the_page(as_secretary, ours, other):
