@@ -162,7 +162,7 @@ class WithSlug(CheckedTogether):
 
     def clean(self):
         super().clean()
-        self.slug = self.slug or self._free_slug()
+        self.slug = self.slug or self.free_slug()
         if self.slug in reserved_slugs(type(self)):
             raise ValidationError({"slug": PAGE_HAS_SLUG})
         if self._belonged_to_another(self.slug):
@@ -179,7 +179,8 @@ class WithSlug(CheckedTogether):
         """Return the condition for the rows with the ids, or the rows that replaced them."""
         return models.Q(pk__in=row_ids)
 
-    def _free_slug(self):
+    def free_slug(self):
+        """Return the slug made of the present name that no other page has or had."""
         stem = slug_for(getattr(self, self.slug_source)) or self._meta.model_name
         slug, number = stem, 2
         while self._is_taken(slug):

@@ -47,6 +47,16 @@ def whole_words(identifiers):
     return f"(?:{'|'.join(dict.fromkeys(patterns))})"
 
 
+def names_among(identifiers):
+    """Return those that are neither addresses nor telephone numbers."""
+    return [word for word in identifiers if not ("@" in word or is_phone_number(word))]
+
+
+def with_last_names(names):
+    """Return a pattern of one of the names, or of a last name alone."""
+    return f"(?:{whole_words(names)}|{last_names(names)})"
+
+
 def last_names(names):
     """Return a pattern of the last name of one of the names, or of a name without space."""
     words = {last_name(name) for name in names}

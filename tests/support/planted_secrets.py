@@ -27,7 +27,7 @@ from tests.support import table_contents
 from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
-from tests.support.spellings import spellings_of, write_about
+from tests.support.spellings import spellings_of, write_about, write_in_slugs
 
 
 class Planted(SimpleNamespace):
@@ -225,6 +225,7 @@ def spell(who):
     people.update(name=who.person.name)
     texts, slugs = spellings_of(first, last, who.person.phone, who.address())
     write_about(texts, slugs, organization=who.organization, body=make(models.Body))
+    write_in_slugs(slugs[:2])
     # As a dump has them.
     escaped = [text.replace("\n", r"\n").replace("\t", r"\t") for text in texts]
     who.secrets |= {text.lower() for text in [*escaped, *slugs]}

@@ -29,7 +29,7 @@ PUBLIC = set(
     postal_address text_nb text_en what_nb what_en customer label alt_nb alt_en
     delivery_area_nb delivery_area_en results_nb results_en results_source
     capability_nb capability_en terms_nb terms_en contact
-    address link name_nb name_en stated_by url
+    address link name_nb name_en stated_by url funder_name_nb funder_name_en
     """.split()
 )
 PUBLIC_NOTES = {

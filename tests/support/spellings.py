@@ -1,6 +1,6 @@
 """The ways in which others write a person: 60 of a name, a telephone number and an address."""
 
-from itertools import batched, cycle
+from itertools import batched, cycle, product
 from unicodedata import normalize
 from urllib.parse import quote, quote_plus
 
@@ -73,6 +73,14 @@ def write_about(texts, slugs, **references):
             type(row).objects.filter(pk=row.pk).update(**{column: f"annet {row.pk}"})
     for slug, place in zip(slugs, cycle(ADDRESSES)):
         _write(place, f"https://example.org/in/{slug}-12", references)
+
+
+def write_in_slugs(slugs):
+    """Write each slug in the address of a page, that of a renamed one and of a deleted one."""
+    for model, slug in product(("Body", "Organization", "Project", "Site"), slugs):
+        rows = [_write(f"{model}.slug", f"{slug}-{n}", {}) for n in range(3)]
+        type(rows[1]).objects.filter(pk=rows[1].pk).update(slug=f"ny-{rows[1].pk}")
+        rows[2].delete()
 
 
 def _write(place, text, references):

@@ -21,7 +21,7 @@ class EraseForm(PlainForm):
         widget=forms.RadioSelect,
     )
     mentions = forms.MultipleChoiceField(
-        label=_("Remove the last name here too"),
+        label=_("Remove the name here too"),
         help_text=_("It may be that of somebody else: choose where it is this person."),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -13,8 +13,9 @@ FREE_TEXT = {
     "members.ChangeItem": "old proposed live published",
     "members.ChangeRequest": "reason",
     "members.ClimateEffect": "source note",
-    "members.Cluster": "source secretariat_name secretariat_email secretariat_phone"
-    " secretariat_address benefits_nb benefits_en expectations_nb expectations_en"
+    "members.Cluster": "source ambition_nb ambition_en goal_nb goal_en"
+    " secretariat_name secretariat_email secretariat_phone secretariat_address"
+    " benefits_nb benefits_en expectations_nb expectations_en"
     " price_nb price_en sender_name reply_to logo_alt_nb logo_alt_en",
     "members.ClusterLevel": "source",
     "members.ClusterName": "source",
@@ -22,7 +23,7 @@ FREE_TEXT = {
     "members.CustomerReference": "source what_nb what_en customer link",
     "members.Emission": "source",
     "members.Fee": "reference cancelled_why note",
-    "members.Funding": "source note",
+    "members.Funding": "source note funder_name_nb funder_name_en",
     "members.Membership": "source evidence",
     "members.Introduction": "note",
     "members.MessageText": "subject_nb opening_nb closing_nb subject_en opening_en"
@@ -45,7 +46,7 @@ FREE_TEXT = {
     "members.Project": "source",
     "members.ResourceStream": "source",
     "members.Role": "source",
-    "members.Service": "source text_nb text_en",
+    "members.Service": "source name_nb name_en text_nb text_en",
     "members.Site": "source address summary_nb summary_en note",
     "members.StatedFigure": "source stated_by note_nb note_en",
     "members.Target": "source",
@@ -64,6 +65,13 @@ NAMES_OF_OTHERS = {
     "members.ChangeRequest": ["reporter_name"],
     "members.Departure": ["invited_name"],
     "admin.LogEntry": ["object_repr"],
+}
+# What a record is called may well be a person's name, as that of a sole proprietorship:
+# somebody decides on each.
+NAMES_OF_RECORDS = {
+    "members.Organization": {"name"},
+    "members.Project": {"title_nb", "title_en"},
+    "members.Site": {"name"},
 }
 # Letters are forgotten as a whole, by members/mail.
 WHOLE = {"members.Letter"}

@@ -51,6 +51,7 @@ from .linked import (
 from .near_hits import redacted_near_hits
 from .personal_data import picture_columns
 from .redaction import blank_or_update, redacted_rows
+from .slugs import erase_slugs
 
 ERASE_PERMISSION = "members.add_erasure"
 
@@ -244,6 +245,8 @@ def _redact(data_subject, mentions):
     near = redacted_near_hits(data_subject, mentions)
     for row, changed in chain(everywhere, in_own_records, near):
         blank_or_update(row, changed)
+    erase_slugs(data_subject.identifiers, mentions)
+    erase_slugs(data_subject.self_asserted, of=own)
 
 
 def _erase_rows(data, data_subject):

@@ -5,9 +5,10 @@ import json
 from django.apps import apps
 from django.db import connection
 
+from members.models import WithSlug
 from members.operation.installation import register_functions
 
-from .columns import CONTEXT, free_columns
+from .columns import CONTEXT, NAMES_OF_RECORDS, free_columns
 from .declaration import PERSONAL_DATA
 from .personal_data import picture_columns
 
@@ -59,6 +60,10 @@ def personal_columns():
     texts = {label: set(names) for label, names in free_columns().items()}
     for data in PERSONAL_DATA:
         texts.setdefault(data.model, set()).update(data.columns)
+    for label, names in NAMES_OF_RECORDS.items():
+        texts.setdefault(label, set()).update(names)
+    for model in WithSlug.__subclasses__():
+        texts.setdefault(model._meta.label, set()).add("slug")
     names_of = {
         model: [*texts.get(model.pgh_tracked_model._meta.label, ()), CONTEXT]
         for model in event_models()

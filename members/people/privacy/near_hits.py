@@ -1,4 +1,4 @@
-"""Rows that hold a person's last name alone, for staff to decide about."""
+"""Rows that hold a person's last name alone, or are called so, for staff to decide about."""
 
 import re
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from members.models.erasures import MARK
 from members.models.word_patterns import (
-    is_phone_number,
     last_name,
-    last_names,
+    names_among,
     possible_rows,
     whole_words,
+    with_last_names,
 )
 
-from .columns import NAMES_OF_OTHERS
+from .columns import NAMES_OF_OTHERS, NAMES_OF_RECORDS
 from .declaration import PERSONAL_DATA
+from .events import event_model
 from .redaction import free_text_rows, redacted_columns
 
 MOST = 200
@@ -26,7 +27,10 @@ AROUND = 60  # letters on either side
 
 @dataclass(frozen=True)
 class NearHit:
-    """One text, of a live row or of its history, with the last name of a data subject."""
+    """One text, of a live row or of its history, with the last name of a data subject.
+
+    What a record is called may have the whole name.
+    """
 
     key: str
     place: str
@@ -39,51 +43,56 @@ class NearHit:
 
 def near_hits(data_subject):
     """Return the NearHits outside the person's own rows, one a row, at most MOST."""
-    if not (names := _names(data_subject)):
+    if not (names := names_among(data_subject.identifiers)):
         return []
+    near = re.compile(with_last_names(names))
     whole = re.compile(whole_words(data_subject.identifiers))
     own, hits = _own_keys(data_subject), {}
-    for row, columns in _rows_near(names):
-        key = _key(row)
+    for key, row, columns in _rows_near(names):
         if key not in own and key not in hits and len(hits) < MOST:
-            hits |= _hit_of(row, columns, whole, re.compile(last_names(names)))
+            is_redacted = key == _key(row)
+            hits |= _hit_of(key, row, columns, is_redacted and whole, near)
     return list(hits.values())
 
 
 def redacted_near_hits(data_subject, keys):
     """Yield (row, {column: value}) of the rows, and of their events, of the chosen keys."""
-    names = _names(data_subject) if keys else []
-    for row, columns in _rows_near(names):
-        if _key(row) in keys:
-            pattern = re.compile(last_names(names))
+    names = names_among(data_subject.identifiers) if keys else []
+    for key, row, columns in _rows_near(names):
+        if key in keys:
+            pattern = re.compile(with_last_names(names))
             yield row, dict(redacted_columns(row, columns, pattern))
 
 
-def _names(data_subject):
-    return [
-        word
-        for word in data_subject.identifiers
-        if "@" not in word and not is_phone_number(word)
-    ]
+def key_of_name(model, pk):
+    """Return the key of the NearHit of what a record is called."""
+    return f"{model._meta.label}:{pk}:name"
 
 
 def _rows_near(names):
-    """Yield (row, columns) of the free text that may hold one of the last names."""
+    """Yield (key, row, columns) of the texts that may hold one of the last names."""
+    hints = [*map(last_name, names)]
     for rows, columns in free_text_rows() if names else ():
         others = NAMES_OF_OTHERS.get(_model(rows.model)._meta.label, ())
         own = [column for column in columns if column not in others]
-        for row in possible_rows([*map(last_name, names)], rows, own):
-            yield row, own
+        for row in possible_rows(hints, rows, own):
+            yield _key(row), row, own
+    for label, columns in NAMES_OF_RECORDS.items() if names else ():
+        model = apps.get_model(label)
+        for rows in (model._base_manager.all(), event_model(model).objects.all()):
+            for row in possible_rows(hints, rows, sorted(columns)):
+                yield key_of_name(model, _number(row)), row, sorted(columns)
 
 
-def _hit_of(row, columns, whole, last):
+def _hit_of(key, row, columns, redacted, near):
+    """Return {key: NearHit} of the first text, in which `redacted` is what goes anyway."""
     for column in columns:
-        text = whole.sub(MARK, getattr(row, f"text_of_{column}") or "")
-        if match := last.search(text):
+        text = getattr(row, f"text_of_{column}") or ""
+        text = redacted.sub(MARK, text) if redacted else text
+        if match := near.search(text):
             start, end = max(match.start() - AROUND, 0), match.end() + AROUND
             label = str(row._meta.get_field(column).verbose_name)
-            hit = NearHit(_key(row), _place(row), label, text[start:end].strip())
-            return {hit.key: hit}
+            return {key: NearHit(key, _place(row), label, text[start:end].strip())}
     return {}
 
 
@@ -95,7 +104,11 @@ def _place(row):
 
 
 def _key(row):
-    return f"{_model(type(row))._meta.label}:{getattr(row, 'pgh_obj_id', row.pk)}"
+    return f"{_model(type(row))._meta.label}:{_number(row)}"
+
+
+def _number(row):
+    return getattr(row, "pgh_obj_id", row.pk)
 
 
 def _model(model):

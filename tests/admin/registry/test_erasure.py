@@ -3,7 +3,15 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import ChangeRequest, Erasure, Fee, Note, Person
+from members.models import (
+    ChangeRequest,
+    Erasure,
+    Fee,
+    FormerSlug,
+    Note,
+    Person,
+    slug_for,
+)
 from tests.support.admin import address
 from tests.support.factories import make
 from tests.support.planted_secrets import everything, plant, secrets_in
@@ -61,12 +69,18 @@ def test_the_last_name_alone_is_erased_where_a_secretary_chooses_and_an_invoice_
     Note.objects.filter(pk=his.pk).update(text="Sak: Østbys, kåre-østby, kåreøstby")
     six_years_ago = this_year.replace(year=this_year.year - 6, day=1)
     days = [this_year, six_years_ago, None]
+    smith, named = (
+        make.organization(name=name, slug=slug_for(name))
+        for name in ("Østby Mek", "Kåre Østby")
+    )
+    renamed = make.project(title_nb="Bro", title_en="", slug="kare-ostbys-bro")
     fees = [make(Fee, reference="Hos Kåre Østby", billed_on=day) for day in days]
     keys = [f"members.Note:{note.pk}" for note in (his, hers)]
+    keys += [f"members.Organization:{row.pk}:name" for row in (smith, named)]
     page = f"{ERASE}?person={person.pk}"
 
     listed = as_secretary.get(page)
-    as_secretary.post(page, SURE | {"mentions": keys[:1]})
+    as_secretary.post(page, SURE | {"mentions": keys[::2]})
 
     choices = dict(listed.context["form"].fields["mentions"].choices)
     assert ([*choices], listed.context["fees"]) == (keys, fees[:1])
@@ -80,6 +94,11 @@ def test_the_last_name_alone_is_erased_where_a_secretary_chooses_and_an_invoice_
         "Hr. [slettet] ringte [slettet].",
         "Fru Østby ringte [slettet].",
     }
+    for row in (smith, named, renamed):
+        row.refresh_from_db()
+    assert (smith.name, smith.slug) == ("[slettet] Mek", "slettet-mek")
+    assert (named.slug, renamed.slug) == ("kare-ostby", "bro")
+    assert not FormerSlug.objects.exists()
     left = Fee.objects.order_by("pk").values_list("reference", flat=True)
     assert [*left] == ["Hos Kåre Østby", "Hos [slettet]", "Hos [slettet]"]
 
