@@ -160,7 +160,11 @@ class AccessRequestConfirmation(Confirmation):
     )
 
     def __init__(self, organization, email):
-        row = Organization.objects.listed().filter(pk=organization).first()
+        listed = Organization.objects.listed()
+        row = listed.filter(pk=organization).first()
+        if survivor := listed.filter(merged__row_id=organization).first():
+            text = _("This organization has been merged into %s.")
+            raise ValidationError(text % survivor, code="merged")
         if row is None:
             raise ValidationError("This organization is shown no more.", code="closed")
         self.organization, self.email = row, email

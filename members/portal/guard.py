@@ -26,7 +26,7 @@ from .change_requests.parts import MessageForm
 HIDDEN = re.compile(
     r"csrfmiddlewaretoken|form_of|form_token|act|do|sure|row|seen|request|field"
     r"|(seen|now|choose|initial)-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS"
-    r"|.*-(id|DELETE|ORDER)|.*logo.*"
+    r"|.*-(id|DELETE|ORDER)|.*logo.*|(seen|answer|ended)_.*"
 )
 MOST = 200  # fields
 
@@ -41,7 +41,7 @@ def ended_page(request, slug):
     organization = _find_left(request.user, slug, factors.began_before_today(request))
     if organization is None:
         return None
-    context = {"left": organization, "typed": _typed_values(request.POST)}
+    context = {"left": organization, "typed": typed_values(request.POST)}
     return render(request, "portal/access_over.html", context, status=403)
 
 
@@ -53,7 +53,7 @@ def merged_page(request, slug, role):
     merger = _find_merger(request.user, slug) if request.method == "POST" else None
     if merger is None:
         return None
-    survivor, typed = merger.survivor, _typed_values(request.POST)
+    survivor, typed = merger.survivor, typed_values(request.POST)
     context = {"typed": typed, "is_merged": True}
     if survivor in request.user.organizations():
         is_open = typed and survivor in request.user.organizations(role)
@@ -100,7 +100,7 @@ def _find_left(user, slug, began_before_today):
         return None
 
 
-def _typed_values(data):
+def typed_values(data):
     """Return [(label, text)] of the typed values, under the labels of the forms."""
     labels = {
         name: declared.title

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.accounts import access
-from members.models import AccessRequest, Invitation, SectionConfirmation
+from members.association import freshness
+from members.mail import confirmations
+from members.models import AccessRequest, Invitation, Reminder, SectionConfirmation
 from tests.support.access import (
     ADDRESS,
     PAGE,
@@ -19,7 +21,7 @@ from tests.support.access import (
 )
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import LONG_AGO, make
-from tests.support.letters import last, letters
+from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in, log_in_lately
 from tests.support.merging import merge_them
 from tests.support.sampling import one_of
@@ -243,6 +245,28 @@ def test_a_form_that_meets_a_merge_keeps_the_typing_and_leads_to_the_survivor(
         assert (answer.status_code, typed) == (409, [TYPED["summary_nb"]])
         assert answer.context["survivor"] == ours
     assert SectionConfirmation.objects.count() == 0
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_a_link_that_meets_a_merge_keeps_the_typing_and_names_a_public_survivor(
+    client, eva, ours, twin, kari, is_listed
+):
+    into = make.organization(name="Ny eier", is_listed=is_listed)
+    asked = make(Reminder, organization=twin, user=eva)
+    access.send_request_link(twin, ADDRESS, language="nb")
+    tokens = [confirmations.token(freshness.PURPOSE, reminder=asked.pk)]
+    tokens.append(token_of(last("access_request_confirm")))
+    links = [reverse("portal:confirm", args=[token]) for token in tokens]
+    merge_them(into, twin, kari)
+
+    answers = [
+        client.post(link, {"text_profile": "Nytt", "why": "Ny"}) for link in links
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert ["Ny eier" in answer.text for answer in answers] == [is_listed] * 2
+    typed = [[value for _label, value in a.context["typed"]] for a in answers]
+    assert typed == [["Nytt", "Ny"] if is_listed else []] * 2
 
 
 def test_a_survivor_that_is_not_public_is_not_named_and_nobody_else_is_told_of_it(

@@ -13,8 +13,8 @@ from members.fields import number_or_none
 from members.models import Organization
 from members.records import merge, review
 
+from ..concurrency.merged import merged_into
 from ..concurrency.row_editing import RowEditing
-from ..concurrency.stale_write import merged_into
 from ..desk import WRITE, desk_page
 from ..registry.card_address import card_address
 from .card import Card

@@ -11,9 +11,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from members.fields import number_or_none
 from members.records import history
 
 from . import snapshot
+from .merged import choose_survivors, merged_into, survivor_of_row
 from .three_way_merge import ThreeWayMerge
 
 
@@ -30,29 +32,43 @@ def stale_write(merge, record, visible):
     return {"differences": merge.differences, "last": last}
 
 
-def merged_into(survivor):
-    """Return words for a form that was typed about a record which another has taken over."""
-    merged = _("This organization has been merged into %s.") % survivor
-    unsaved = _("Nothing has been saved. Check what you wrote, then save it here.")
-    return f"{merged} {unsaved}"
-
-
 class StaleWriteMixin:
     """A ModelAdmin that shows the changes of others before it overwrites them."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST":
+            self._choose_survivors(request)
         if object_id and request.method == "POST":
             record = self.get_object(request, unquote(object_id))
             survivor = None if record else self.survivor_of(unquote(object_id))
             if survivor:
                 object_id, form_url = str(survivor.pk), self._address_of(survivor)
                 request.save_error = merged_into(survivor)
+            elif record is None and self._opens_again(request, unquote(object_id)):
+                object_id, form_url = None, reverse(admin_urlname(self.opts, "add"))
             self._merge(request, record or survivor, is_moved=bool(survivor))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def survivor_of(self, object_id):
         """Return the record that one which is gone was merged into, or None."""
         return None
+
+    def _choose_survivors(self, request):
+        """Replace merged organizations in what was sent, and let it be read before a save."""
+        models = [self.model, *(inline.model for inline in self.inlines)]
+        request.POST, survivor = choose_survivors(request.POST, models)
+        if survivor:
+            request.save_error = merged_into(survivor)
+
+    def _opens_again(self, request, object_id):
+        """Whether the form of a row that a merge deleted opens as that of a new row."""
+        may = self.has_change_permission(request) and self.has_add_permission(request)
+        number = number_or_none(object_id)
+        if self.inlines or not may or not survivor_of_row(self.model, number):
+            return False
+        gone = _("This was deleted in the meantime. Save to add it again.")
+        request.save_error = getattr(request, "save_error", gone)
+        return True
 
     def _address_of(self, record):
         return reverse(admin_urlname(self.opts, "change"), args=[quote(record.pk)])

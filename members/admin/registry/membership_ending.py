@@ -7,19 +7,22 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import row_or_404, run, run_each, words_for
+from members.actions import find_row, run, run_each, words_for
 from members.association import leaving
 from members.association.waiting import RESIGNATIONS
 from members.models import Membership
 
+from ..concurrency.merged import merged_into, survivor_of_row
 from ..desk import WRITE, desk_page
 from ..waiting import lead_on
 from .card_address import card_address
@@ -105,7 +108,9 @@ class MembershipEnding:
 )
 def end_membership(request, number, site):
     """Show the dependents of the membership on a day; a POST ends it."""
-    membership = row_or_404(Membership.objects.select_related("organization"), number)
+    membership = find_row(Membership.objects.select_related("organization"), number)
+    if membership is None:
+        return _lead_to_survivor(request, number)
     organization = membership.organization
     resignation = organization.resignations.waiting().first()
     form, day = last_day(request, resignation.last_day if resignation else None)
@@ -121,6 +126,18 @@ def end_membership(request, number, site):
         "day_form": form,
         "ending": ending.load(),
     }
+
+
+def _lead_to_survivor(request, number):
+    """Redirect to the same page, with the day, of the survivor of a merge that deleted this."""
+    if (survivor := survivor_of_row(Membership, number)) is None:
+        raise Http404
+    messages.warning(request, merged_into(survivor))
+    stay = survivor.memberships.on(timezone.localdate()).first()
+    if stay is None:
+        return redirect(card_address(survivor.pk))
+    page = reverse("admin:members_membership_end", args=[stay.pk])
+    return redirect(f"{page}?{urlencode({'day': request.POST.get('day', '')})}")
 
 
 def ending_action(memberships_on):

@@ -130,6 +130,8 @@ def find_reminder(pk):
     organization = reminder.organization
     names = {"organization": organization}
     if not represents(reminder.user, organization):
+        if not organization.is_listed:  # it may be that which another was merged into
+            raise ValidationError(_("This link is no longer valid."), code="closed")
         text = _("You no longer have access to %(organization)s, so you cannot answer.")
         raise ValidationError(text % names, code="access")
     members = Organization.objects.listed().members_on(timezone.localdate())

@@ -17,7 +17,7 @@ from members.mail import confirmations
 from members.operation import form_tokens
 
 from ..confirmation_pages import PURPOSES
-from ..guard import no_store
+from ..guard import no_store, typed_values
 from ..log_in.views import SESSION_ADDRESS
 
 INVITATION_CAN = _(
@@ -45,12 +45,15 @@ def if_valid(answer):
 def closed(request, refusal=None):
     """Render the page of a link that is not valid, the same for every reason.
 
-    The holder of a link that was valid gets more detail: any code but "closed".
+    The holder of a link that was valid gets more detail, by any code but "closed", and what
+    was typed, as about an organization that was merged meanwhile. Others could be sent
+    here by a form of another site, with words of that.
     """
     is_told = refusal is not None and refusal.code != "closed"
     context = {
         "log_in": resolve_url(settings.LOGIN_URL),
         "why": " ".join(refusal.messages) if is_told else "",
+        "typed": typed_values(request.POST) if is_told else [],
     }
     return render(request, "portal/closed.html", context, status=404)
 

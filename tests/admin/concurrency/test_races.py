@@ -7,6 +7,7 @@ from django.contrib.admin import ModelAdmin, site
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import Batch, Membership, Organization, OrganizationName
@@ -15,7 +16,7 @@ from tests.support.concurrency import while_held, write_concurrently
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
-from tests.support.merging import merge_them
+from tests.support.merging import merge_them, solved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,6 +66,35 @@ def test_a_form_of_what_was_merged_keeps_what_was_typed_and_saves_on_the_survivo
     assert left == (302, "Ring", "35 00 00 00")
     assert names.get(pk=moved.pk).source == "Brevet"
     assert survivor.names.filter(name="Norsk Hydro").count() == 1
+
+
+def test_a_form_of_a_row_of_what_was_merged_opens_again_on_the_survivor():
+    survivor, other = make.member(name="Yara"), make.organization()
+    client = log_in(Client(), make.user(is_staff=True, is_superuser=True))
+    gone = Membership.objects.create(organization=other, since=date(2021, 5, 1))
+    place = make.presence(organization=other)
+    pages = [address(type(row), row) for row in (gone, place)]
+    pages.append(reverse("admin:members_presence_add"))
+    values = [filled(client.get(page), source="Brevet") for page in pages]
+    values[2] |= {"organization": str(other.pk), "site": str(make.site().pk)}
+    merge_them(survivor, other, make.secretary(), **solved(survivor, other))
+    assert not Membership.objects.filter(pk=gone.pk).exists()
+    pages[0] = reverse("admin:members_membership_add")
+
+    refused = [
+        client.post(*pair)
+        for pair in zip([address(Membership, gone), *pages[1:]], values, strict=True)
+    ]
+
+    forms = [answer.context["adminform"].form for answer in refused]
+    again = [(form["organization"].value(), form["source"].value()) for form in forms]
+    assert again == [(str(survivor.pk), "Brevet")] * 3
+    whys = [form.non_field_errors()[0] for form in forms]
+    assert ["slått sammen med Yara. Ingenting" in why for why in whys] == [True] * 3
+    to = [answer.context["form_url"] for answer in refused]
+    assert to == [pages[0], "", ""], "A form without an address is sent to the same."
+    saved = [client.post(pages[n], filled(refused[n])).status_code for n in (1, 2)]
+    assert (saved, survivor.presences.count()) == ([302, 302], 2)
 
 
 class PlainAdmin(ModelAdmin):

@@ -13,6 +13,7 @@ from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.leaving import DAY, TODAY, ending_page
 from tests.support.letters import letters
+from tests.support.merging import merge_them, solved
 
 MEMBERSHIPS = "/admin/members/membership/"
 CONTINUES = "Offices, projects or access would continue after the membership."
@@ -62,6 +63,23 @@ def test_another_day_shows_its_own_dependents(as_secretary, ours, with_dependent
     also = ["x", "role-0", "\0"]
     as_secretary.post(place, filled(as_secretary.get(place), also=also))
     assert (ours.memberships.get().until, ours.roles.get().until) == (TODAY, None)
+
+
+def test_the_end_of_a_membership_that_a_merge_deleted_goes_on_with_the_survivor(
+    as_secretary, ours, kari
+):
+    other = make.member(since=DAY)
+    place, gone = ending_page(other), other.memberships.get()
+    typed = filled(as_secretary.get(place), day="31.12.2099")
+    merge_them(ours, other, kari, **solved(ours, other))
+    assert not Membership.objects.filter(pk=gone.pk).exists()
+
+    page = as_secretary.post(place, typed, follow=True)
+
+    assert page.redirect_chain[0][0] == f"{ending_page(ours)}?day=31.12.2099"
+    assert page.context["ending"].day == date(2099, 12, 31)
+    assert admin.said(page)[0].startswith("Denne virksomheten er slått sammen med Yara")
+    assert as_secretary.post(place.replace(str(gone.pk), "999999")).status_code == 404
 
 
 def test_a_second_secretary_keeps_the_ticks(as_secretary, ours, kari, with_dependents):
