@@ -23,6 +23,7 @@ from members.mail import confirmations
 from members.models import AddressChange, Consent, Person, SecondFactor, User
 from members.models.address_changes import VALID_FOR
 from members.models.email_addresses import readable
+from members.models.persons import new_key
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 from members.records.history import after_undo
@@ -111,35 +112,43 @@ def object_to_address(change):
     """Stop the change, or reverse it and all later ones, of all rows that moved with it.
 
     Sessions and the personal link end, passkeys and codes that were added since are
-    deleted, and the secretariat is notified.
+    deleted, and the secretariat is notified: also where the former address is taken by now,
+    maybe to keep it from its owner.
     """
     try:
         with transaction.atomic():
             _object_to_address(change)
     except IntegrityError as refused:
+        with transaction.atomic():
+            _object_to_address(change, is_taken=True)
         raise ValidationError(
-            _("Someone else has this address now. Write to the secretariat."),
+            _("Someone else has this address now. The secretariat has been told."),
             code="taken",
         ) from refused
 
 
-def _object_to_address(change):
+def _object_to_address(change, *, is_taken=False):
     _lock_owner(change)
     row = find_objection(change.pk)
     if row.taken_back_at is not None:
         return  # the button was pressed twice
     for first in _first_of_each(_changes_to_reverse(row)):
-        reverse = _reverse_of_user if first.user_id else _reverse_of_person
-        reverse(_lock_owner(first), first)
-    _write_to_secretariat(row)
+        owner = _lock_owner(first)
+        stop = _stop_user if first.user_id else _stop_person
+        stop(owner, first)
+        if not is_taken:
+            reverse = _reverse_of_user if first.user_id else _reverse_of_person
+            reverse(owner, first)
+    _write_to_secretariat(row, is_taken)
 
 
-def _write_to_secretariat(row):
+def _write_to_secretariat(row, is_taken):
     owner = row.owner
     noun, language = owner._meta.model_name, settings.LANGUAGE_CODE
     link = links.url(noun, "admin_page", owner.pk, language=language)
     was_changed = row.confirmed_at is not None
     context = {"user": owner, "link": link, "was_changed": was_changed}
+    context["is_taken"] = is_taken
     to = mail.secretariat_address()
     mail.write("account_objected", to=to, language=language, context=context)
 
@@ -168,21 +177,28 @@ def _first_of_each(changes):
     return owners.values()
 
 
+def _stop_user(user, first):
+    sessions.end_sessions(user, user.email)
+    SecondFactor.objects.filter(user=user, created_at__gte=first.asked_at).delete()
+
+
 def _reverse_of_user(user, first):
     later = user.address_changes.filter(pk__gte=first.pk, taken_back_at=None)
     if later.exclude(confirmed_at=None).exists():
         addresses.change_address(user, first.former, by=None)
-    else:
-        sessions.end_sessions(user, user.email)
-    SecondFactor.objects.filter(user=user, created_at__gte=first.asked_at).delete()
     _take_back(later)
 
 
-def _reverse_of_person(person, first):
-    """Restore the address, and end what was agreed to since by whoever had the link."""
+def _stop_person(person, first):
+    """End the link, and the consents given with it since."""
     since = timezone.localdate(first.asked_at)
     given = person.consents.standing().filter(since__gte=since)
     end_consents(person, given.values_list("item", flat=True))
+    person.link_key = new_key()
+    person.save(update_fields=["link_key"])
+
+
+def _reverse_of_person(person, first):
     save_own_items(person, {Consent.Item.EMAIL: first.former})
     write_to_person("person_link", person)
     _take_back(person.address_changes.filter(pk__gte=first.pk, taken_back_at=None))

@@ -118,7 +118,7 @@ def test_an_address_that_another_has_now_is_neither_taken_nor_taken_back(ola, ev
         "There is already an account with this address."
     ]
     assert told(lambda: people.object_to_address(changes[0])) == [
-        "Someone else has this address now. Write to the secretariat."
+        "Someone else has this address now. The secretariat has been told."
     ]
     assert (stored(ola), stored(eva)) == (NEW, "eva@example.org")
 

@@ -198,6 +198,30 @@ def test_after_seven_days_and_twice_an_objection_does_nothing(nora):
     assert [kind for kind, _to in letters()].count("account_objected") == 1
 
 
+def test_where_the_former_address_is_taken_the_new_holder_is_stopped_all_the_same(
+    nora, ours
+):
+    user = make.user(email=OLD)
+    by_sql(user), by_sql(nora)
+    assert told() == [OLD]
+    make.user(email=OLD), make.contact(ours, email=OLD)
+    session = log_in(Client(), User.objects.get(pk=user.pk))
+    nora.refresh_from_db()
+    people.set_consents(nora, ["email"], contact=nora.contact)
+    link = people.token_for(nora)
+
+    page = send(Client(), objection())
+
+    said = "Noen andre har denne adressen nå. Sekretariatet har fått beskjed."
+    assert page.context["form"].non_field_errors() == [said]
+    assert "ikke satt tilbake" in last("account_objected").text
+    assert session.get("/min-side/konto/").status_code == 302
+    assert shown(nora) == set()
+    assert refusal(lambda: people.find_by_token(link)).code == "closed"
+    rows = [Person.objects.get(pk=nora.pk), User.objects.get(pk=user.pk)]
+    assert [row.email for row in rows] == [NEW] * 2
+
+
 def test_an_address_that_bounces_is_not_told(nora, eva, kari):
     answered = {"to": OLD, "attempts": 1, "text": ""}
     failed = {"failed_at": timezone.now(), "failure": Letter.Failure.REFUSED}

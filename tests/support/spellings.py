@@ -26,6 +26,7 @@ NUMBERS = [
 # Columns of texts, and of addresses of pages.
 TEXTS = """
     Application.name Body.name_nb Body.name_en CustomerReference.customer
+    Funding.funder_name_nb
     Meeting.note Note.text OrganizationName.name Project.summary_nb Service.text_nb Site.address
     StatedFigure.stated_by
 """.split()
