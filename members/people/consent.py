@@ -161,8 +161,8 @@ def _create_consent(person, contact, item):
 def _ask_again(plan):
     """End consents to changed items, and e-mail each person whose consents are not in force.
 
-    The undone act may have ended them, or may have approved an item, which waits again. A
-    person who hid everything since is not asked.
+    The undone act may have ended them, or may have approved an item, which waits again. No
+    e-mail goes to a person with everything hidden since.
     """
     rows = plan.of("update").get(Person, ())
     changed = {row.row_id: _items_changed(row) for row in rows}

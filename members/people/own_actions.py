@@ -164,7 +164,7 @@ def _limited(function):
 
 
 def _by_link(function):
-    """Return the `do` of a function of the holder of a link, who may have lost it by now."""
+    """Return the `do` of a function by a link that may have been replaced meanwhile."""
 
     @transaction.atomic
     def do(person, **values):

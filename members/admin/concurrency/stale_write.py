@@ -54,7 +54,7 @@ class StaleWriteMixin:
         return None
 
     def _choose_survivors(self, request):
-        """Replace merged organizations in what was sent, and let it be read before a save."""
+        """Replace merged organizations in the sent values, which are read before a save."""
         models = [self.model, *(inline.model for inline in self.inlines)]
         request.POST, survivor = choose_survivors(request.POST, models)
         if survivor:

@@ -32,8 +32,8 @@ MAX_REASON = 300
 def merge_organizations(request, left, right):
     """Show both organizations; a POST merges the right one into the left one.
 
-    One that was merged with a third meanwhile gives way to that one in the form that was
-    sent, with what was typed.
+    In a form that was sent, the survivor of another merge takes the place of one that is
+    gone, with the texts that were typed.
     """
     form = MergeForm(request.POST if request.method == "POST" else None)
     key = duplicates.pair_key(left, right)
@@ -54,7 +54,7 @@ def merge_organizations(request, left, right):
 
 
 def _find_pair(left, right):
-    """Return both organizations, or what they were merged into; else raise 404."""
+    """Return both organizations, or their survivors; else raise 404."""
     if left == right or max(left, right) > MAX_ID:
         raise Http404
     rows = Organization.objects.with_logos().in_bulk([left, right])

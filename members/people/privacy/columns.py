@@ -66,8 +66,8 @@ NAMES_OF_OTHERS = {
     "members.Departure": ["invited_name"],
     "admin.LogEntry": ["object_repr"],
 }
-# What a record is called may well be a person's name, as that of a sole proprietorship:
-# somebody decides on each.
+# The name of a record may be that of a person, as of the owner of a sole proprietorship:
+# the secretariat decides on each.
 NAMES_OF_RECORDS = {
     "members.Organization": {"name"},
     "members.Project": {"title_nb", "title_en"},

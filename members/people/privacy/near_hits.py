@@ -29,7 +29,7 @@ AROUND = 60  # letters on either side
 class NearHit:
     """One text, of a live row or of its history, with the last name of a data subject.
 
-    What a record is called may have the whole name.
+    The name of a record may have the whole name.
     """
 
     key: str
@@ -65,7 +65,7 @@ def redacted_near_hits(data_subject, keys):
 
 
 def key_of_name(model, pk):
-    """Return the key of the NearHit of what a record is called."""
+    """Return the key of the NearHit in the name of a record."""
     return f"{model._meta.label}:{pk}:name"
 
 
@@ -85,7 +85,7 @@ def _rows_near(names):
 
 
 def _hit_of(key, row, columns, redacted, near):
-    """Return {key: NearHit} of the first text, in which `redacted` is what goes anyway."""
+    """Return {key: NearHit} of the first text; matches of `redacted` go anyway."""
     for column in columns:
         text = getattr(row, f"text_of_{column}") or ""
         text = redacted.sub(MARK, text) if redacted else text
