@@ -26,6 +26,10 @@ INVITATION_CAN = _(
 )
 
 
+# Codes of links that were valid until access or the organization came to an end.
+OF_ORGANIZATION = {"access", "merged", "over"}
+
+
 def if_valid(answer):
     """Answer by `answer(request, refusal)` where the view refuses the token of its link."""
 
@@ -45,15 +49,16 @@ def if_valid(answer):
 def closed(request, refusal=None):
     """Render the page of a link that is not valid, the same for every reason.
 
-    The holder of a link that was valid gets more detail, by any code but "closed", and what
-    was typed, as about an organization that was merged meanwhile. Others could be sent
-    here by a form of another site, with words of that.
+    The holder of a link that was valid gets more detail, by any code but "closed", and the
+    typed values where the organization has changed meanwhile, as by a merge. Anybody could
+    be sent to other links by a form of another site, with words of that.
     """
     is_told = refusal is not None and refusal.code != "closed"
+    is_changed = refusal is not None and refusal.code in OF_ORGANIZATION
     context = {
         "log_in": resolve_url(settings.LOGIN_URL),
         "why": " ".join(refusal.messages) if is_told else "",
-        "typed": typed_values(request.POST) if is_told else [],
+        "typed": typed_values(request.POST) if is_changed else [],
     }
     return render(request, "portal/closed.html", context, status=404)
 
