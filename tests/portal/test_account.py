@@ -113,11 +113,14 @@ def test_staff_show_a_factor_again_before_the_new_address_counts(
 
 def test_the_link_is_of_no_use_to_others_or_once_withdrawn(lately, as_eva, ola):
     lately.post(PAGE, {"do": "address", "email": NEW})
-    link = reverse("portal:account_address", args=[token_of(last("account_address"))])
+    token = token_of(last("account_address"))
+    link = reverse("portal:account_address", args=[token])
     others = [as_eva.get(link), as_eva.post(link), Client().get(link)]
+    elsewhere = lately.get(reverse("portal:confirm", args=[token]))
     lately.post(PAGE, {"do": "keep"})
     late = lately.post(link)
-    assert [answer.status_code for answer in (*others, late)] == [404, 404, 302, 404]
+    answers = (*others, elsewhere, late)
+    assert [one.status_code for one in answers] == [404, 404, 302, 404, 404]
     assert stored(ola)[2] == "ola@example.org"
 
 

@@ -103,6 +103,8 @@ def _next_page(request, invitation):
 def confirm(request, token):
     """Show the purpose of a confirmation link; only a POST runs it, since scanners follow links."""
     purpose, values = confirmations.read(token)
+    if purpose not in PURPOSES:  # a link to another page
+        return closed(request)
     days = confirmations.max_age(purpose).days
     return _page(request, PURPOSES[purpose](**values), days)
 
