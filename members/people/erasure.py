@@ -33,6 +33,7 @@ def erase_by_link(person, *, code=""):
     if privacy.is_staff(person) or not privacy.find_data_subject(person).users:
         return erase_on_request(person)
     if not code:
+        withdraw_consents(person)  # also if no e-mail may be sent now
         _send_code(person)
         return None
     limits.require("code of erasure", person.pk, **CODE_TRIES)
@@ -44,9 +45,7 @@ def erase_by_link(person, *, code=""):
     return erase_on_request(person)
 
 
-@transaction.atomic
 def _send_code(person):
-    withdraw_consents(person)
     expires_at = timezone.now() + CODE_LASTS
     code = _code(person, 0)
     context = {"code": f"{code[:4]}-{code[4:]}"}

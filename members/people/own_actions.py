@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, Question, holder_of_link
+from members.actions import Action, Question, holder_of_link, without_actor
 from members.fields.forms import PlainForm
 from members.media import pictures
 from members.models import Consent
@@ -154,7 +154,11 @@ class LinkEraseForm(OwnEraseForm):
 
 
 def _limited(function):
-    """Return the `do` of a function, rate-limited for each person."""
+    """Return the `do` of a function, rate-limited for each person.
+
+    Hiding and erasing have no such limit: the holder of a forwarded link would reach it
+    first, and so keep everything shown.
+    """
 
     def do(person, *, by, **values):
         limits.require("own data", person.pk, **PER_PERSON)
@@ -164,14 +168,14 @@ def _limited(function):
 
 
 def _by_link(function):
-    """Return the `do` of a function by a link that may have been replaced meanwhile."""
+    """Return a function that refuses a link that was replaced meanwhile."""
 
     @transaction.atomic
-    def do(person, **values):
+    def act(person, **values):
         lock_by_link(person)
         return function(person, **values)
 
-    return _limited(do)
+    return act
 
 
 def _set_consents(person, choices):
@@ -199,30 +203,30 @@ def _ask_to_hide(person, **values):
 _own_action = partial(Action, may=holder_of_link)
 AGREE = _own_action(
     gettext_lazy("Save what can be shown"),
-    _by_link(_set_consents),
+    _limited(_by_link(_set_consents)),
     gettext_lazy("Saved. Only what is ticked is shown."),
     PublicItemsForm,
 )
 HIDE = _own_action(
     gettext_lazy("Hide everything"),
-    _by_link(withdraw_consents),
+    without_actor(_by_link(withdraw_consents)),
     gettext_lazy("Nothing about you is shown publicly any more."),
     OwnPageForm,
     ask=_ask_to_hide,
 )
 CORRECT = _own_action(
     gettext_lazy("Save the corrections"),
-    _by_link(_correct),
+    _limited(_by_link(_correct)),
     gettext_lazy("Your corrections are saved."),
     CorrectionForm,
 )
 ERASE = _own_action(
-    gettext_lazy("Erase my data"), _limited(erase_by_link), "", LinkEraseForm
+    gettext_lazy("Erase my data"), without_actor(erase_by_link), "", LinkEraseForm
 )
 # By a link that has ended, too, which shows nothing.
 DISOWN = _own_action(
     gettext_lazy("This is not me"),
-    _by_link(disown),
+    without_actor(_by_link(disown)),
     gettext_lazy("Thank you. The secretariat has been told, and nothing is shown."),
 )
 SEND_LINK = _own_action(

@@ -129,6 +129,15 @@ def test_an_account_is_hidden_at_once_and_erased_by_the_code_from_the_mailbox_al
     assert not User.objects.filter(email=nora.email).exists()
 
 
+def test_what_is_to_be_erased_is_hidden_also_if_no_code_may_be_sent(client, nora):
+    make.colleague(nora.contact.organization, email=nora.email)
+    for _time in range(6):
+        people.set_consents(nora, ["title"], contact=nora.contact)
+        answer = send(client, page_of(nora), sure="on")
+    assert len(answer.context["form"].non_field_errors()) == 1
+    assert (shown(nora), len(letters())) == (set(), 5)
+
+
 def test_the_code_of_an_erasure_is_not_guessed(client, nora):
     make.colleague(nora.contact.organization, email=nora.email)
     send(client, page_of(nora), sure="on")
