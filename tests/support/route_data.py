@@ -39,7 +39,7 @@ def create_data():
         keys=_create_files(secretary)
         | _of_portal("change", {"projects": project, **_create_offers(ours)}),
         pks=_create_records(ours, body, secretary)
-        | _of_portal("proposal", {n: _create_proposal(ours, manager, n) for n in NEW}),
+        | _of_portal("proposal", {n: create_proposal(ours, manager, n) for n in NEW}),
     )
 
 
@@ -110,7 +110,7 @@ NEW = {
 }
 
 
-def _create_proposal(ours, manager, name):
+def create_proposal(ours, manager, name):
     """Create a pending change request for something new; return its primary key."""
     subject, values = NEW[name]
     if subject == "project":

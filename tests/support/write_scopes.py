@@ -134,13 +134,13 @@ def _owners(table, row):
         return {_first(row)}
     if table == "members_partneraddress":
         return set()  # it names another, and goes with the proposal
-    names, values = _columns(table), row.split(b"\t")
+    names, values = columns_of(table), row.split(b"\t")
     owners = [name for name in ("organization_id", "claimed_by_id") if name in names]
     return {values[names.index(name)].decode() for name in owners} - {"\\N"}
 
 
 @cache
-def _columns(table):
+def columns_of(table):
     """Return the columns that COPY writes: those that are not generated, in their order."""
     with connection.cursor() as cursor:
         cursor.execute(
