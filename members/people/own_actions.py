@@ -231,6 +231,6 @@ DISOWN = _own_action(
 )
 SEND_LINK = _own_action(
     gettext_lazy("Send a new link"),
-    _by_link(send_new_link),
+    _limited(_by_link(send_new_link)),
     gettext_lazy("A new link is on its way to the e-mail address in the registry."),
 )
