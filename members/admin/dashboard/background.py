@@ -16,7 +16,8 @@ from members.operation.work.jobs import PeriodicJob
 from members.operation.work.status import running, status
 
 Part = Heartbeat.Part
-OVERDUE = timedelta(minutes=15)  # other jobs may run first
+OVERDUE = timedelta(minutes=15)  # other jobs may run first: a long one for an hour
+LONG_OVERDUE = timedelta(hours=1, minutes=15)
 FAILURES = {
     "OperationalError": gettext_lazy("the database was out of reach"),
     "InterfaceError": gettext_lazy("the database was out of reach"),
@@ -64,8 +65,9 @@ class JobState:
         return str(sentence or other % {"kind": self.row.failure})
 
     def is_overdue(self, now):
-        late = self.row is not None and self.row.due_at < now - OVERDUE
-        return late and not self.is_running
+        patience = LONG_OVERDUE if self.job.is_long else OVERDUE
+        is_late = self.row is not None and self.row.due_at < now - patience
+        return is_late and not self.is_running
 
 
 class Background:

@@ -43,7 +43,7 @@ DueStep = namedtuple("DueStep", ["organization", "step", "user"])
     "remind",
     gettext_lazy("Ask members whether their profiles are right"),
     Daily(time(7)),
-    is_long=True,
+    limit=timedelta(minutes=30),
 )
 def send_reminders(*, dry_run=False):
     """Create every reminder that is due, each in a transaction; return them as DueSteps."""

@@ -59,7 +59,7 @@ class StaffDigestForm(PlainForm):
     "digests",
     gettext_lazy("Write to members once a week about what waits for them"),
     Daily(time(7, 30)),
-    is_long=True,
+    limit=timedelta(minutes=30),
 )
 def send_digests():
     """Write to each representative with waiting rows, once a week; return how many."""
@@ -70,7 +70,7 @@ def send_digests():
     "staff_digests",
     gettext_lazy("Write to staff once a week about what waits for the secretariat"),
     Daily(time(7, 40)),
-    is_long=True,
+    limit=timedelta(minutes=30),
 )
 def send_staff_digests():
     """Write to staff with new waiting rows, at most once a week; return how many."""

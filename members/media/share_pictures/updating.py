@@ -44,7 +44,7 @@ _backlog = Backlog()
     "share_pictures",
     gettext_lazy("Draw the pictures that other sites show of a page"),
     Every(timedelta(seconds=30)),
-    is_long=True,
+    limit=timedelta(minutes=5),
 )
 def update():
     """Delete the pictures that are out of date and draw those that are missing.

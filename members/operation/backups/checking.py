@@ -37,7 +37,7 @@ def check():
     "check_backup",
     gettext_lazy("Restore the newest backup by way of trial"),
     Every(timedelta(days=7)),
-    is_long=True,
+    limit=timedelta(hours=1),
 )
 def check_if_possible():
     """Try the newest backup if this process may create databases."""

@@ -50,7 +50,12 @@ def back_up():
         return backup
 
 
-@periodic("back_up", gettext_lazy("Back up the database"), Daily(time(3)), is_long=True)
+@periodic(
+    "back_up",
+    gettext_lazy("Back up the database"),
+    Daily(time(3)),
+    limit=timedelta(hours=1),
+)
 def back_up_if_due():
     """Make a backup if this process may and the last one is older than 20 hours."""
     made = files.whole_backups()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from members.models import Heartbeat, Job
 from members.operation import alarms, replicas
 from members.operation.work.declared import JOBS
+from members.operation.work.jobs import SHORT
 from members.operation.work.status import running, status
 
 from .backups import backup_problems
@@ -22,7 +23,6 @@ from .writing import connection_problems, room_problems, writing_problems
 MAIL_LATE = timedelta(minutes=15)  # a message to a thousand recipients takes a while
 JOB_LATE = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-JOB_LONG = 2 * MINUTE
 
 
 def work_problems():
@@ -57,11 +57,11 @@ def _jobs(now, is_run):
         for row in rows
         if row.failure
     ]
-    at_work = running(Job)
+    at_work, limits = running(Job), {job.name: job.limit for job in JOBS}
     long = [
         Problem("jobs", f"The job {name} has run for {spent // MINUTE} minutes.")
         for name, spent in sorted(at_work.items())
-        if spent and spent > JOB_LONG
+        if spent and spent > limits.get(name, SHORT)
     ]
     late = [
         Problem("jobs", f"The job {row.name} is more than an hour late.")

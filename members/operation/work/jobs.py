@@ -20,17 +20,25 @@ from .schedules import Daily, Every
 
 logger = logging.getLogger(__name__)
 RETRY = timedelta(minutes=10)  # after a failure
+SHORT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
 class PeriodicJob:
-    """A declared job; running it twice in a row must do no more than running it once."""
+    """A declared job; running it twice in a row must do no more than running it once.
+
+    One that may take longer than two minutes by its `limit` has a thread of its own.
+    """
 
     name: str
     label: str
     schedule: Daily | Every
     run: Callable[[], object]
-    is_long: bool = False  # such jobs have a thread of their own
+    limit: timedelta = SHORT  # monitors are alarmed by a run that takes longer
+
+    @property
+    def is_long(self):
+        return self.limit > SHORT
 
 
 def run_due(declared, clock=timezone.now):

@@ -70,7 +70,7 @@ def past_retention():
     "retain",
     gettext_lazy("Delete personal data that has been kept long enough"),
     Daily(time(4)),
-    is_long=True,
+    limit=timedelta(minutes=30),
 )
 def apply_retention():
     """Apply each rule in a transaction of its own; return [(model, pks)] of ended rows."""

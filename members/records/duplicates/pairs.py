@@ -38,7 +38,7 @@ KEEP = "SELECT id FROM {} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
     JOB,
     gettext_lazy("Look for organizations that are registered twice"),
     Every(timedelta(minutes=5)),
-    is_long=True,
+    limit=timedelta(minutes=30),
 )
 def find_likely_pairs():
     """Compare all organizations and keep the likely pairs, if any changed since last time."""

@@ -1,5 +1,6 @@
 """A periodic job runs once when it is due, whatever happens to clocks and processes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from tests.support.database_role import owner
 from tests.support.events import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
+HOUR = timedelta(hours=1)
 
 
 class Clock:
@@ -131,15 +133,17 @@ def test_a_clock_that_is_set_back_an_hour_does_not_repeat_it(clock, schedule):
     assert ran == ["job"]
 
 
-def test_health_names_a_job_that_runs_for_long_and_a_full_disk_that_ended_one(
+def test_health_names_a_job_that_runs_beyond_its_limit_and_a_full_disk_that_ended_one(
     clock, monkeypatch
 ):
     gate, sql = Gate(), "DO $$ BEGIN RAISE disk_full; END $$"
     declared = register(clock, job(gate.pass_through), job(lambda: run(sql), "retain"))
     with running(lambda: run_due(declared, clock), gate):
-        named = [problems_of_jobs()]
-        monkeypatch.setitem(work_problems.__globals__, "JOB_LONG", timedelta(0))
-        named.append(problems_of_jobs())
+        named = []
+        for limit in (HOUR, timedelta(0)):
+            limited = [*JOBS, replace(declared[0], limit=limit)]
+            monkeypatch.setitem(work_problems.__globals__, "JOBS", limited)
+            named.append(problems_of_jobs())
     named.append(problems_of_jobs())
 
     long, failed = "The job job has run for 0 minutes.", "The job retain has failed."
@@ -201,8 +205,10 @@ def test_the_declared_jobs_have_names_of_their_own_and_can_run_twice_in_a_row():
     for declared in JOBS * 2:
         declared.run()
 
-    names = [declared.name for declared in JOBS]
-    assert len(names) == len(set(names))
+    limits = {declared.name: declared.limit for declared in JOBS}
+    assert len(limits) == len(JOBS)
+    # The others in the thread are late after an hour.
+    assert limits["back_up"] == limits["check_backup"] == max(limits.values()) == HOUR
 
 
 SPRING = "2027-03-27T03:00Z", "2027-03-26T23:00Z"

@@ -15,7 +15,7 @@ from members.management.worker import Loop
 from members.models import Heartbeat, Job, Letter, Task
 from members.operation.work import tasks
 from members.operation.work.heartbeats import alive, beat
-from members.operation.work.jobs import PeriodicJob
+from members.operation.work.jobs import SHORT, PeriodicJob
 from members.operation.work.schedules import Every
 from members.operation.work.status import status
 from tests.operation.work.acts import start, write, written
@@ -25,6 +25,7 @@ from tests.support.letters import queue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Part = Heartbeat.Part
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +102,8 @@ def test_a_short_job_never_stands_behind_a_long_one(monkeypatch):
 
     acts = {"long": wait_for_the_short_one, "short": is_done.set}
     declared = [
-        job_that_is_due(name, act, name == "long") for name, act in acts.items()
+        job_that_is_due(name, act, HOUR if name == "long" else SHORT)
+        for name, act in acts.items()
     ]
     monkeypatch.setattr(worker, "JOBS", declared)
 
@@ -113,9 +115,9 @@ def test_a_short_job_never_stands_behind_a_long_one(monkeypatch):
     }
 
 
-def job_that_is_due(name, act, is_long):
+def job_that_is_due(name, act, limit):
     Job.objects.create(name=name, due_at=timezone.now())
-    return PeriodicJob(name, name, Every(timedelta(hours=1)), act, is_long)
+    return PeriodicJob(name, name, Every(HOUR), act, limit)
 
 
 def test_the_process_gives_signs_of_life_while_a_step_takes_long(monkeypatch):
