@@ -20,6 +20,7 @@ from members.mail import Sender
 from members.models import Heartbeat
 from members.operation.publication import BATCH, Renewer
 
+from ..operation.caches import return_memory
 from ..operation.work import jobs, tasks
 from ..operation.work.declared import JOBS, TASK_KINDS
 from ..operation.work.heartbeats import EVERY, beat
@@ -29,6 +30,7 @@ AFTER_LOSS = 2  # seconds until the database is tried again
 AFTER_ERROR = 10  # seconds after an unforeseen error
 NICE = 10
 LAST_WORDS = 10  # seconds that a stopping process waits for its parts
+LONG_STEP = 5  # seconds, after which a step may have used much memory
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Loop:
 
     def _attempt(self):
         """Do one step; return how many seconds to wait before the next."""
+        began = time.monotonic()
         try:
             return 0 if self.step() else self.idle
         except tasks.StoppedError:
@@ -58,6 +61,9 @@ class Loop:
         except Exception:
             logger.exception("Background work failed: %s", self.part)
             return AFTER_ERROR
+        finally:
+            if time.monotonic() - began > LONG_STEP:
+                return_memory()
 
 
 def email_loop():

@@ -3,11 +3,14 @@
 No lock is held while a value is made.
 """
 
+import ctypes
+import gc
 from collections import OrderedDict
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, RLock
 from time import monotonic
+from weakref import WeakSet
 
 from django.conf import settings
 from django.db import connection
@@ -98,6 +101,7 @@ class Makers:
 # How old the last one may be, in seconds, while somebody makes the next.
 LONGEST_WAIT = 2.5
 OWN_SIZE = 4
+_latest = WeakSet()
 
 
 @dataclass
@@ -134,6 +138,7 @@ class Latest:
         self.entries, self.lock, self.makers = OrderedDict(), RLock(), Makers()
         # Values made in a transaction, which may still roll back: never shared.
         self.own = LRUCache(OWN_SIZE)
+        _latest.add(self)
 
     def get(self, key=None):
         """Return the value of the committed version; one query when it is current."""
@@ -199,3 +204,21 @@ class Latest:
         with self.lock:
             self.entries.clear()
             self.own.clear()
+
+
+def release():
+    """Clear the values of all versions, and return what is then free to the system.
+
+    They take 350 MB at 100,000 organizations, which a process at rest has no use for.
+    """
+    for latest in list(_latest):
+        latest.clear()
+    return_memory()
+
+
+def return_memory():
+    """Return free memory to the system, which glibc keeps after much was used."""
+    gc.collect()
+    # Other libraries have no such function, nor need for it.
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 from members.models.languages import home_path, language_of_path
+from members.operation import caches
 
 from .current import pages, today
 
@@ -21,6 +22,7 @@ RELISTED = 60  # seconds in which the sitemap is read once
 BATCH = 2  # seconds of rendering, after which the version is looked at again
 SHARE = 1 / 4  # of the time that is spent on rendering while changes go on
 SWEPT = 60  # seconds between two sweeps of expired pages without a change
+RESTED = 60  # seconds without a change, after which nothing is kept in memory
 
 
 class Renewer:
@@ -35,7 +37,7 @@ class Renewer:
         self.addresses, self.listed_at = [], -RELISTED
         self.tried, self.stamp, self.swept_at = set(), None, -SWEPT
         self.valid_addresses, self.lost = set(), {}
-        self.rests_until, self.is_complete = 0, False
+        self.rests_until, self.is_complete, self.rests_since = 0, False, None
         if self.pages:
             self.pages.delete_former_releases()
 
@@ -52,6 +54,8 @@ class Renewer:
             if self._is_due(state):
                 self._list_addresses()
                 self._render(self._missing())
+            elif self.rests_since and self.clock() - self.rests_since > RESTED:
+                self._release_memory()
         return False
 
     def _sweep(self, state):
@@ -106,8 +110,14 @@ class Renewer:
                 break
         else:
             self.is_complete, self.lost = True, {}
+            self.rests_since = self.clock()
         now = self.clock()
         self.rests_until = now + (now - began) * (1 / SHARE - 1)
+
+    def _release_memory(self):
+        """Keep nothing that the next change makes anew."""
+        self.addresses, self.tried, self.rests_since = [], set(), None
+        caches.release()
 
     def _likely(self):
         """Yield the addresses of all parts of the sitemap, the pages of lists first."""

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from threading import Event
 from time import monotonic
+from weakref import ref
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from django.utils import timezone
 from members.models import Organization
 from members.operation import publication
 from members.operation.publication import BATCH, SHARE, PublishedPages, Renewer, today
+from members.queries import network
 from tests.support.factories import make
 
 
@@ -102,6 +104,20 @@ def test_while_changes_go_on_little_is_rendered(published, settings):
 
     seconds = len(renewer.handler.paths) * 0.5
     assert 7 < seconds <= (clock[0] - 1000) * SHARE + BATCH
+
+
+def test_after_a_minute_without_a_change_nothing_is_kept_in_memory(published, settings):
+    settings.SITE_ADDRESS = "http://testserver"
+    clock = [1000.0]
+    renewer = Renewer(clock=lambda: clock[0])
+    work_through(renewer)
+    cached, kept = ref(network.current_network()), []
+    for seconds in (59, 2):
+        clock[0] += seconds
+        renewer.step()
+        kept += [cached() is not None, bool(renewer.addresses)]
+
+    assert kept == [True, True, False, False]
 
 
 def test_without_published_pages_there_is_nothing_to_do():
