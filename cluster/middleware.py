@@ -20,9 +20,8 @@ from cluster.timeouts import DESK_TIMEOUT, Reading, thread_state
 from members.accounts import factors
 from members.admin.dashboard import unsent
 from members.models.languages import language_of_path, localized_paths
-from members.operation import changes
+from members.operation import changes, page_time
 from members.portal import reauthentication
-from members.queries.filters.store import BusyError
 
 MAX_PATH_BYTES = 2_000
 MAX_QUERY_BYTES = 4_000
@@ -148,6 +147,7 @@ def own_changes_at_once(get_response):
 
     def middleware(request):
         is_read = request.method in ("GET", "HEAD")
+        page_time.begin(request.META.get("gunicorn.socket") if is_read else None)
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if has_session or not is_read:
             return get_response(request)
@@ -159,8 +159,8 @@ def own_changes_at_once(get_response):
 
 
 def _come_back(request, error):
-    """Answer 503 with Retry-After while lists of another day are read for somebody else."""
-    if isinstance(error, BusyError):
+    """Answer 503 with Retry-After while what the page shows is read or calculated."""
+    if isinstance(error, page_time.BusyError):
         response = error_page(request, 503, "busy", seconds=error.seconds)
         response["Retry-After"] = response["Refresh"] = str(error.seconds)
         return response

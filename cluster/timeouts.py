@@ -17,6 +17,8 @@ from psycopg2 import Error as PostgresError
 from psycopg2 import OperationalError
 from psycopg2.extensions import POLL_OK, POLL_READ, connection, set_wait_callback
 
+from members.operation.page_time import ClientLeftError
+
 # Seconds; longer than the limits of the server, so that its own error comes first.
 RESPONSE_TIMEOUT = 2.2
 # All statements of a page of the desk together; visitors' pages are limited by statement.
@@ -34,10 +36,6 @@ thread_state = threading.local()
 
 class NoAnswerError(OperationalError):
     """The server did not answer in time; one that refuses raises another error."""
-
-
-class ClientLeftError(OperationalError):
-    """Nobody waits for the answer any more."""
 
 
 class SlowPageError(OperationalError):

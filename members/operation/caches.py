@@ -17,7 +17,7 @@ from django.db import connection
 
 from members.models.data_versions import note_whole
 
-from . import changes
+from . import changes, page_time
 
 # Longer than any statement or request may last, in seconds.
 LONGEST_MAKING = 60
@@ -43,6 +43,14 @@ class LRUCache:
                     self.set(key, value)
             if is_mine:
                 break
+        return value
+
+    def get_or_calculate(self, key, make):
+        """Return the value; the page may end after one that is made, and go on later."""
+        value = self.get(key, MISSING)
+        if value is MISSING:
+            value = self.get_or_make(key, make)
+            page_time.check()
         return value
 
     def get(self, key, default=None):

@@ -2,11 +2,14 @@
 
 import re
 from datetime import date
+from functools import partial
+from socket import socketpair
 
 import pytest
 from django.utils import timezone
 
 from members.models import Cluster, ClusterName, Membership
+from members.operation import page_time
 from tests.support.cases import cases
 from tests.support.factories import LONG_AGO, make
 
@@ -170,3 +173,25 @@ def test_the_page_names_members_without_a_project(client):
     then = client.get(STATISTICS, {"on": "2019-06-01"}).context["shown"]
     assert "Zeta" not in [organization.name for organization in then.idle]
     assert (len(then.members), len(then.idle)) == (5, 3)
+
+
+@pytest.mark.parametrize("path", [STATISTICS, "/tall/"])
+def test_figures_that_take_long_go_on_with_the_next_request_and_end_with_the_client(
+    client, four, monkeypatch, path
+):
+    monkeypatch.setattr(page_time, "CALCULATED", -1)
+    ours, visitor = socketpair()
+    ask = partial(client.get, **{"gunicorn.socket": ours})
+    with ours:
+        with visitor:
+            answers = [ask(path) for _ in range(20)]
+        left = ask(f"{path}?on=2020-01-01")
+
+    statuses = [answer.status_code for answer in answers]
+    busy = [answer for answer in answers if answer.status_code == 503]
+    assert len(busy) > 4
+    assert statuses == [503] * len(busy) + [200] * (20 - len(busy))
+    assert answers[-1].text == client.get(path).text
+    assert {one["Refresh"] for one in busy} == {"1"}
+    assert busy[0].text.count("Siden prøver igjen om 1 sekund.") == 1
+    assert left.status_code == 499

@@ -1,6 +1,5 @@
 """The newest indexes of a list: today's, and those of a few other days; and their answers."""
 
-import math
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +12,7 @@ from prometheus_client import Counter
 
 from members.operation import changes
 from members.operation.caches import Latest
+from members.operation.page_time import BusyError
 
 from .index import Index, bits_of, build, slice_of
 from .patch import patched
@@ -137,14 +137,6 @@ SHARE = 1 / 4
 NO_TIME = 0.1  # seconds of the processor
 BUILDS = Counter("registry_index_builds", "Lists read anew into memory.", ["list"])
 PATCHES = Counter("registry_index_patches", "Lists brought up to date.", ["list"])
-
-
-class BusyError(Exception):
-    """Another request is reading the list of another day; retry after `seconds`."""
-
-    def __init__(self, seconds):
-        super().__init__("The lists of other days are being read.")
-        self.seconds = math.ceil(seconds)
 
 
 @dataclass

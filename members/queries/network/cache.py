@@ -7,19 +7,21 @@ changes that do not affect it.
 
 import json
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
 from time import monotonic, sleep
 
 from django.db import InternalError, connection, transaction
 
 from members.models import GraphLayout
-from members.operation import replicas
+from members.operation import page_time, replicas
 from members.operation.caches import Latest, LRUCache
 
 from .collaborations import load
 from .diagram import Diagram
 from .graph import Network
 from .layout import compute_layout
-from .yearly_statistics import yearly_statistics
+from .yearly_statistics import MAX_YEARS, days_of_years, statistics_of
 
 CACHE_SIZE = 24  # filters with their networks, in each process
 LOCK_TIMEOUT = 5  # seconds to wait for another process that computes the same layout
@@ -35,12 +37,12 @@ class NetworkCache:
     def __init__(self):
         self.data = load()
         self.networks, self.diagrams = LRUCache(CACHE_SIZE), LRUCache(CACHE_SIZE)
-        self.statistics = LRUCache(CACHE_SIZE)
+        self.statistics = LRUCache(CACHE_SIZE * MAX_YEARS)
         self.rendered = LRUCache(CACHE_SIZE)  # HTML of the figures, by their content
 
     def network(self, criteria):
         def make():
-            return Network(self.data, criteria)
+            return Network(self.data, criteria, page_time.check)
 
         return self.networks.get_or_make(criteria, make)
 
@@ -53,10 +55,17 @@ class NetworkCache:
         return self.diagrams.get_or_make(criteria, make)
 
     def yearly_statistics(self, criteria):
-        def make():
-            return yearly_statistics(self.network(criteria))
+        """Return one YearStatistics a year since the cluster began, that of the day last."""
+        days = days_of_years(self.data, criteria.day)
+        *earlier, last = (replace(criteria, day=day) for day in days)
+        years = [self._statistics(c, partial(Network, self.data, c)) for c in earlier]
+        return [*years, self._statistics(last, partial(self.network, last))]
 
-        return self.statistics.get_or_make(criteria, make)
+    def _statistics(self, criteria, network):
+        def make():
+            return statistics_of(network())
+
+        return self.statistics.get_or_calculate(criteria, make)
 
 
 current = Latest(lambda _key, _before: NetworkCache())

@@ -20,14 +20,27 @@ class NetworkFilter:
     members_only: bool = False  # of the day, or of any day
 
 
-class Network:
-    """The links that match the criteria, and the figures derived from them."""
+class calculated(cached_property):  # noqa: N801
+    """A cached property that takes long in a large network: then the page may end."""
 
-    def __init__(self, data, criteria):
+    def __get__(self, network, owner=None):
+        value = super().__get__(network, owner)
+        network.check()
+        return value
+
+
+class Network:
+    """The links that match the criteria, and the figures derived from them.
+
+    `check()` is called after each part of the calculation, and may raise an error.
+    """
+
+    def __init__(self, data, criteria, check=lambda: None):
         self.data, self.criteria, self._ranked = data, criteria, {}
+        self.check = check
         self.links = filter_links(data, criteria)
 
-    @cached_property
+    @calculated
     def neighbours(self):
         """Return {node: linked nodes}, projects first, each by name."""
         projects, organizations = {}, {}
@@ -68,19 +81,20 @@ class Network:
             edges[edge] = edges.get(edge, False) or link.is_lead
         return edges
 
-    @cached_property
+    @calculated
     def pairs(self):
         """Return {(one, other): number of projects} of the organizations that work together."""
         within, projects_of_pair = defaultdict(list), defaultdict(set)
+        places = {key: place for place, key in enumerate(self.organizations)}
         for link in self.links:
             within[link.project].append(link)
         for project, links in within.items():
             for a, b in combinations(links, 2):
-                if a.organization != b.organization and a.overlaps(b):
-                    pair = sorted(
-                        (a.organization, b.organization), key=self.data.sort_key
-                    )
-                    projects_of_pair[tuple(pair)].add(project)
+                one, other = a.organization, b.organization
+                if one != other and a.overlaps(b):
+                    is_by_name = places[one] < places[other]
+                    pair = (one, other) if is_by_name else (other, one)
+                    projects_of_pair[pair].add(project)
         return {pair: len(projects) for pair, projects in projects_of_pair.items()}
 
     @cached_property
@@ -92,12 +106,12 @@ class Network:
                 partner_counts[organization] += 1
         return partner_counts
 
-    @cached_property
+    @calculated
     def betweenness(self):
         """Return {organization: share of all pairs with a shortest path through it}."""
         return betweenness_centrality(self.neighbours)
 
-    @cached_property
+    @calculated
     def components(self):
         """Return the connected components as lists of nodes, the largest first."""
         return connected_components(self.neighbours)

@@ -1,6 +1,6 @@
 """Statistics of the network on the last day of each year, and on the day of the filter."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from .graph import Network
@@ -26,15 +26,8 @@ class YearStatistics:
     ] = ()  # (kinds, pairs), most first
 
 
-def yearly_statistics(network):
-    """Return one YearStatistics a year since the cluster began, that of the network last."""
-    data, criteria = network.data, network.criteria
-    *earlier, _day = _days(data, criteria.day)
-    years = [statistics_on(data, replace(criteria, day=day)) for day in earlier]
-    return [*years, statistics_of(network)]
-
-
-def _days(data, last):
+def days_of_years(data, last):
+    """Return the last day of each year since the cluster began, and the given day."""
     first = data.cluster_start.year if data.cluster_start else last.year
     years = range(max(first, last.year - MAX_YEARS + 1), last.year)
     return [date(year, 12, 31) for year in years] + [last]

@@ -81,7 +81,7 @@ def figure(question, name):
     # The cache stands in the records: a key with them would keep them alive.
     bare = replace(question, lists=None, records=None)
     key = name, bare, get_language()
-    return question.records.figures.get_or_make(key, make)
+    return question.records.figures.get_or_calculate(key, make)
 
 
 def _source(question):

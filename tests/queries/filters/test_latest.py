@@ -7,7 +7,8 @@ import pytest
 
 from cluster.middleware import own_changes_at_once
 from members.operation import changes
-from members.queries.filters import BusyError, Latest, LRUCache, Turns
+from members.operation.page_time import BusyError
+from members.queries.filters import Latest, LRUCache, Turns
 from tests.support.concurrency import TIMEOUT, Gate
 
 pytestmark = pytest.mark.no_database
