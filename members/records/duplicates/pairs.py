@@ -21,6 +21,7 @@ from members.models import (
 )
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
+from members.queries.search import is_typo
 from members.queries.search.query import folded
 
 from .measure import compare
@@ -44,8 +45,8 @@ def find_likely_pairs():
     """Compare all organizations and keep the likely pairs, if any changed since last time."""
     if _has_changed():
         replace_likely_pairs()
-        # The last names would keep the memory of all from the system: 674 MB, not 341.
-        for cached in (named, folded):
+        # The last names would keep the memory of all from the system.
+        for cached in (named, folded, is_typo):
             cached.cache_clear()
 
 

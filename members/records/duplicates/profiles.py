@@ -1,9 +1,10 @@
 """The facts of an organization that are compared, and the choice of profiles to compare."""
 
 import re
+from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, groupby
 from urllib.parse import urlsplit
 
 from django.db.models import Q
@@ -159,12 +160,18 @@ SHORTEST_REST = 6
 
 def candidate_pairs(profiles):
     """Return the pairs of profiles that share a key, each once."""
-    blocks = defaultdict(list)
+    # Hashes alone: a dict of the keys takes 550 MB at 100,000 organizations.
+    hashes, places = array("q"), array("L")
     for place, profile in enumerate(profiles):
-        for key in keys(profile):
-            blocks[key].append(place)
-    blocks = [places for places in blocks.values() if len(places) <= LARGEST_BLOCK]
-    pairs = {pair for places in blocks for pair in combinations(places, 2)}
+        profile_keys = keys(profile)
+        hashes.extend(map(hash, profile_keys))
+        places.extend([place] * len(profile_keys))
+    pairs = set()
+    by_hash = sorted(range(len(hashes)), key=hashes.__getitem__)
+    for _hash, same in groupby(by_hash, hashes.__getitem__):
+        block = [places[n] for n in same]
+        if len(block) <= LARGEST_BLOCK:
+            pairs.update(combinations(block, 2))
     return ((profiles[one], profiles[other]) for one, other in sorted(pairs))
 
 
