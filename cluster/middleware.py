@@ -1,6 +1,7 @@
 """Middleware of the project: request checks, language, response headers and history."""
 
 from functools import cache
+from time import thread_time
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -147,7 +148,8 @@ def own_changes_at_once(get_response):
 
     def middleware(request):
         is_read = request.method in ("GET", "HEAD")
-        page_time.begin(request.META.get("gunicorn.socket") if is_read else None)
+        client = request.META.get("gunicorn.socket") if is_read else None
+        page_time.page.client, page_time.page.began = client, thread_time()
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if has_session or not is_read:
             return get_response(request)

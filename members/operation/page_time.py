@@ -8,7 +8,9 @@ from time import thread_time
 from psycopg2 import OperationalError
 
 CALCULATED = 1.5  # seconds of the processor; the next request goes on
-_page = threading.local()
+# `client`: the socket for which this thread makes a page, or None, and `began`, its seconds of
+# the processor then.
+page = threading.local()
 
 
 class ClientLeftError(OperationalError):
@@ -23,17 +25,12 @@ class BusyError(Exception):
         self.seconds = ceil(seconds)
 
 
-def begin(client):
-    """Limit the page that this thread makes from now on; not without the socket of a client."""
-    _page.client, _page.began = client, thread_time()
-
-
 def check():
     """Raise an error if the client has left, or its page has calculated for too long.
 
     Without a client, as in `manage.py work`, a page takes the time that it needs.
     """
-    client = getattr(_page, "client", None)
+    client = getattr(page, "client", None)
     if client is None:
         return
     poller = select.poll()
@@ -41,5 +38,5 @@ def check():
     if poller.poll(0):
         raise ClientLeftError("The client has left.")
     # Not by the clock: a database that is slow for a moment delays a page, and no more.
-    if thread_time() - _page.began > CALCULATED:
+    if thread_time() - page.began > CALCULATED:
         raise BusyError(1)
