@@ -44,6 +44,11 @@ OWN_PAGES = [page for page in PAGES if page.startswith(OWN_PAGE)]
 ACCOUNT = "/min-side/konto/adresse/{}/"
 # Every request of a session may write these.
 BESIDE = {COUNTS, "django_session"}
+# The former address stands on the page of the link that was sent to it.
+OWN_MARKERS = {
+    "page of Nora": {"lekk1x", "lekk2x", "lekk3x"},
+    "objection of a person": {"lekk4x"},
+}
 LETTERS = {("members_letter", "new"), ("members_letterevent", "new")}
 # What is posted to a person's own page and the pages below it, by an ended link, too.
 FORMS = {
@@ -226,7 +231,7 @@ def test_no_link_does_the_act_of_another_or_shows_its_data(
 
 def tells(kind, answer):
     """Whether an answer has a marker that is not for the holder of the link."""
-    own = {"lekk1x", "lekk2x", "lekk3x"} if kind == "page of Nora" else set()
+    own = OWN_MARKERS.get(kind, set())
     text = "" if answer.streaming else answer.content.decode(errors="replace")
     return not own.issuperset(MARKER.findall(text.lower()))
 

@@ -51,7 +51,9 @@ class Side:
         }
         account.ask_for_address(self.editor, f"{name.lower()}@annet.example")
         self.new_address = token_of(last(account.PURPOSE))
-        kinds = sorted([*LINKS, *PURPOSES], key="reminder".__eq__)
+        # Two applications with the same words are one: its link is nobody else's.
+        kinds = {*LINKS, *PURPOSES} - {"application"}
+        kinds = sorted(sorted(kinds), key="reminder".__eq__)
         self.links = {k: make_token(k, ours, self.manager)[:2] for k in kinds}
         self.clients = {
             "manager": log_in_lately(Client(), self.manager),
