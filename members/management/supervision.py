@@ -59,13 +59,13 @@ class Process:
             self.running.terminate()
 
     def wait(self, deadline):
-        """Wait until it has ended; kill it at the deadline."""
+        """Wait until it has ended; kill it at the deadline, with what it has started."""
         if not self.running:
             return
         try:
             self.running.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            self.running.kill()
+            os.killpg(self.running.pid, signal.SIGKILL)
             self.running.wait()
 
 
