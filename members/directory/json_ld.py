@@ -5,10 +5,13 @@ from urllib.parse import urljoin
 
 from django.utils.safestring import mark_safe
 
+from ..fields.amount_texts import headcount_text
 from ..models.share_pictures import share_picture_url
 
 # As Django's json_script: no text can end the script element.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+# How a limit is said; "about" stands in the description.
+BOUNDS = {"at most": "maxValue", "at least": "minValue"}
 TYPES = {"public": "GovernmentOrganization"}
 
 
@@ -61,9 +64,17 @@ def _address(row):
 
 
 def _employees(row):
-    if not row.employees:
+    """Return the number of employees with how exact it is, what it counts, and by whom."""
+    figure = row.headcount
+    if not figure.is_complete:
         return None
-    return {"@type": "QuantitativeValue", "value": row.employees}
+    bound = BOUNDS.get(figure.qualifier, "value")
+    return {
+        "@type": "QuantitativeValue",
+        bound: figure.value,
+        "description": headcount_text(figure),
+        "disambiguatingDescription": figure.source,
+    }
 
 
 def place_json_ld(site):

@@ -43,12 +43,19 @@ def with_qualifier(row, text):
     """Return the text with "om lag", "minst" … before it; unchanged when exact."""
     if row.qualifier == Qualifier.EXACT:
         return text
-    return f"{row.get_qualifier_display()} {text}"
+    return f"{Qualifier(row.qualifier).label} {text}"
 
 
 def money_text(row):
     """Return the amount of a funding or a budget, with its qualifier."""
     return with_qualifier(row, format_money(row.amount, row.currency))
+
+
+def headcount_text(figure):
+    """Return "om lag 530 (tre smelteverk, 2022)" of a number of employees."""
+    number = with_qualifier(figure, format_number(figure.value))
+    scope = ", ".join(filter(None, [str(figure.scope), figure.day]))
+    return f"{number} ({scope})" if scope else number
 
 
 def stated_text(figure):
@@ -103,12 +110,13 @@ def funding_sentence(funding):
 
 def emission_text(emission):
     """Return "800 000 tonn CO₂e i året (2021–2024)", "167 000 tonn CO₂e (2024)"."""
-    tonnes = {"tonnes": format_number(emission.tonnes_co2e)}
-    first, last = emission.year_from, emission.year_to
-    if first == last:
-        return _("%(tonnes)s tonnes CO₂e (%(years)s)") % {**tonnes, "years": first}
-    years = {"years": f"{first}–{last}"}
-    return _("%(tonnes)s tonnes CO₂e a year (%(years)s)") % {**tonnes, **years}
+    texts = {
+        True: _("%(tonnes)s tonnes CO₂e (%(years)s)"),
+        False: _("%(tonnes)s tonnes CO₂e a year (%(years)s)"),
+    }
+    figure, is_one = emission.figure, emission.year_from == emission.year_to
+    facts = {"tonnes": format_number(figure.value), "years": figure.day}
+    return capfirst(with_qualifier(figure, texts[is_one] % facts))
 
 
 def emission_basis(emission):

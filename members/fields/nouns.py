@@ -1,5 +1,6 @@
 """A noun: its fields, and its names on pages, in proposals and in e-mails."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -55,6 +56,11 @@ class PublicPages:
     is_in_menu: bool = True
 
 
+def no_gaps(values, before):
+    """Return nothing: each field is complete by itself."""
+    return {}
+
+
 @dataclass(frozen=True, eq=False)
 class Noun:
     """One noun that people propose, see, export and import, and all that differs by noun.
@@ -82,6 +88,8 @@ class Noun:
     staff_last: tuple = ("source",)
     joints: tuple = ()
     has_message: bool = True
+    # What changed {field: value} lack, beside the values before: {field: question}.
+    gaps: Callable = no_gaps
 
     def __post_init__(self):
         for declared in self.fields:

@@ -7,6 +7,7 @@ from members.models import ChangeRequest, Organization, OrganizationName
 from members.models.organization_numbers import format_orgnr
 
 from .addresses import ADDRESSES, BY_STAFF, FOR_STAFF, IN_PUBLIC, INVOICING
+from .headcount import HEADCOUNT, headcount_gaps
 from .kinds import (
     FILE,
     MEMBER,
@@ -18,7 +19,6 @@ from .kinds import (
     Day,
     Fieldset,
     NewTopics,
-    Number,
     OnCard,
     Picture,
     Prose,
@@ -60,6 +60,7 @@ ORGANIZATION = ProfileNoun(
     file_key="slug",
     file_extra="confidence source",
     staff_last=("confidence", "source", "slug"),
+    gaps=headcount_gaps,
     words=NounWords(
         title=_("Profile"),
         change=_("Change the profile"),
@@ -181,27 +182,7 @@ ORGANIZATION = ProfileNoun(
         ),
         *PROFILE_ROWS,
         *ADDRESSES,
-        Number(
-            "employees",
-            section=FOUND_BY,
-            help=_("Visitors can filter by size. Leave empty if you don't know."),
-            advice=Advice(
-                _("Enter the number of employees"),
-                _("Without it, you are not found when visitors filter by size."),
-                rank=5,
-            ),
-            sortable=True,
-            on_card=OnCard(7),
-            known_as="antall ansatte|headcount|årsverk",
-            example="42",
-        ),
-        Text(
-            "employees_note",
-            section=FOUND_BY,
-            beside=True,
-            may_name_people=True,
-            hidden=FOR_STAFF,
-        ),
+        *HEADCOUNT,
         Topics(
             "topics",
             section=FOUND_BY,

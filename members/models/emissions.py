@@ -3,7 +3,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .figures import Figure
 from .foreign_keys import optional_key
+from .qualifier import Qualifier
 from .texts import Bilingual, WithConfidence
 from .tracking import tracked
 
@@ -26,6 +28,13 @@ class Emission(WithConfidence):
     year_to = models.PositiveSmallIntegerField(_("last year"))
     tonnes_co2e = models.DecimalField(
         _("tonnes of CO₂ equivalents"), max_digits=14, decimal_places=2
+    )
+    qualifier = models.CharField(
+        _("qualifier"),
+        max_length=8,
+        choices=Qualifier,
+        default=Qualifier.EXACT,
+        db_default=Qualifier.EXACT,
     )
     is_derived = models.BooleanField(_("derived from other figures"), default=False)
     capture = models.CharField(
@@ -61,3 +70,15 @@ class Emission(WithConfidence):
 
     def __str__(self):
         return f"{self.scope}, {self.year_from}"
+
+    @property
+    def years_text(self):
+        """Return "2020", "2021–2024"."""
+        years = dict.fromkeys([self.year_from, self.year_to])
+        return "–".join(map(str, years))
+
+    @property
+    def figure(self):
+        """Return the tonnes in each of the years as a Figure."""
+        days = self.years_text
+        return Figure(self.tonnes_co2e, self.qualifier, self.scope, days, self.source)

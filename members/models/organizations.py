@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
+from .figures import WithHeadcount
 from .foreign_keys import picture_key
 from .invoicing import Invoiced
 from .merged_organizations import MergedOrganization
@@ -27,7 +28,7 @@ from .tracking import tracked
 
 @tracked
 @enforce_choices
-class Organization(WithSlug, WithConfidence, Invoiced):
+class Organization(WithSlug, WithConfidence, Invoiced, WithHeadcount):
     """A company, institute, public body or other body, member of the cluster or not."""
 
     class Kind(models.TextChoices):
@@ -42,13 +43,6 @@ class Organization(WithSlug, WithConfidence, Invoiced):
         PARTNER = "partner", _("Project partner")
         OFFICE = "office", _("Holds an office")
         NEIGHBOUR = "neighbour", _("Present at a site")
-
-    class Size(models.TextChoices):
-        MICRO = "1-9", _("1–9 employees")
-        SMALL = "10-49", _("10–49 employees")
-        MEDIUM = "50-249", _("50–249 employees")
-        LARGE = "250-", _("250 or more employees")
-        UNKNOWN = "unknown", _("Size unknown")
 
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(
@@ -73,10 +67,6 @@ class Organization(WithSlug, WithConfidence, Invoiced):
     )
     legal_form = models.CharField(_("legal form"), max_length=8, blank=True)
     nace_code = models.CharField(_("industry code"), max_length=8, blank=True)
-    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
-    employees_note = models.CharField(
-        _("note on the number of employees"), max_length=200, blank=True
-    )
     website = models.URLField(_("website"), blank=True)
     email = EmailAddressField(
         _("shared e-mail address"),
@@ -128,17 +118,6 @@ class Organization(WithSlug, WithConfidence, Invoiced):
     unverified_fields = models.CharField(_("not verified"), max_length=300, blank=True)
     sort_name = sort_key_field("name")
     municipality_slug = slug_field("municipality")
-    size = models.GeneratedField(
-        expression=models.Case(
-            models.When(employees__gte=250, then=models.Value("250-")),
-            models.When(employees__gte=50, then=models.Value("50-249")),
-            models.When(employees__gte=10, then=models.Value("10-49")),
-            models.When(employees__gte=1, then=models.Value("1-9")),
-            default=models.Value("unknown"),
-        ),
-        output_field=models.CharField(_("size"), max_length=8, choices=Size),
-        db_persist=True,
-    )
 
     summary, description, delivery_area = Bilingual(), Bilingual(), Bilingual()
     objects = OrganizationQuerySet.as_manager()
@@ -174,6 +153,7 @@ class Organization(WithSlug, WithConfidence, Invoiced):
         constraints = [
             *WithSlug.Meta.constraints,
             *Invoiced.Meta.constraints,
+            *WithHeadcount.Meta.constraints,
             *ORGNR_CONSTRAINTS,
             models.CheckConstraint(
                 name="country_is_two_capital_letters",

@@ -10,7 +10,7 @@ from members import models
 from members.exchange import Sheet
 from members.fields import NOUNS, Names, kinds
 from tests.fields.test_everywhere import MAKE
-from tests.support.factories import make
+from tests.support.factories import OWN_HEADCOUNT, make
 
 LANGUAGES = ("nb", "en")
 NAMED = "Gamlenavnet"
@@ -23,19 +23,23 @@ DAYS = {
 }
 # Results have a source, and their day stands with them.
 RESULTS = {"results_nb": "Resultater", "results_source": "Sluttrapport"}
+# {first word of a field: what it is shown with}.
+BESIDE = {"results": RESULTS, "employees": {"employees": 12} | OWN_HEADCOUNT}
 FILLED = {
     "website": "https://www.example.org/her",
     "email": "post@example.org",
     "contact": "lab@example.org",
     "phone": "35 11 22 33",
     "orgnr": "",
+    "employees_qualifier": "about",
+    "employees_year": 2024,
 }
 
 
 def fill(row, declared):
     """Give the row a value of the field; return what a page in each language must hold."""
     name = declared.name
-    vars(row).update(RESULTS if name.startswith("results_") else {})
+    vars(row).update(BESIDE.get(name.split("_")[0], {}))
     match declared:
         case kinds.Boolean():
             return {}
@@ -44,7 +48,7 @@ def fill(row, declared):
             setattr(row, f"{name}_precision", "day")
         case kinds.Choice():
             choices = [value for value, _label in declared.column.flatchoices]
-            setattr(row, name, next(filter(None, choices)))
+            setattr(row, name, FILLED.get(name) or next(filter(None, choices)))
             # An amount has a unit.
             if name in ("band", "unit"):
                 row.band, row.unit = row.band or "1-10", row.unit or "MW"

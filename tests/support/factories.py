@@ -11,6 +11,11 @@ from tests.support.rows import create, numbers
 
 LONG_AGO = date(2019, 1, 1)
 FAR_AHEAD = date(2999, 1, 1)
+OWN_HEADCOUNT = {
+    "employees_scope": "organization",
+    "employees_year": 2025,
+    "employees_source": "https://example.org/ansatte",
+}
 PERIOD = ["since", "until", "is_revoked", "function"]
 OF_ROLE = ["since", "until", "is_revoked"]
 
@@ -23,7 +28,9 @@ class Factories:
         return create(model, **fields)
 
     def organization(self, **fields):
-        return create(models.Organization, **fields)
+        """Create an organization; a number of employees is its own, unless said otherwise."""
+        own = OWN_HEADCOUNT if fields.get("employees") is not None else {}
+        return create(models.Organization, **own | fields)
 
     def site(self, **fields):
         return create(models.Site, **fields)

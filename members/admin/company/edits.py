@@ -31,6 +31,7 @@ from members.people import actions as people
 
 from ..concurrency.integrity_errors import save_row
 from ..concurrency.row_editing import RowForm
+from ..registry.headcount import HeadcountForm
 from ..registry.municipalities import MunicipalityForm, municipality_field
 from ..registry.partial_days import PartialDayField, PartialDaysForm, partial_days
 from ..registry.similar import UniqueNumberMixin
@@ -116,7 +117,7 @@ class NoteForm(CardForm):
         return {"is_done": self.cleaned_data.get("is_done", False)}
 
 
-class FactsForm(UniqueNumberMixin, MunicipalityForm, CardForm):
+class FactsForm(UniqueNumberMixin, HeadcountForm, MunicipalityForm, CardForm):
     """How an organization is reached, and its number."""
 
     class Meta:

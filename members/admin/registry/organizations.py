@@ -16,6 +16,7 @@ from .card_address import card_address
 from .contacts import ContactInline
 from .downloads import DeclaredNounMixin
 from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
+from .headcount import HeadcountForm
 from .images import ImageForm, ImageUploadMixin, image_field
 from .list_filters import FilterSetMixin
 from .membership_ending import DependentsWarningMixin, ending_action
@@ -43,7 +44,9 @@ def _memberships_of(organizations, day):
     return Membership.objects.on(day).filter(organization__in=organizations)
 
 
-class OrganizationForm(UniqueNumberMixin, FormerNameMixin, MunicipalityForm, ImageForm):
+class OrganizationForm(
+    UniqueNumberMixin, FormerNameMixin, HeadcountForm, MunicipalityForm, ImageForm
+):
     image_field_name = "logo"
     logo = image_field(_("Logo"))
 

@@ -30,6 +30,7 @@ from .sections import Section, contents_of
 PER_LINK = {"at_most": 30, "per": timedelta(days=1)}
 # Correctable on the page itself; addresses and telephones take a log-in.
 PROFILE_FIELDS = ["summary_nb", "summary_en", "website", "employees"]
+PROFILE_FIELDS += ["employees_scope", "employees_year"]
 ANSWERS = [
     (RIGHT, pgettext_lazy("yearly check", "Still correct")),
     (CHANGE, pgettext_lazy("yearly check", "Needs a change")),
@@ -156,6 +157,8 @@ class CheckForm(PlainForm):
         live = self.target.live
         forms_by_name = {n: f for n, f in self.inputs.items() if f.is_given()}
         valid = {n: f.value() for n, f in forms_by_name.items() if f not in wrong}
+        for question in ORGANIZATION.gaps(valid, live).values():
+            self.add_error(None, question)
         return {n: value for n, value in valid.items() if value != live[n]}
 
     def _judge(self, section, answer):

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from members.fields import value_or_words
+from members.fields import ORGANIZATION, value_or_words
 from members.models import Contact, Membership, Organization, Participation, Project
 from members.models.periods import Period, Precision
 
@@ -30,6 +30,15 @@ def check(change, reading, context):
         _check_period(after, change, reading)
     if change.part.model is Organization:
         _check_organization(after, change, reading)
+
+
+def gaps_of(change):
+    """Return {column: question} of what a number of employees of the row would lack."""
+    if change.part.model is not Organization:
+        return {}
+    after, names = _After(change), ORGANIZATION.by_name
+    values = {n: getattr(after, n) for n in names if n.startswith("employees")}
+    return ORGANIZATION.gaps(values, {n: getattr(change.record, n) for n in values})
 
 
 class _After:

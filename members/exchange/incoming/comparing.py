@@ -46,7 +46,15 @@ class _Comparison:
             self._add_column(change, column)
         if change.is_new:
             self._complete(change)
+        self._note_gaps(change)
         self._add_change(change)
+
+    def _note_gaps(self, change):
+        """Say below a number of employees what it lacks; the rest of the line is written."""
+        gaps = checks.gaps_of(change)
+        for one in self.differences:
+            if gaps and one.column.name == "organization.employees":
+                one.note = " ".join(map(str, filter(None, [one.note, *gaps.values()])))
 
     def _new(self, part):
         """Return an unsaved row that belongs to the other rows of the line."""

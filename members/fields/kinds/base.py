@@ -261,6 +261,10 @@ class Field:
         """Return its cells in a sheet: texts, numbers, days or None."""
         return [getattr(target, self.name)]
 
+    def staff_cells(self, target):
+        """Return its cells in a list of the secretariat, which sees what is not public."""
+        return self.cells(target)
+
 
 def text_of(value):
     """Return a text with plain ends of line and without outer space; refuse other shapes."""

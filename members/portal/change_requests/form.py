@@ -250,7 +250,11 @@ class ChangeRequestForm:
     def _is_valid(self):
         self._show_refused_uploads()
         forms_are_valid = [form.is_valid() for form in self.inputs.values()]
-        return all(forms_are_valid) and self.message.is_valid() and not self.refusals
+        gaps = self.noun.gaps(self.wanted, self.shown)
+        for name, question in gaps.items():
+            self.inputs[name].add_refusal([question])
+        refused = self.refusals or gaps
+        return all(forms_are_valid) and self.message.is_valid() and not refused
 
     @cached_property
     def wanted(self):

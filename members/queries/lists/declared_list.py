@@ -85,7 +85,7 @@ class DeclaredColumn:
         return self.declared.load(rows, day)
 
     def cells(self, row):
-        return self.declared.cells(row)
+        return self.declared.staff_cells(row)
 
 
 def declared_columns(noun, **sorts):

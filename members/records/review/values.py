@@ -137,18 +137,18 @@ def rehearse(target, changes, speaker):
         target.refresh_from_db()
 
 
-def judge_columns(target, changes):
+def judge_columns(target, changes, speaker=None):
     """Validate {field: proposed}, all columns of the target; write nothing."""
     for field in changes:
-        field.apply(target, changes[field], None)
+        field.apply(target, changes[field], speaker)
     # An old error in another column is no reason to refuse a proposal.
     others = {column.name for column in target._meta.fields} - _columns_of(changes)
     target.full_clean(exclude=others)
 
 
-def _write_columns(target, changes, _speaker):
+def _write_columns(target, changes, speaker):
     if changes:
-        judge_columns(target, changes)
+        judge_columns(target, changes, speaker)
         target.save(update_fields=_columns_of(changes))
 
 

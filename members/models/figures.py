@@ -1,0 +1,141 @@
+"""The value type of all figures that a source states: employees, gas, money, members."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .qualifier import Qualifier
+from .texts import Bilingual, source_lines
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with how exact it is, what it counts, its day or years, and its sources.
+
+    `scope` and `day` are texts in the active language, empty when unknown.
+    """
+
+    value: Decimal | int | None
+    qualifier: str
+    scope: str = ""
+    day: str = ""
+    source: str = ""
+    value_max: Decimal | None = None
+
+    @property
+    def is_complete(self):
+        """Whether nothing is missing without which no page shows it."""
+        return bool(self.value and self.scope and self.day and self.sources)
+
+    @property
+    def sources(self):
+        """The sources as (URL or None, whole line)."""
+        return source_lines(self.source)
+
+
+class WithHeadcount(models.Model):
+    """A number of employees; without what it counts, its year and its source it is not shown.
+
+    Only one of the organization itself puts it in a size band.
+    """
+
+    class Headcount(models.TextChoices):
+        ORGANIZATION = "organization", _("the whole organization")
+        GROUP = "group", _("the whole group of companies")
+        PART = "part", _("part of the organization")
+
+    class Size(models.TextChoices):
+        MICRO = "1-9", _("1–9 employees")
+        SMALL = "10-49", _("10–49 employees")
+        MEDIUM = "50-249", _("50–249 employees")
+        LARGE = "250-", _("250 or more employees")
+        UNKNOWN = "unknown", _("Size unknown")
+
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    employees_qualifier = models.CharField(
+        _("how exact the number of employees is"),
+        max_length=8,
+        choices=Qualifier,
+        default=Qualifier.EXACT,
+        db_default=Qualifier.EXACT,
+    )
+    employees_scope = models.CharField(
+        _("what the number of employees counts"),
+        max_length=12,
+        choices=Headcount,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    employees_of_nb = models.CharField(
+        _("what it counts, in Norwegian"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("In place of the choice before it, for example “three smelters”."),
+    )
+    employees_of_en = models.CharField(
+        _("what it counts, in English"),
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    employees_year = models.PositiveSmallIntegerField(
+        _("year of the number of employees"), null=True, blank=True
+    )
+    employees_source = models.CharField(
+        _("source of the number of employees"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    employees_note = models.CharField(
+        _("note on the number of employees"), max_length=200, blank=True
+    )
+    size = models.GeneratedField(
+        expression=models.Case(
+            models.When(
+                ~Q(employees_scope="organization")
+                | Q(employees_year=None)
+                | ~Q(employees_source__regex=r"\S"),
+                then=models.Value("unknown"),
+            ),
+            models.When(employees__gte=250, then=models.Value("250-")),
+            models.When(employees__gte=50, then=models.Value("50-249")),
+            models.When(employees__gte=10, then=models.Value("10-49")),
+            models.When(employees__gte=1, then=models.Value("1-9")),
+            default=models.Value("unknown"),
+        ),
+        output_field=models.CharField(_("size"), max_length=8, choices=Size),
+        db_persist=True,
+    )
+
+    employees_of = Bilingual()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="employees_are_counted_in_a_year_of_our_time",
+                condition=Q(employees_year=None)
+                | Q(employees_year__range=(1900, 2100)),
+                violation_error_message=_("Enter a year between 1900 and 2100."),
+            ),
+        ]
+
+    @property
+    def headcount(self):
+        """Return the number of employees as a Figure."""
+        return Figure(
+            self.employees,
+            self.employees_qualifier,
+            self.employees_of or self.get_employees_scope_display(),
+            str(self.employees_year or ""),
+            self.employees_source,
+        )
