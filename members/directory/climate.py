@@ -11,8 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from ..fields import number_or_none
+from ..fields import amount_texts, number_or_none
 from ..models import ClimateEffect, Project
+from ..models.periods import in_words
 from ..operation.publication import forbid
 from ..queries import climate
 from .as_of import AsOfDate
@@ -155,7 +156,20 @@ class ClimatePage(ClimateQuery):
         day = _("Status on %(day)s, as known today.") % {
             "day": date_format(self.as_of.day)
         }
-        return [day, *self.sentences, NEVER_ADDED]
+        return [day, *self.sentences, NEVER_ADDED, *amount_texts.notes_on_words()]
+
+    @property
+    def maturity_terms(self):
+        """Return the words for how sure the effects are, with what they mean."""
+        return amount_texts.maturity_definitions(self.shown_effects)
+
+    @property
+    def has_several_sources(self):
+        """Whether years of one subject have different sources."""
+        sources = {}
+        for emission in self.emissions:
+            sources.setdefault(emission.scope_nb, set()).add(emission.source)
+        return any(len(each) > 1 for each in sources.values())
 
     @property
     def columns(self):
@@ -208,6 +222,15 @@ class EffectRow:
     def __init__(self, effect, page):
         self.effect, self.project = effect, effect.project
         self.row, self.page = effect.row, page
+
+    @property
+    def status_text(self):
+        """Return the status of the project, of one in operation with its first day."""
+        project = self.project
+        if project.status == Project.Status.OPERATING and project.opened:
+            day = in_words(project.opened, project.opened_precision)
+            return _("In operation since %(day)s") % {"day": day}
+        return project.get_status_display()
 
     @property
     def counted_by(self):

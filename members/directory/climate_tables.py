@@ -3,7 +3,7 @@
 from collections import namedtuple
 from operator import attrgetter
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..tables import Column, Table
@@ -33,12 +33,18 @@ def _projects(effects):
     return "; ".join(str(effect.project) for effect in effects)
 
 
+def _sources(effects):
+    """Return the sources of the effects, each once."""
+    lines = (line for effect in effects for _url, line in effect.row.sources)
+    return "\n".join(dict.fromkeys(lines))
+
+
 def _counted_in(row):
     return row.effect_above.project if row.effect_above else ""
 
 
 def _is_stopped(row):
-    return gettext("yes") if row.sum.is_stopped else gettext("no")
+    return pgettext("answer", "yes") if row.sum.is_stopped else pgettext("answer", "no")
 
 
 def _basis(emission):
@@ -56,7 +62,7 @@ TABLES = {
         attrgetter("every_row"),
         (
             _column(_("Project"), "project"),
-            _column(_("Project status"), "project.get_status_display"),
+            _column(_("Project status"), "status_text"),
             _column(_("Lower value"), "effect.value"),
             _column(_("Upper value"), "effect.value_max"),
             _column(_("Unit"), "row.unit_text"),
@@ -64,6 +70,7 @@ TABLES = {
             _column(HOW_SURE, "effect.maturity.label"),
             _column(_("Qualifier"), "effect.qualifier.label"),
             _column(_("Year"), "effect.year"),
+            _column(_("What it counts"), "row.scope"),
             _column(pgettext_lazy("climate", "Counted"), "counting_text"),
             _column(_("Already counted in"), _counted_in),
             _column(_("In addition to"), lambda row: _projects(row.in_addition_to)),
@@ -82,6 +89,7 @@ TABLES = {
             _column(_("Unit"), lambda row: row.amount.effects[0].row.unit_text),
             _column(_("Stopped"), _is_stopped),
             _column(_("Projects"), lambda row: _projects(row.amount.effects)),
+            _column(_("Sources"), lambda row: _sources(row.amount.effects)),
         ),
     ),
     "emissions": (
@@ -91,6 +99,7 @@ TABLES = {
             _column(_("Subject"), "scope"),
             _column(_("First year"), "year_from"),
             _column(_("Last year"), "year_to"),
+            _column(_("Qualifier"), "get_qualifier_display"),
             _column(_("Tonnes of CO₂ equivalents"), "tonnes_co2e"),
             _column(_("Basis"), _basis),
             _column(_("Confidence"), "get_confidence_display"),

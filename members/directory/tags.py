@@ -60,7 +60,9 @@ register = template.Library()
 AMOUNTS = (
     "funding_text funding_stated_text stated_text effect_text effect_kind money_text"
 )
-for name in f"{AMOUNTS} emission_text emission_basis headcount_text".split():
+AMOUNTS += " emission_text emission_basis headcount_text"
+AMOUNTS += " maturity_definitions confidence_definitions"
+for name in AMOUNTS.split():
     register.filter(name, getattr(amount_texts, name))
 register.filter("target_text", target_text)
 register.filter("figure_words", figure_words)

@@ -50,6 +50,7 @@ urlpatterns = [
     page("members/<slug:slug>/report/", report.report, "report", key="organization"),
     file_page("projects.csv", "projects", "csv"),
     file_page("projects.xlsx", "projects", "xlsx"),
+    file_page("amounts.csv", "amounts", "csv"),
     page("projects/", projects.project_list, "projects"),
     page("projects/<slug:slug>/", projects.project_page, "project"),
     page(

@@ -33,7 +33,7 @@ from ..queries.filters.selection import (
     name_part,
     order_in_words,
 )
-from .sheets import Sheet, organization_sheet, project_sheet
+from .sheets import Sheet, amount_sheet, organization_sheet, project_sheet
 
 AT_ONCE = 2_000  # rows; a file with more is made by a task
 MOST_OF_VISITORS = 2  # files that are made for visitors at the same time
@@ -49,6 +49,7 @@ LISTS = {
         "organization",
     ),
     "projects": (ProjectFilter, project_sheet, "projects", "project"),
+    "amounts": (ProjectFilter, amount_sheet, "amounts", "project"),
 }
 
 
@@ -88,12 +89,17 @@ class ListFile:
         return {name: answer.index.facets[name].choices for name in used}
 
     @property
+    def page(self):
+        """The name of the page with the list of its rows, or of what they belong to."""
+        return f"{LISTS[self.name][3]}s"
+
+    @property
     def _address(self):
         noun, query = LISTS[self.name][3], canonical_query(self.filterset)
         page = links.url(noun, "list", language=get_language())
         return f"{page}?{query}" if query else page
 
-    @property
+    @cached_property
     def rows(self):
         return len(self.sheet.ids)
 
@@ -123,7 +129,7 @@ class ListFile:
         """Return a hash of all that the file is made of: rows, data, filters, day, language."""
         of = [self.name, self.format.ending, get_language(), str(self.sheet.day)]
         query = canonical_query(self.filterset)
-        facts = [*of, query, DataVersion.objects.now(), self.sheet.ids.identity]
+        facts = [*of, query, DataVersion.objects.now(), self.filterset.answer.identity]
         return sha256(json.dumps(facts).encode()).hexdigest()
 
     def finished_task(self):

@@ -6,15 +6,18 @@ The second sheet of a workbook describes the selection: day, filters, order, add
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
+from operator import attrgetter
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.fields import ORGANIZATION, PROJECT
-from members.models import ClusterName, Membership
+from members.fields.amount_texts import confidence_notes
+from members.models import ClusterName, Funding, Membership
 from members.tables import WIDE, Column, Table
 
 from ..queries.filters.selection import Selection
@@ -41,13 +44,16 @@ class Sheet:
     among: QuerySet
     day: date
     selection: Selection | None = None
+    # Sheets that a workbook has behind this one.
+    beside: tuple = ()
 
     def table(self, report=_ignore):
         """Return the Table, whose rows are read as they are written."""
         head = tuple(title for column in self.columns for title in column.headers)
         counter = count()
         rows = (row for row, _number in zip(self.rows(report), counter, strict=False))
-        beside = (_about_selection(self, counter),) if self.selection else ()
+        beside = tuple(sheet.table() for sheet in self.beside)
+        beside += (_about_selection(self, counter),) if self.selection else ()
         widths = {1: WIDE, len(head): WIDE}
         return Table(self.name, head, rows, widths=widths, beside=beside)
 
@@ -88,20 +94,82 @@ def _selection_rows(sheet, counter):
     yield from selection.filters or [(_("Filters"), _("none, so all rows"))]
     yield _("Address of the list"), selection.address
     yield _("File made"), f"{date_format(now, 'DATE_FORMAT')} {date_format(now, 'H:i')}"
+    yield from _confidence_rows(sheet)
     if selection.made_by:
         yield _("Made by"), selection.made_by
 
 
+def _confidence_rows(sheet):
+    """Yield what the words of the column of confidence mean, if the sheet has one."""
+    if ORIGIN[0] in sheet.columns:
+        for word, text in confidence_notes():
+            yield f"{ORIGIN[0].title}: {word}", str(text)
+
+
 def organization_sheet(filterset):
     """Return the Sheet of a list of organizations; five queries for each slice of it."""
-    columns, rows = (*ORGANIZATION.sheet, MEMBER_SINCE), filterset.answer
+    columns = (*ORGANIZATION.sheet, MEMBER_SINCE, *ORIGIN)
+    rows = filterset.answer
     return Sheet(_("Members"), columns, rows, filterset.queryset, filterset.day)
 
 
 def project_sheet(filterset):
     """Return the Sheet of a list of projects; seven queries for each slice of it."""
     rows, today = filterset.answer, timezone.localdate()
-    return Sheet(_("Projects"), PROJECT.sheet, rows, filterset.queryset, today)
+    columns, beside = (*PROJECT.sheet, *ORIGIN), (amount_sheet(filterset),)
+    among = filterset.queryset
+    return Sheet(_("Projects"), columns, rows, among, today, beside=beside)
+
+
+def amount_sheet(filterset):
+    """Return the Sheet of the amounts of the listed projects, a row each."""
+    among = Funding.objects.select_related("project", "funder")
+    # A CSV file of the projects needs none of them.
+    ids = SimpleLazyObject(lambda: _amounts_of(filterset.answer))
+    return Sheet(_("Amounts"), AMOUNTS, ids, among, timezone.localdate())
+
+
+def _amounts_of(projects):
+    rows = Funding.objects.filter(project__in=list(projects))
+    return list(rows.order_by("project__sort_title", "pk").values_list("pk", flat=True))
+
+
+def _plain(amount):
+    return int(amount) if amount == amount.to_integral_value() else amount
+
+
+def _giver(funding):
+    funder = funding.funder
+    if funder is None:
+        return funding.funder_name
+    return funder.name if funder.is_listed else ""
+
+
+def _stated_accuracy(funding):
+    return funding.get_stated_on_precision_display() if funding.stated_on else ""
+
+
+ORIGIN = (
+    Column(
+        "confidence",
+        gettext_lazy("Confidence"),
+        lambda row: row.get_confidence_display(),
+    ),
+    Column("source", gettext_lazy("Sources"), attrgetter("source")),
+)
+AMOUNTS = (
+    Column("project", gettext_lazy("Project"), lambda row: str(row.project)),
+    Column("kind", gettext_lazy("Kind of amount"), Funding.get_kind_display),
+    Column("qualifier", gettext_lazy("Qualifier"), Funding.get_qualifier_display),
+    Column("amount", gettext_lazy("Amount"), lambda row: _plain(row.amount)),
+    Column("currency", gettext_lazy("Currency"), attrgetter("currency")),
+    Column("period", gettext_lazy("Covers"), Funding.get_period_display),
+    Column("years", gettext_lazy("Years"), attrgetter("years")),
+    Column("funder", gettext_lazy("Funder"), _giver),
+    Column("stated_on", gettext_lazy("Stated on"), attrgetter("stated_on")),
+    Column("accuracy", gettext_lazy("Accuracy of the date"), _stated_accuracy),
+    Column("source", gettext_lazy("Sources"), attrgetter("source")),
+)
 
 
 def _with_stays(rows, day):
@@ -113,17 +181,17 @@ def _with_stays(rows, day):
 
 
 def _member_since(organization):
-    """Return the first day of the current membership, its precision and certainty.
+    """Return the first day of the current membership, its precision and how it is known.
 
     The day of a mere mention is not one of membership, and is left out.
     """
     if not organization.stays:
-        return [None, "", _relation_without_membership(organization)]
+        return [None, "", _relation_without_membership(organization), "", ""]
     [stay] = organization.stays
-    certainty = stay.get_certainty_display()
+    known = [stay.get_certainty_display(), stay.evidence, stay.source]
     if not stay.since or stay.is_mention:
-        return [None, "", certainty]
-    return [stay.since, stay.get_since_precision_display(), certainty]
+        return [None, "", *known]
+    return [stay.since, stay.get_since_precision_display(), *known]
 
 
 def _relation_without_membership(organization):
@@ -140,5 +208,7 @@ MEMBER_SINCE = Column(
     more=(
         gettext_lazy("Accuracy of the date"),
         gettext_lazy("Certainty of the membership"),
+        gettext_lazy("Evidence of the membership"),
+        gettext_lazy("Sources of the membership"),
     ),
 )

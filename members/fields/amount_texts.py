@@ -3,11 +3,53 @@
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from ..models import Funding
+from ..models import ClimateEffect, Funding
 from ..models.periods import Precision
 from ..models.qualifier import Qualifier
+from ..models.texts import Confidence
+
+# What the words for certainty mean, wherever they stand.
+MATURITIES = {
+    ClimateEffect.Maturity.MEASURED: gettext_lazy("it has happened and been counted"),
+    ClimateEffect.Maturity.DESIGNED: gettext_lazy("what the plant is built for"),
+    ClimateEffect.Maturity.EXPECTED: gettext_lazy("what is planned"),
+    ClimateEffect.Maturity.POTENTIAL: gettext_lazy("what would be possible"),
+}
+CONFIDENCES = {
+    Confidence.HIGH: gettext_lazy("an original source, or two independent ones"),
+    Confidence.MEDIUM: gettext_lazy(
+        "one source at second hand, or derived from other figures"
+    ),
+    Confidence.LOW: gettext_lazy("a weak source"),
+}
+
+
+def definitions(words, used):
+    """Return (word, what it means) of the used ones of MATURITIES or CONFIDENCES."""
+    return [(capfirst(w.label), text) for w, text in words.items() if w in used]
+
+
+def confidence_notes():
+    """Return ("Høy", "…") of each confidence that a file may hold."""
+    return definitions(CONFIDENCES, CONFIDENCES)
+
+
+def notes_on_words():
+    """Return a sentence for each word of certainty that a file may hold."""
+    terms = definitions(MATURITIES, MATURITIES) + confidence_notes()
+    return [f"{word}: {text}." for word, text in terms]
+
+
+def maturity_definitions(effects):
+    """Return (word, what it means) of the words that tell how sure the effects are."""
+    return definitions(MATURITIES, {effect.maturity for effect in effects})
+
+
+def confidence_definitions(emissions):
+    """Return (word, what it means) of the words for the confidence in the emissions."""
+    return definitions(CONFIDENCES, {emission.confidence for emission in emissions})
 
 
 def format_number(number):
@@ -48,7 +90,7 @@ def with_qualifier(row, text):
 
 def money_text(row):
     """Return the amount of a funding or a budget, with its qualifier."""
-    return with_qualifier(row, format_money(row.amount, row.currency))
+    return with_qualifier(row, format_money(row.figure.value, row.currency))
 
 
 def headcount_text(figure):

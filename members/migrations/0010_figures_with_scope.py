@@ -1,4 +1,6 @@
-"""A number of employees says what it counts, of which year and by whom; an emission how exact it is.
+"""A number of employees says what it counts, of which year and by whom; an effect what it counts.
+
+An emission says how exact it is, and a chair may be acting.
 
 A number from before says none of this: it is not shown, and puts nobody in a size band.
 """
@@ -122,5 +124,43 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organization',
             constraint=models.CheckConstraint(condition=models.Q(('employees_scope__in', ['organization', 'group', 'part', ''])), name='organization_employees_scope_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
+        ),
+        migrations.RemoveConstraint(
+            model_name='role',
+            name='role_role_is_one_of_its_choices',
+        ),
+        migrations.AddField(
+            model_name='climateeffect',
+            name='scope_en',
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='what it counts, in English'),
+        ),
+        migrations.AddField(
+            model_name='climateeffect',
+            name='scope_nb',
+            field=models.CharField(blank=True, db_default='', default='', help_text='Or on what condition. Shown with the figure.', max_length=200, verbose_name='what it counts, in Norwegian'),
+        ),
+        migrations.AddField(
+            model_name='climateeffectevent',
+            name='scope_en',
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='what it counts, in English'),
+        ),
+        migrations.AddField(
+            model_name='climateeffectevent',
+            name='scope_nb',
+            field=models.CharField(blank=True, db_default='', default='', help_text='Or on what condition. Shown with the figure.', max_length=200, verbose_name='what it counts, in Norwegian'),
+        ),
+        migrations.AlterField(
+            model_name='role',
+            name='role',
+            field=models.CharField(choices=[('chair', 'chair'), ('acting chair', 'acting chair'), ('member', 'member'), ('observer', 'observer'), ('administrator', 'administrator'), ('owner', 'owner'), ('operator', 'operator'), ('financier', 'financier')], max_length=13, verbose_name='office'),
+        ),
+        migrations.AlterField(
+            model_name='roleevent',
+            name='role',
+            field=models.CharField(choices=[('chair', 'chair'), ('acting chair', 'acting chair'), ('member', 'member'), ('observer', 'observer'), ('administrator', 'administrator'), ('owner', 'owner'), ('operator', 'operator'), ('financier', 'financier')], max_length=13, verbose_name='office'),
+        ),
+        migrations.AddConstraint(
+            model_name='role',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['chair', 'acting chair', 'member', 'observer', 'administrator', 'owner', 'operator', 'financier'])), name='role_role_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
         ),
     ]

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from .acyclic import TREE_LOCK, NoCycleTrigger
 from .choices import enforce_choices
 from .constraints import TRIGGER_MESSAGES
+from .figures import Figure
 from .foreign_keys import optional_key
 from .projects import Project
 from .qualifier import Qualifier
-from .texts import Sourced
+from .texts import Bilingual, Sourced
 from .tracking import tracked
 from .units import unit_text
 
@@ -83,6 +84,21 @@ class ClimateEffect(Sourced):
     maturity = models.CharField(_("maturity"), max_length=9, choices=Maturity)
     qualifier = models.CharField(_("qualifier"), max_length=8, choices=Qualifier)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    scope_nb = models.CharField(
+        _("what it counts, in Norwegian"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Or on what condition. Shown with the figure."),
+    )
+    scope_en = models.CharField(
+        _("what it counts, in English"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+    )
     contained_in = optional_key(
         "self",
         _("contained in"),
@@ -97,6 +113,8 @@ class ClimateEffect(Sourced):
         verbose_name=_("in addition to"),
     )
     note = models.CharField(_("internal note"), max_length=300, blank=True)
+
+    scope = Bilingual()
 
     class Meta:
         verbose_name = _("climate effect")
@@ -158,6 +176,12 @@ class ClimateEffect(Sourced):
     @property
     def unit_text(self):
         return unit_text(self.unit)
+
+    @property
+    def figure(self):
+        """Return the amount as a Figure."""
+        day, most = str(self.year or ""), self.value_max
+        return Figure(self.value, self.qualifier, self.scope, day, self.source, most)
 
     def clean(self):
         super().clean()

@@ -6,6 +6,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .figures import Figure
 from .foreign_keys import optional_key
 from .money import currency_constraint, currency_field
 from .periods import (
@@ -151,3 +152,9 @@ class Funding(Sourced):
     def stated_on_text(self):
         """Return the day as precisely as known; empty when unknown."""
         return in_words(self.stated_on, self.stated_on_precision)
+
+    @property
+    def figure(self):
+        """Return the amount as a Figure."""
+        scope, day = self.get_kind_display(), self.stated_on_text
+        return Figure(self.amount, self.qualifier, scope, day, self.source)

@@ -1,10 +1,11 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .foreign_keys import optional_key
-from .periods import Period, no_overlap
+from .periods import Period, Precision, no_overlap
 from .persons import Person
 from .slugs import WithSlug, slug_address, slug_triggers
 from .texts import Bilingual, Sourced, sort_key_field
@@ -52,6 +53,7 @@ class Role(Period, Sourced):
 
     class Kind(models.TextChoices):
         CHAIR = "chair", _("chair")
+        ACTING = "acting chair", _("acting chair")
         MEMBER = "member", _("member")
         OBSERVER = "observer", _("observer")
         ADMINISTRATOR = "administrator", _("administrator")
@@ -94,6 +96,16 @@ class Role(Period, Sourced):
                 message=_("This office is already recorded for that period."),
             ),
         ]
+
+    @property
+    def period_text(self):
+        """The first and last day in words, and that the last one is not known."""
+        text = super().period_text
+        if self.until and self.until_precision == Precision.AT_LATEST:
+            return gettext("%(period)s (it is not known when it ended)") % {
+                "period": text
+            }
+        return text
 
     def __str__(self):
         return f"{self.get_role_display()}: {self.organization or self.person}"

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .figures import Figure
 from .money import currency_constraint, currency_field
 from .periods import Period
 from .qualifier import Qualifier
@@ -61,3 +62,9 @@ class ProgrammeBudget(Sourced):
 
     def __str__(self):
         return f"{self.year}"
+
+    @property
+    def figure(self):
+        """Return the amount as a Figure."""
+        scope, day = "", str(self.year)
+        return Figure(self.amount, self.qualifier, scope, day, self.source)

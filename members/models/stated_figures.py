@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .figures import Figure
 from .periods import (
     Precision,
     first_day,
@@ -85,3 +86,9 @@ class StatedFigure(Sourced):
     @property
     def stated_on_text(self):
         return in_words(self.stated_on, self.stated_on_precision)
+
+    @property
+    def figure(self):
+        """Return the number as a Figure."""
+        scope, day = self.get_subject_display(), self.stated_on_text
+        return Figure(self.value, self.qualifier, scope, day, self.source)

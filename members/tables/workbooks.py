@@ -59,12 +59,16 @@ def numbered(tables):
 
 def _numbered(table, number):
     ending = f" {number}" if number > 1 else ""
-    name = _sheet_name(table.caption)[: MOST_LETTERS - len(ending)].strip()
+    name = _sheet_name(table.caption, MOST_LETTERS - len(ending))
     return replace(table, caption=f"{name}{ending}")
 
 
-def _sheet_name(caption):
-    return NOT_IN_A_TITLE.sub(" ", caption).strip(" '")[:MOST_LETTERS] or "–"
+def _sheet_name(caption, most=MOST_LETTERS):
+    """Return the caption; of a longer one its first phrase, or else its first words."""
+    name = NOT_IN_A_TITLE.sub(" ", caption).strip(" '") or "–"
+    start = name[: most + 1]
+    ends = [start.rfind(mark) for mark in (", ", " – ", " ") if start.rfind(mark) > 0]
+    return name if len(name) <= most else start[: next(iter(ends), most)].strip(" ',")
 
 
 def _allowed_values(table):

@@ -17,6 +17,7 @@ from .base import (
 FIGURES = [
     ("qualifier", "value", "value_max", "unit"),
     ("mechanism", "maturity", "year"),
+    ("scope_nb", "scope_en"),
     "source",
     "contained_in",
 ]
@@ -74,7 +75,7 @@ class EmissionAdmin(RegistryAdmin):
         "scope_en",
         "organization",
         ("year_from", "year_to"),
-        ("tonnes_co2e", "is_derived"),
+        ("tonnes_co2e", "qualifier", "is_derived"),
         "capture",
         "confidence",
         "source",

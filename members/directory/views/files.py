@@ -89,7 +89,7 @@ def _page(request, file, template, context=None, status=200):
 def list_address(file):
     """Return the address of the page with the rows of the file."""
     query = file.parameters.urlencode()
-    return f"{reverse(f'directory:{file.name}')}{query and f'?{query}'}"
+    return f"{reverse(f'directory:{file.page}')}{query and f'?{query}'}"
 
 
 @login_not_required

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from members.fields import amount_texts
 from members.models import (
     Cluster,
     ClusterLevel,
@@ -99,6 +100,13 @@ class HomePage:
     @property
     def sentences(self):
         return quotable_sentences(self.picture)
+
+    @property
+    def terms(self):
+        """Return the words of the climate figures for how sure they are, with meanings."""
+        start = [self.picture.start] if self.picture.start else []
+        terms = amount_texts.maturity_definitions(self.picture.all_sums)
+        return terms + amount_texts.confidence_definitions(start)
 
     @property
     def documented_address(self):

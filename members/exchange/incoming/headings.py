@@ -94,6 +94,7 @@ CHOICES = _declared("known_choices") | {
     },
     "role.role": {
         "chair": "styreleder|leder|chairperson|chairman",
+        "acting chair": "fungerende styreleder|fungerende leder",
         "member": "medlem|styremedlem|board member",
         "observer": "observatør",
     },

@@ -63,6 +63,7 @@ def money_table(caption, rows, first=()):
     head = (
         *first,
         _("Kind of amount"),
+        _("Currency"),
         _("Projects"),
         _("Accuracy"),
         _("Sum"),
@@ -78,6 +79,7 @@ def sum_cells(question, each, value):
     base, *others = _amounts(each)
     is_known = base[1] is not None
     return (
+        Cell(each.currency),
         projects_cell(question, each.projects, funding=value),
         Cell(str(base[0].label) if is_known else "", "" if is_known else "–"),
         *(_money_cell(question, each, value, *one) for one in [base, *others]),
