@@ -38,6 +38,7 @@ REDIRECTING = set(
 PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "8"))
 LISTS = """
     organizations organizations_csv organizations_xlsx projects projects_csv projects_xlsx
+    amounts_csv
 """.split()
 LIST_QUERIES = """
     relation=any relation=any&page=2 relation=any&q=skjult relation=any&q=986228608

@@ -9,6 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from members.fields.amount_texts import with_qualifier
+
 from ..models import ClimateEffect
 from .climate_words import amount_words, millions, years
 
@@ -46,7 +48,7 @@ def _emitted(emission):
     )
     sentence = text % {
         "scope": emission.scope,
-        "tonnes": millions(emission.tonnes_co2e),
+        "tonnes": with_qualifier(emission.figure, millions(emission.figure.value)),
         "year": years(emission),
     }
     derived = _("as derived from other figures") if emission.is_derived else ""

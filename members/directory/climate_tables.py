@@ -6,6 +6,7 @@ from operator import attrgetter
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..models.qualifier import Qualifier
 from ..tables import Column, Table
 
 SumRow = namedtuple("SumRow", "sum amount")
@@ -45,6 +46,12 @@ def _counted_in(row):
 
 def _is_stopped(row):
     return pgettext("answer", "yes") if row.sum.is_stopped else pgettext("answer", "no")
+
+
+def _qualifier(emission):
+    """Return how exact it is; nothing of a number that its source gives as it is."""
+    is_exact = emission.qualifier == Qualifier.EXACT
+    return "" if is_exact else emission.get_qualifier_display()
 
 
 def _basis(emission):
@@ -99,7 +106,7 @@ TABLES = {
             _column(_("Subject"), "scope"),
             _column(_("First year"), "year_from"),
             _column(_("Last year"), "year_to"),
-            _column(_("Qualifier"), "get_qualifier_display"),
+            _column(_("Qualifier"), _qualifier),
             _column(_("Tonnes of CO₂ equivalents"), "tonnes_co2e"),
             _column(_("Basis"), _basis),
             _column(_("Confidence"), "get_confidence_display"),

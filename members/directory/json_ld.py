@@ -73,7 +73,10 @@ def _employees(row):
         "@type": "QuantitativeValue",
         bound: figure.value,
         "description": headcount_text(figure),
-        "disambiguatingDescription": figure.source,
+        "subjectOf": [
+            {"@type": "CreativeWork", **({"url": url} if url else {"name": line})}
+            for url, line in figure.sources
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 from operator import attrgetter
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from members.fields import ORGANIZATION, PROJECT
 from members.fields.amount_texts import confidence_notes
-from members.models import ClusterName, Funding, Membership
+from members.models import ClusterName, Funding, Membership, Participation
 from members.tables import WIDE, Column, Table
 
 from ..queries.filters.selection import Selection
@@ -93,17 +93,17 @@ def _selection_rows(sheet, counter):
     yield _("Number of rows"), next(counter)
     yield from selection.filters or [(_("Filters"), _("none, so all rows"))]
     yield _("Address of the list"), selection.address
-    yield _("File made"), f"{date_format(now, 'DATE_FORMAT')} {date_format(now, 'H:i')}"
     yield from _confidence_rows(sheet)
+    yield _("File made"), f"{date_format(now, 'DATE_FORMAT')} {date_format(now, 'H:i')}"
     if selection.made_by:
         yield _("Made by"), selection.made_by
 
 
 def _confidence_rows(sheet):
     """Yield what the words of the column of confidence mean, if the sheet has one."""
-    if ORIGIN[0] in sheet.columns:
+    if CONFIDENCE in sheet.columns:
         for word, text in confidence_notes():
-            yield f"{ORIGIN[0].title}: {word}", str(text)
+            yield f"{CONFIDENCE.title}: {word}", str(text)
 
 
 def organization_sheet(filterset):
@@ -116,7 +116,7 @@ def organization_sheet(filterset):
 def project_sheet(filterset):
     """Return the Sheet of a list of projects; seven queries for each slice of it."""
     rows, today = filterset.answer, timezone.localdate()
-    columns, beside = (*PROJECT.sheet, *ORIGIN), (amount_sheet(filterset),)
+    columns, beside = (*PROJECT.sheet, *ORIGIN_OF_PROJECT), (amount_sheet(filterset),)
     among = filterset.queryset
     return Sheet(_("Projects"), columns, rows, among, today, beside=beside)
 
@@ -130,7 +130,7 @@ def amount_sheet(filterset):
 
 
 def _amounts_of(projects):
-    rows = Funding.objects.filter(project__in=list(projects))
+    rows = Funding.objects.filter(project__in=projects[: len(projects)])
     return list(rows.order_by("project__sort_title", "pk").values_list("pk", flat=True))
 
 
@@ -149,13 +149,37 @@ def _stated_accuracy(funding):
     return funding.get_stated_on_precision_display() if funding.stated_on else ""
 
 
-ORIGIN = (
-    Column(
-        "confidence",
-        gettext_lazy("Confidence"),
-        lambda row: row.get_confidence_display(),
-    ),
-    Column("source", gettext_lazy("Sources"), attrgetter("source")),
+def _with_unlisted(rows, day):
+    """Load what names an unlisted organization in a project."""
+    hides = Q(organization__is_listed=False) | Q(claimed_by__is_listed=False)
+    parts = Participation.objects.filter(hides)
+    parts = parts.select_related("organization", "claimed_by")
+    return rows.prefetch_related(Prefetch("participations", parts, to_attr="hidden"))
+
+
+def _project_sources(project):
+    """Return the sources of a project without those that are an unlisted organization."""
+    named = {
+        one for part in project.hidden for one in (part.organization, part.claimed_by)
+    }
+    hidden = tuple(f"{one.name}, " for one in named if one and not one.is_listed)
+    lines = (line for _url, line in project.sources if not line.startswith(hidden))
+    return "\n".join(lines)
+
+
+def _amount_sources(funding):
+    # A source may name the funder, so an unlisted one takes its sources along.
+    is_hidden = funding.funder and not funding.funder.is_listed
+    return "" if is_hidden else funding.source
+
+
+CONFIDENCE = Column(
+    "confidence", gettext_lazy("Confidence"), lambda row: row.get_confidence_display()
+)
+ORIGIN = (CONFIDENCE, Column("source", gettext_lazy("Sources"), attrgetter("source")))
+ORIGIN_OF_PROJECT = (
+    CONFIDENCE,
+    Column("source", gettext_lazy("Sources"), _project_sources, _with_unlisted),
 )
 AMOUNTS = (
     Column("project", gettext_lazy("Project"), lambda row: str(row.project)),
@@ -168,7 +192,7 @@ AMOUNTS = (
     Column("funder", gettext_lazy("Funder"), _giver),
     Column("stated_on", gettext_lazy("Stated on"), attrgetter("stated_on")),
     Column("accuracy", gettext_lazy("Accuracy of the date"), _stated_accuracy),
-    Column("source", gettext_lazy("Sources"), attrgetter("source")),
+    Column("source", gettext_lazy("Sources"), _amount_sources),
 )
 
 

@@ -2,7 +2,8 @@
 
 kinds/           one class a kind of field
 nouns.py         a noun: its fields, and all else that differs by noun
-organization.py (addresses.py: its addresses, profile_rows.py: its rows), project.py
+organization.py (addresses.py: its addresses, headcount.py: its number of employees,
+                 profile_rows.py: its rows), project.py
                  (project_figures.py: its amounts, effects and results), facility.py,
                  stream.py, person.py with contacts: the declarations
 forms.py         the form of one value: a member's, and a reviewer's; row_forms.py of rows

@@ -1,6 +1,7 @@
 """The models, each in a file named after it in the plural.
 
-Abstract bases: periods (dated rows), sourced, slugs, member_offers, answered, invoicing. Fields,
+Abstract bases: periods (dated rows), sourced, slugs, member_offers, answered, invoicing, figures
+(a number as a source states it, and an organization's number of employees). Fields,
 choices and constraints that several models share: texts, choices, qualifier, units, money,
 foreign_keys, organization_numbers, email_addresses, email_domains, word_patterns.
 Triggers: tracking (history), data_versions, touches, page_changes, acyclic and the files that

@@ -1,14 +1,17 @@
 """The registry of Grenland on public pages, against its CSV files and the network."""
 
+import csv
 import json
 import os
 import re
 from collections import defaultdict
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
+from openpyxl import load_workbook
 
 from members.models import Organization, Project
 from members.queries.network import NetworkFilter, current_network
@@ -19,6 +22,9 @@ pytestmark = pytest.mark.usefixtures("grenland")
 # One in so many profiles is compared with the network; 1 tries all.
 PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "4"))
 SECTIONS = Path(__file__).with_name("grenland_sections.jsonl")
+CLAIMS = Path(__file__).with_name("grenland_claims.jsonl")
+# A list in a newspaper mentions who came to a meeting; no membership has its day from there.
+OF_THE_PRESS_LIST = "2019-05-18"
 
 
 def lines(html):
@@ -50,6 +56,53 @@ def test_sections_say_what_a_figure_covers_its_basis_and_who_gives_it(client):
     for row in rows:
         lines = section(client.get(row["page"]), row["section"])
         assert lines == row["lines"], row["page"]
+
+
+def test_no_page_says_more_than_its_sources(client):
+    claims = [json.loads(line) for line in CLAIMS.read_text().splitlines()]
+    wrong = {}
+    for claim in claims:
+        page = client.get(claim["page"])
+        text = " ".join(
+            lines(re.sub(r"<(?:sup|script).*?</(?:sup|script)>", "", page.text))
+        )
+        text = re.sub(r"\s+", " ", text)
+        lacking = [words for words in claim.get("has", []) if words not in text]
+        said = [words for words in claim.get("lacks", []) if words in text]
+        if lacking or said or page.status_code != 200:
+            wrong[claim["page"]] = page.status_code, lacking, said
+    assert wrong == {}
+
+
+def test_files_carry_sources_certainty_and_money_as_a_number_of_one_currency(client):
+    def table(address):
+        text = client.get(address).content.decode("utf-8-sig")
+        return list(csv.DictReader(StringIO(text), delimiter=";"))
+
+    amounts = table("/belop.csv")
+    given = {(row["amount"], row["currency"]) for row in csv_rows("fundings")}
+    assert {(row["Beløp"], row["Valuta"]) for row in amounts} == given
+    kinds = table("/tall/money-by-kind.csv")
+    assert {row["Valuta"] for row in kinds} == {currency for _n, currency in given}
+    sums = table("/klima/sums.csv")
+    assert {row["Stanset"] for row in sums} == {"ja", "nei"}
+    files = [amounts, sums, table("/klima/effects.csv"), table("/prosjekter.csv")]
+    assert [row for file in files for row in file if not row["Kilder"]] == []
+    members = table("/medlemmer.csv")
+    for heading in (
+        "Belegg for medlemskapet",
+        "Kilder til medlemskapet",
+        "Pålitelighet",
+    ):
+        assert [row["Navn"] for row in members if not row[heading]] == []
+    book = load_workbook(BytesIO(client.get("/klima/sums.xlsx").content))
+    assert book.sheetnames == ["Hva prosjektene gir", "Info"]
+
+
+def test_only_a_mention_has_its_day_from_the_list_of_the_press():
+    rows = csv_rows("memberships")
+    of_the_list = {r["certainty"] for r in rows if r["since"] == OF_THE_PRESS_LIST}
+    assert of_the_list == {"mentioned"}
 
 
 def test_no_amount_of_a_project_is_added_to_another_and_each_grant_has_a_giver(client):

@@ -15,8 +15,11 @@ HEADER = (
     "Navn|Andre navn|Type virksomhet|Kort omtale på norsk|Kort omtale på engelsk|"
     "Tjenester og produkter|Referanser|Sertifikater|Leveringsområde på norsk|"
     "Leveringsområde på engelsk|Lenker|Nettsted|E-post|Telefon|Postadresse|Kommune|"
-    "Ansatte|Fagområder|Steder|Organisasjonsnummer|Organisasjonsform|Næringskode|"
-    "Bekreftet dato|Medlem fra|Datoens nøyaktighet|Hvor sikkert medlemskapet er"
+    "Ansatte|Hvor nøyaktig antall ansatte er|Hva antall ansatte gjelder|"
+    "Året for antall ansatte|Hva det gjelder, på norsk|Hva det gjelder, på engelsk|"
+    "Kilde for antall ansatte|Fagområder|Steder|Organisasjonsnummer|Organisasjonsform|Næringskode|"
+    "Bekreftet dato|Medlem fra|Datoens nøyaktighet|Hvor sikkert medlemskapet er|"
+    "Belegg for medlemskapet|Kilder til medlemskapet|Pålitelighet|Kilder"
 ).split("|")
 SPRING = date(2026, 5, 17)
 LIVE = ["=1+1", "==1+1", "+47 35 00 00 00", "-1", "@sum", "\t=1", " =1", "＝1"]
@@ -40,7 +43,10 @@ def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(cli
     facts |= {"summary_nb": "Gjødsel; og mer."}
     site = make.site(name="Herøya")
     topic = make.topic(label_nb="Hydrogen")
-    make.member(name="Yara", sites=[site], topics=[topic], **links, **facts)
+    facts |= {"confidence": "high", "source": "https://example.org/yara"}
+    yara = make.member(name="Yara", sites=[site], topics=[topic], **links, **facts)
+    known = {"evidence": "Styreplass 2019", "source": "https://example.org/styret"}
+    yara.memberships.update(**known)
 
     rows, [titles, row] = csv_rows(client), sheet(client)
 
@@ -51,11 +57,15 @@ def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(cli
         [
             *("Yara", "", "Bedrift", "Gjødsel; og mer.", "", *[""] * 6),
             *("https://www.yara.no", "post@example.org", "35 00 00 00", ""),
-            *("Porsgrunn", "450", "Hydrogen", "Herøya", "986228608", "", ""),
+            *("Porsgrunn", "450", "nøyaktig", "hele virksomheten", "2025", "", ""),
+            "https://example.org/ansatte",
+            *("Hydrogen", "Herøya", "986228608", "", ""),
             *("2026-05-17", "2019-01-01", "dagen er kjent", "Navngitt som medlem"),
+            *("Styreplass 2019", "https://example.org/styret", "høy", facts["source"]),
         ],
     ]
-    typed = {"Ansatte": 450, "Bekreftet dato": datetime(2026, 5, 17)}
+    typed = {"Ansatte": 450, "Året for antall ansatte": 2025}
+    typed |= {"Bekreftet dato": datetime(2026, 5, 17)}
     typed["Medlem fra"] = datetime.combine(LONG_AGO, datetime.min.time())
     texts = {n: text or None for n, text in zip(HEADER, rows[1], strict=True)}
     assert [cell.value for cell in titles] == HEADER
@@ -113,10 +123,12 @@ def test_the_name_of_a_file_says_its_day_and_its_filters(client):
 
 
 def about_of(answer):
-    """Return the second sheet of a workbook as {label: value}, without when it was made."""
-    _rows, about = load_workbook(BytesIO(answer.content)).worksheets
+    """Return the last sheet of a workbook as {label: value}, without when it was made."""
+    about = load_workbook(BytesIO(answer.content)).worksheets[-1]
     values = dict(about.iter_rows(values_only=True))
     made = values.popitem()
+    words = [values.popitem()[0] for _confidence in range(3)]
+    assert words[-1].split(": ")[1] in ("Høy", "High")
     assert (made[0] in ("Filen er laget", "File made"), bool(made[1])) == (True, True)
     return about.title, values
 
@@ -147,8 +159,9 @@ def test_the_file_of_projects_names_listed_partners_only(client):
     rows = {"partners": [make.organization(name="Yara"), hidden]}
     rows |= {"sites": [make.site(name="Herøya")]}
     rows |= {"themes": [make.topic(label_nb="Hydrogen")]}
+    rows["source"] = "Rapport, 2024\nHemmelig, 2024-05-17"
     project = make.project(**rows, **texts)
-    make.funding(project, amount=10**6, funder=hidden)
+    make.funding(project, amount=10**6, funder=hidden, source="Hemmelig, 2024")
     make.project(title_nb="Annet", status="stopped")
 
     text, book = (
@@ -161,7 +174,16 @@ def test_the_file_of_projects_names_listed_partners_only(client):
     assert [cell for cell in row if cell] == [
         *("Pilot", project.title_en, "'=1+1", "Pågår", "2026-05-17", "dagen er kjent"),
         *("Yara (partner)", "Herøya", "Hydrogen", "Tilskudd på 1 million kroner"),
+        "Rapport, 2024",
     ]
-    [first, second] = load_workbook(BytesIO(book)).active.iter_rows(values_only=True)
+    book = load_workbook(BytesIO(book))
+    [first, second] = book.active.iter_rows(values_only=True)
     since = second[titles.index("Fra og med")]
     assert (list(first), since) == (titles, datetime(2026, 5, 17))
+    amounts = client.get("/belop.csv?status=running").content.decode("utf-8-sig")
+    [titles, amount] = csv.reader(StringIO(amounts), delimiter=";")
+    numbers = dict(zip(titles, amount, strict=True))
+    assert (numbers["Beløp"], numbers["Valuta"]) == ("1000000", "NOK")
+    assert (numbers["Finansieringskilde"], numbers["Kilder"]) == ("", "")
+    [first, second] = book["Beløp"].iter_rows(values_only=True)
+    assert (list(first), second[titles.index("Beløp")]) == (titles, 10**6)

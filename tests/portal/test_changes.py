@@ -65,11 +65,17 @@ DAY = date(2020, 5, 4)
 # What the public sees of an organization itself, and what it does not.
 PUBLIC = {"kind": "research", "orgnr": "934949145", "confirmed_on": DAY}
 PUBLIC |= {
-    declared.name: 7
+    declared.name: 1999
     for declared in ORGANIZATION.fields
     if isinstance(declared, kinds.Number) and declared.is_on(kinds.PUBLIC)
 }
-PUBLIC |= {"website": "https://y.example.org/", "email": "y@example.org"}
+PUBLIC |= {"employees_qualifier": "about", "employees_scope": "group"}
+PUBLIC |= dict.fromkeys(["employees_of_nb", "employees_of_en"], "Nytt")
+PUBLIC |= {
+    "employees_source": "Nytt",
+    "website": "https://y.example.org/",
+    "email": "y@example.org",
+}
 PUBLIC |= dict.fromkeys(["name", "phone", "postal_address", "municipality"], "Nytt")
 PUBLIC |= dict.fromkeys(["legal_form", "nace_code"], "Nytt")
 PUBLIC |= {

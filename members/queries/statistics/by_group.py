@@ -91,6 +91,10 @@ KIND = Grouping(
     _attribute("kind"),
     _choices(Organization.Kind),
 )
+OF_ITSELF = gettext_lazy(
+    "A size follows from a number of employees of the whole organization with its year "
+    "and source. All others are unknown."
+)
 SIZE = Grouping(
     "members-by-size",
     "size",
@@ -98,6 +102,7 @@ SIZE = Grouping(
     gettext_lazy("The most common size is %(label)s: %(n)s of %(total)s members"),
     _attribute("size"),
     _choices(Organization.Size),
+    note=OF_ITSELF,
     unknown="unknown",
     unknown_finding=gettext_lazy("The size of %(n)s of %(total)s members is not known"),
 )

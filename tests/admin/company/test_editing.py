@@ -12,7 +12,7 @@ from members import models
 from members.accounts import access
 from members.models import AccessRequest, Contact, Letter, MergedOrganization, Note
 from tests.support.admin import address, card, said
-from tests.support.factories import make
+from tests.support.factories import OWN_HEADCOUNT, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.merging import merge_them
@@ -66,13 +66,28 @@ def test_a_note_is_written_undone_and_done_by_one_button(as_secretary, ours, kar
     assert Note.objects.get().done_on is None
 
 
+def test_a_changed_number_of_employees_needs_its_scope_year_and_source(
+    as_secretary, ours
+):
+    page = opened(ours, "facts")
+    refused = as_secretary.post(page, filled(as_secretary.get(page), employees="12"))
+
+    assert (list(errors(refused)), typed_again(refused, "employees")) == (
+        [*OWN_HEADCOUNT],
+        "12",
+    )
+    as_secretary.post(page, filled(refused, **OWN_HEADCOUNT))
+    ours.refresh_from_db()
+    assert (ours.employees, ours.size) == (12, "10-49")
+
+
 def test_the_second_save_shows_the_first_and_keeps_what_was_typed(as_secretary, ours):
     per = log_in(Client(), make.secretary(name="Per Hansen"))
     page = opened(ours, "facts")
     karis, pers = (filled(client.get(page)) for client in (as_secretary, per))
     per.post(page, pers | {"phone": "35 00 00 00", "municipality": "Skien"})
 
-    typed = {"phone": "35 11 11 11", "employees": "12"}
+    typed = {"phone": "35 11 11 11", "employees": "12"} | OWN_HEADCOUNT
     answer = as_secretary.post(page, karis | typed)
     rows = answer.context["editing"].stale_write["differences"]
     assert [(row.base, row.theirs, row.mine) for row in rows] == [
@@ -270,7 +285,7 @@ def test_each_form_that_meets_a_merge_keeps_what_was_typed_and_saves_on_the_surv
         "role": {"body": make.body().pk, "role": "chair"},
         "contact": {"name": "Nora", "email": "nora@example.org"},
         f"contact-{contact.pk}": {"title": "Leder"},
-        "facts": {"employees": "12"},
+        "facts": {"employees": "12"} | OWN_HEADCOUNT,
         "invoicing": {"invoice_reference": "A1"},
     }
     assert len(typed) == 9

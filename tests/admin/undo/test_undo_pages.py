@@ -46,7 +46,7 @@ def test_the_message_after_each_act_links_to_its_undo(as_secretary, ours, ola):
     delete = address(body, body, "delete")
 
     for act in (
-        lambda: admin.save(as_secretary, ours, follow=True, employees="21"),
+        lambda: admin.save(as_secretary, ours, follow=True, legal_form="ASA"),
         lambda: as_secretary.post(PEOPLE, choose([person], "send_again"), follow=True),
         lambda: as_secretary.post(delete, {"post": "yes"}, follow=True),
         lambda: as_secretary.get(send(as_secretary, request, "all").url),

@@ -65,7 +65,7 @@ def test_a_list_made_again_adds_who_is_new_and_is_undone(as_secretary, kari):
 
 def test_what_has_changed_since_the_look_is_refused(kari):
     make_rates(other=1000)
-    member = make.member()
+    member = make.member(employees=1)
     seen = FeePreview(2027, DAY).fingerprint
     for change in (
         lambda: FeeRate.objects.update(amount=1001),

@@ -57,8 +57,10 @@ def test_a_line_of_a_known_one_says_what_changes_and_what_was_normalized(kari):
             "organization.employees": ("", "1200"),
         },
     )
-    notes = [d.note for d in line.differences]
-    assert notes == ["“4001” in the file", "“1 200” in the file"]
+    [place, number] = [d.note for d in line.differences]
+    assert place == "“4001” in the file"
+    # A number is written, and what it lacks is asked for.
+    assert (number[:19], number.count("Without it")) == ("“1 200” in the file", 3)
 
 
 def test_an_organization_is_found_by_number_then_name_then_another_name(kari):

@@ -38,7 +38,8 @@ PLAIN |= {
     for name, declared in ORGANIZATION.in_form.items()
     if isinstance(declared, kinds.Number)
 }
-PLAIN |= {"postal_address": "Gata 1\r\n3900 Porsgrunn"}
+PLAIN |= {"employees_qualifier": "about", "employees_scope": "organization"}
+PLAIN |= {"employees_year": "2025", "postal_address": "Gata 1\r\n3900 Porsgrunn"}
 PLAIN |= {"delivery_area_nb": "Telemark", "delivery_area_en": "Telemark and beyond"}
 PLAIN |= {"invoice_format": "ehf", "invoice_email": "faktura@example.org"}
 PLAIN |= {"invoice_address": "Postboks 1\r\n3901 Porsgrunn"}
@@ -70,6 +71,18 @@ def test_every_field_that_members_own_can_be_proposed(client, ours):
     assert kept["names"]["add"] == [former | {"until_precision": "year"}]
     assert kept["presences"]["add"][0]["since"] == "2019-05-01"
     assert kept["new_topics"] == [{"label_nb": "Tang", "label_en": "Kelp"}]
+
+
+def test_a_number_of_employees_is_sent_only_with_what_it_counts_and_its_year(
+    client, ours
+):
+    answer = send(client, employees="12", phone="1")
+
+    assert errors(answer) == ["id_employees_scope", "id_employees_year"]
+    assert (shown(answer, "employees"), shown(answer, "phone")) == ("12", "1")
+    asked = {"employees_scope": "organization", "employees_year": "2025"}
+    send(client, page=answer, **asked)
+    assert proposed(ours)["employees"] == 12
 
 
 def test_the_form_shows_what_waits_and_a_later_one_amends_it(client, ours):
