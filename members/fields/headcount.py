@@ -84,6 +84,13 @@ class HeadcountChoice(PartOfHeadcount, Choice):
     """How exact the number is, or what it counts."""
 
 
+class HeadcountScope(HeadcountChoice):
+    """What the number counts, which is advised where there is a number."""
+
+    def lacks(self, values):
+        return bool(values["employees"] and not values.get(self.name))
+
+
 class HeadcountYear(PartOfHeadcount, Number):
     """The year of the number."""
 
@@ -114,9 +121,14 @@ HEADCOUNT = (
         beside=True,
         example="nøyaktig",
     ),
-    HeadcountChoice(
+    HeadcountScope(
         "employees_scope",
         section=FOUND_BY,
+        advice=Advice(
+            _("Say what the number of employees counts"),
+            _("Without this and its year, the number is not shown."),
+            rank=5,
+        ),
         help=_(
             "Required with the number. Only a number of the whole organization puts it "
             "in a size band."

@@ -193,7 +193,7 @@ class Noun:
 
         The most useful to fill in comes first.
         """
-        advised = [f for f in self.fields if f.advice and f.is_missing(values[f.name])]
+        advised = [f for f in self.fields if f.advice and f.lacks(values)]
         return sorted(advised, key=lambda declared: declared.advice.rank)
 
     # The target of a proposal

@@ -62,7 +62,8 @@ class Plain:
 
     def _size(self, row, day):
         for band, (low, high) in SIZES.items():
-            if row.employees and low <= row.employees <= high:
+            is_own = row.headcount.is_complete and row.employees_scope == "organization"
+            if is_own and low <= row.employees <= high:
                 return [band]
         return ["unknown"]
 
@@ -191,6 +192,9 @@ DRAWN = {
     "confirmed_on": ENDS,
     "kind": st.sampled_from(models.Organization.Kind.values),
     "employees": st.sampled_from([None, 0, 1, 9, 10, 49, 50, 249, 250]),
+    "employees_scope": st.sampled_from(["organization", "organization", "group", ""]),
+    "employees_year": st.just(2025),
+    "employees_source": st.just("https://example.org/ansatte"),
     "municipality": st.sampled_from(["", "Skien", "Bamble"]),
     "is_listed": st.sampled_from([True, True, True, False]),
 }

@@ -196,6 +196,10 @@ class Field:
         """Whether the value is incomplete, so that the advice stands."""
         return not value
 
+    def lacks(self, values):
+        """Whether the advice stands beside the {field: value} of the whole noun."""
+        return self.is_missing(values[self.name])
+
     def organizations(self, value):
         """Return the slugs of organizations that the value names."""
         return []

@@ -63,13 +63,13 @@ def money_table(caption, rows, first=()):
     head = (
         *first,
         _("Kind of amount"),
-        _("Currency"),
         _("Projects"),
         _("Accuracy"),
         _("Sum"),
         _("In addition at least"),
         _("In addition at most"),
         _("Amounts left out"),
+        _("Currency"),
     )
     return Table(caption, head, tuple(rows))
 
@@ -79,11 +79,11 @@ def sum_cells(question, each, value):
     base, *others = _amounts(each)
     is_known = base[1] is not None
     return (
-        Cell(each.currency),
         projects_cell(question, each.projects, funding=value),
         Cell(str(base[0].label) if is_known else "", "" if is_known else "–"),
         *(_money_cell(question, each, value, *one) for one in [base, *others]),
         Cell(len(each.left_out)),
+        Cell(each.currency),
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from members import models
 from members.records import duplicates
 from tests.support import admin
-from tests.support.factories import make
+from tests.support.factories import OWN_HEADCOUNT, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.merging import merge_page, merge_them
@@ -30,7 +30,7 @@ def test_what_is_chosen_is_merged_and_taken_back_by_its_link(as_secretary, ours,
     parts = ("different", "one_sided")
     assert [[choice.name for choice in page.context[part]] for part in parts] == [
         ["name", "phone"],
-        ["summary_nb", "summary_en", "website", "employees"],
+        ["summary_nb", "summary_en", "website", "employees", *OWN_HEADCOUNT],
     ]
     assert f'href="{merge_page(other, ours)}"' in page.text
 

@@ -249,5 +249,6 @@ def sums(figure, first):
     """Count (projects, value, at least, at most, left out) of the rows of a table."""
     rows = [row[first:] for row in lists.table_of(figure)]
     return Counter(
-        (n, v or 0, low or 0, high or 0, left) for n, _a, v, low, high, left in rows
+        (n, v or 0, low or 0, high or 0, left)
+        for n, _about, v, low, high, left, _currency in rows
     )

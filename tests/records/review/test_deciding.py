@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from members.fields import fingerprint
+from members.fields import fingerprint, source_of
 from members.models import ChangeItem, ChangeRequest, Organization, Topic
 from members.records import history, review
 from tests.support.factories import make
@@ -32,7 +32,8 @@ def test_all_that_was_proposed_is_published(ours, kari):
     assert (decided.status, decided.decided_by) == ("approved", kari)
     assert decisions(decided) == {"phone": "approved", "employees": "approved"}
     change = history.changes_of(ours, models=[Organization], most=1)[0]
-    assert change.values == {"phone": ("35 92 00 00", "1"), "employees": (None, 12)}
+    said = {"employees": (None, 12), "employees_source": ("", source_of(ours))}
+    assert change.values == {"phone": ("35 92 00 00", "1")} | said
     assert (change.by, change.why) == (kari, f"Forslag nr. {request.pk}")
 
 
