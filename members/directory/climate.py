@@ -160,7 +160,7 @@ class ClimatePage(ClimateQuery):
 
     @property
     def maturity_terms(self):
-        """Return the words for how sure the effects are, with what they mean."""
+        """Return the words for how sure the effects are, with their meanings."""
         return amount_texts.maturity_definitions(self.shown_effects)
 
     @property

@@ -64,7 +64,7 @@ def _address(row):
 
 
 def _employees(row):
-    """Return the number of employees with how exact it is, what it counts, and by whom."""
+    """Return the number of employees with its qualifier, scope, year and sources."""
     figure = row.headcount
     if not figure.is_complete:
         return None

@@ -100,7 +100,7 @@ def _selection_rows(sheet, counter):
 
 
 def _confidence_rows(sheet):
-    """Yield what the words of the column of confidence mean, if the sheet has one."""
+    """Yield the meanings of the words in the column of confidence, if there is one."""
     if CONFIDENCE in sheet.columns:
         for word, text in confidence_notes():
             yield f"{CONFIDENCE.title}: {word}", str(text)
@@ -150,7 +150,7 @@ def _stated_accuracy(funding):
 
 
 def _with_unlisted(rows, day):
-    """Load what names an unlisted organization in a project."""
+    """Load the parts of unlisted organizations in a project."""
     hides = Q(organization__is_listed=False) | Q(claimed_by__is_listed=False)
     parts = Participation.objects.filter(hides)
     parts = parts.select_related("organization", "claimed_by")

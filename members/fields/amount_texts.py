@@ -27,7 +27,7 @@ CONFIDENCES = {
 
 
 def definitions(words, used):
-    """Return (word, what it means) of the used ones of MATURITIES or CONFIDENCES."""
+    """Return (word, meaning) of the used ones of MATURITIES or CONFIDENCES."""
     return [(capfirst(w.label), text) for w, text in words.items() if w in used]
 
 
@@ -43,12 +43,12 @@ def notes_on_words():
 
 
 def maturity_definitions(effects):
-    """Return (word, what it means) of the words that tell how sure the effects are."""
+    """Return (word, meaning) of the words that tell how sure the effects are."""
     return definitions(MATURITIES, {effect.maturity for effect in effects})
 
 
 def confidence_definitions(emissions):
-    """Return (word, what it means) of the words for the confidence in the emissions."""
+    """Return (word, meaning) of the words for the confidence in the emissions."""
     return definitions(CONFIDENCES, {emission.confidence for emission in emissions})
 
 

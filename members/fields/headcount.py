@@ -26,7 +26,7 @@ ASKED = {
 
 
 def headcount_gaps(values, before):
-    """Return {column: question} of what a changed number of employees lacks.
+    """Return {column: question} of the parts that a changed number of employees lacks.
 
     Both are {column: value}; columns that the values do not have are not asked for.
     """
@@ -81,7 +81,7 @@ def _source_link(address, line):
 
 
 class HeadcountChoice(PartOfHeadcount, Choice):
-    """How exact the number is, or what it counts."""
+    """The qualifier of the number, or its scope."""
 
 
 class HeadcountScope(HeadcountChoice):

@@ -13,7 +13,7 @@ from .texts import Bilingual, source_lines
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with how exact it is, what it counts, its day or years, and its sources.
+    """A number with its qualifier, scope, day or years, and sources.
 
     `scope` and `day` are texts in the active language, empty when unknown.
     """
@@ -37,7 +37,7 @@ class Figure:
 
 
 class WithHeadcount(models.Model):
-    """A number of employees; without what it counts, its year and its source it is not shown.
+    """A number of employees; without scope, year and source it is not shown.
 
     Only one of the organization itself puts it in a size band.
     """

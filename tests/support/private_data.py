@@ -254,7 +254,7 @@ DECLARED_PUBLIC = {
     for noun in WITH_PAGES
     for declared in noun.fields
     if declared.is_on(kinds.PUBLIC)
-} | {("members.OrganizationName", "name")}
+} | {("members.OrganizationName", "name"), ("members.Membership", "evidence")}
 
 
 def is_public(model, name):

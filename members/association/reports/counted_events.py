@@ -17,10 +17,14 @@ COUNTED = {
     "organization": {
         "name",
         "kind",
-        "employees",
         "municipality",
         "is_listed",
         "legal_form",
+        # The size follows from these.
+        "employees",
+        "employees_scope",
+        "employees_year",
+        "employees_source",
     },
     "membership": {"organization_id", "category", "certainty"} | PERIOD,
     "project": {"title_nb", "title_en", "status", "opened", "opened_precision"}

@@ -266,7 +266,7 @@ class Field:
         return [getattr(target, self.name)]
 
     def staff_cells(self, target):
-        """Return its cells in a list of the secretariat, which sees what is not public."""
+        """Return its cells in a list of the secretariat, which sees internal values, too."""
         return self.cells(target)
 
 
