@@ -100,9 +100,9 @@ def headcount_text(figure):
     return f"{number} ({scope})" if scope else number
 
 
-def stated_text(figure):
+def stated_text(row):
     """Return "om lag 30"."""
-    return with_qualifier(figure, format_number(figure.value))
+    return with_qualifier(row.figure, format_number(row.figure.value))
 
 
 def funding_text(funding):

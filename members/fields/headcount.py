@@ -119,7 +119,6 @@ HEADCOUNT = (
         section=FOUND_BY,
         has_own_place=True,
         beside=True,
-        example="nøyaktig",
     ),
     HeadcountScope(
         "employees_scope",
@@ -141,7 +140,6 @@ HEADCOUNT = (
             "group": "konsern|konsernet|hele konsernet",
             "part": "avdeling|anlegg|fabrikk|del av virksomheten",
         },
-        example="hele virksomheten",
     ),
     HeadcountYear(
         "employees_year",
