@@ -26,7 +26,9 @@ HEADS += ["Kilde for antall ansatte"]
 def surfaces():
     """Return what profile, card, JSON-LD, public file and size filter say of the number."""
     page, card = (Client().get(p).text for p in ("/medlemmer/eramet/", "/medlemmer/"))
-    described = re.search(r'<script type="application/ld\+json"[^>]*>(.*?)<', page, re.S)
+    described = re.search(
+        r'<script type="application/ld\+json"[^>]*>(.*?)<', page, re.S
+    )
     graph = json.loads(described[1])
     sheet = ListFile("organizations", FORMATS["csv"], QueryDict("")).sheet.table()
     [cells] = list(sheet.values)
@@ -64,7 +66,11 @@ def test_only_a_number_of_the_organization_itself_puts_it_in_a_size_band():
 
 
 def test_the_member_that_states_its_number_is_its_source(ours, ola):
-    values = {"employees": 12, "employees_scope": "organization", "employees_year": 2025}
+    values = {
+        "employees": 12,
+        "employees_scope": "organization",
+        "employees_year": 2025,
+    }
     change = review.submit(ours, values, by=ola).waiting
     review.approve(change.pk, list(values), by=make.secretary())
 
