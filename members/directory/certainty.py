@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from ..models import Membership
 from ..queries.filters import IndexAnswer
@@ -39,14 +39,10 @@ class CertaintyCounts:
 
     @property
     def parts_text(self):
-        """Return "13 navngitt som medlem, 6 med utledet medlemskap, 10 bare omtalt"."""
+        """Return "13 navngitt, 6 antatt, 10 bare omtalt"."""
         texts = [
-            ngettext("%(n)s named as a member", "%(n)s named as members", self.named),
-            ngettext(
-                "%(n)s with inferred membership",
-                "%(n)s with inferred memberships",
-                self.inferred,
-            ),
+            npgettext("members", "%(n)s named", "%(n)s named", self.named),
+            npgettext("members", "%(n)s inferred", "%(n)s inferred", self.inferred),
             ngettext("%(n)s only mentioned", "%(n)s only mentioned", self.mentioned),
         ]
         parts = zip(self.numbers, texts, strict=True)
@@ -73,8 +69,34 @@ class CertaintyCounts:
 
     @property
     def total_text(self):
-        text = ngettext("%(n)s organization", "%(n)s organizations", self.total)
-        return text % {"n": self.total}
+        """Return the number in the word for the set: "19 navngitt eller antatt"."""
+        sets = member_sets(self)
+        fits = next((one for one in sets if one.number == self.total), sets[-1])
+        return f"{self.total} {fits.label}"
+
+
+@dataclass(frozen=True)
+class MemberSet:
+    """A set of members under its one name, with the address of the list of them."""
+
+    number: int
+    label: str
+    address: str = ""
+
+
+def member_sets(counts, listing=""):
+    """Return the MemberSets: named; named or inferred; all in the list of members."""
+    named, sure, total = counts.named, counts.named + counts.inferred, counts.total
+    address = f"{listing}?certainty={NAMED}"
+    return [
+        MemberSet(named, npgettext("members", "named", "named", named), address),
+        MemberSet(
+            sure,
+            npgettext("members", "named or inferred", "named or inferred", sure),
+            f"{address}&certainty={INFERRED}",
+        ),
+        MemberSet(total, _("in the list of members"), listing),
+    ]
 
 
 def counts_by_site(index):
@@ -100,8 +122,8 @@ def member_text(stay):
         return mention_text(stay)
     if stay.certainty == INFERRED:
         dated, unknown = (
-            _("Taken to be a member %(since)s."),
-            _("Taken to be a member."),
+            _("Inferred to be a member %(since)s."),
+            _("Inferred to be a member."),
         )
     else:
         dated, unknown = _("Member %(since)s."), _("Member.")
@@ -113,7 +135,7 @@ def former_text(stay):
     if stay.is_mention:
         return mention_text(stay)
     if stay.certainty == INFERRED:
-        text = _("Taken to have been a member, %(until)s.")
+        text = _("Inferred to have been a member, %(until)s.")
     else:
         text = _("Former member, %(until)s.")
     return text % {"until": stay.until_text}

@@ -69,6 +69,10 @@ class NetworkQuery:
     def is_of_all_time(self):
         return self.criteria.day is None
 
+    @property
+    def is_of_another_day(self):
+        return self.on not in (None, ALL_TIME)
+
     @cached_property
     def first_day(self):
         """Return the first known day of the cluster if the network is of a day before it."""
@@ -94,14 +98,18 @@ class NetworkQuery:
         organizations = ngettext("%(n)s organization", "%(n)s organizations", many)
         words = {
             "organizations": organizations % {"n": many},
-            "projects": ngettext("%(n)s project", "%(n)s projects", projects)
+            "projects": ngettext(
+                "%(n)s project with known partners",
+                "%(n)s projects with known partners",
+                projects,
+            )
             % {"n": projects},
             "day": date_format(self.criteria.day) if self.criteria.day else "",
         }
         if self.is_of_all_time:
             return _("%(organizations)s in %(projects)s over the years") % words
         if self.on is None:
-            return _("%(organizations)s in %(projects)s today") % words
+            return _("%(organizations)s in %(projects)s going on today") % words
         return _("%(organizations)s in %(projects)s on %(day)s") % words
 
     def address(self, **changes):

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from ..models import Organization, Project
+from ..models import ENDED, FUNDER, Organization, Project
 from ..models.data_versions import note_row, noting_rows
 from ..operation.caches import LRUCache
 from ..queries import network
@@ -68,9 +69,10 @@ class NetworkDiagram:
 
 
 PARTNERS_SHOWN = 8
-NOW, LATER, BEFORE = "now", "later", "before"
+NOW, LATER, UNKNOWN, BEFORE = "now", "later", "unknown", "before"
 # A partner in several projects stands where the first of these holds.
-ORDER = (NOW, LATER, BEFORE)
+ORDER = (NOW, LATER, UNKNOWN, BEFORE)
+BY_STATUS = {Project.Status.PLANNED: LATER, Project.Status.UNKNOWN: UNKNOWN}
 
 
 @dataclass
@@ -114,7 +116,11 @@ class Partner:
     @property
     def noted(self):
         """Return (project, notes) of each; a note of time where others are of now."""
-        times = {LATER: _("planned"), BEFORE: _("formerly")}
+        times = {
+            LATER: _("planned"),
+            UNKNOWN: _("status unknown"),
+            BEFORE: _("formerly"),
+        }
         return [
             (
                 shared.project,
@@ -138,6 +144,7 @@ class PartnerGroup:
         return {
             NOW: pgettext("partners", "Partners"),
             LATER: _("Planned collaboration"),
+            UNKNOWN: _("Collaboration of unknown status"),
             BEFORE: _("Former partners"),
         }[self.when]
 
@@ -203,11 +210,11 @@ class Partners:
 def _partners_of(organization, participations, day):
     """Return the Partners by name, listed or not."""
     own, projects = defaultdict(list), defaultdict(dict)
-    links = {row: network.link_of(row) for row in participations}
-    for row in participations:
+    links = {row: network.link_of(row) for row in participations if row.role != FUNDER}
+    for row in links:
         if row.organization_id == organization:
             own[row.project_id].append(row)
-    for row in participations:
+    for row in links:
         for mine in own[row.project_id] if row.organization_id != organization else ():
             if links[mine].overlaps(links[row]):
                 shared = projects[row.organization].setdefault(
@@ -229,7 +236,16 @@ def _in_order(shared_projects):
 
 
 def _when(link, other, day):
-    """Return when two links held together, seen from the day."""
+    """Return when two links of a project held together, seen from the day.
+
+    The status of the project is of today: for another day the dates decide alone.
+    """
+    status = link.status if day == timezone.localdate() else None
+    has_left = min(link.role_period[1], other.role_period[1]) < day
+    if has_left or status in ENDED:
+        return BEFORE
+    if status in BY_STATUS:
+        return BY_STATUS[status]
     if min(link.until, other.until) < day:
         return BEFORE
     return LATER if max(link.since, other.since) > day else NOW
@@ -251,6 +267,7 @@ class Collaboration:
     """The partners on a profile; the texts are HTML."""
 
     projects: int
+    projects_now: int
     has_network: bool
     project_list: str
     partners: str
@@ -271,6 +288,7 @@ def collaboration_on(profile):
 
 def _render(profile):
     with noting_rows() as rows:
-        facts = len(profile.projects), profile.neighbourhood is not None
+        numbers = len(profile.projects), profile.projects_now
+        facts = *numbers, profile.neighbourhood is not None
         texts = [render_to_string(name, {"profile": profile}) for name in TEMPLATES]
     return Collaboration(*facts, *texts, frozenset(rows))

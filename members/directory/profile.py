@@ -1,6 +1,9 @@
 """One organization with every fact that may be shown; at most ten queries."""
 
+from datetime import date
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,12 +11,14 @@ from django.utils.translation import ngettext
 from members.fields import ORGANIZATION
 
 from ..models import (
+    FUNDER,
     Certificate,
     CustomerReference,
     ProfileLink,
     ProfilePicture,
     Service,
 )
+from ..models.endings import ENDINGS
 from ..queries import network
 from . import profile_queries as queries
 from .certainty import certainty_text, former_text, member_text, period_fact
@@ -96,7 +101,17 @@ class Profile:
     @property
     def sites(self):
         """Return the sites of the day, for the map."""
+        if self.has_ended:
+            return []
         return [stay.site for stay in self.presences if stay.holds_on(self.day)]
+
+    @cached_property
+    def has_ended(self):
+        """Whether it was merged into another body, or succeeded by one, by the day."""
+        mine = self.organization.pk
+        rows = (row for row in self._relationships if row.from_organization_id == mine)
+        ends = (row.since or date.min for row in rows if row.kind in ENDINGS)
+        return min(ends, default=date.max) <= self.day
 
     @cached_property
     def found_participations(self):
@@ -136,6 +151,14 @@ class Profile:
         for row in self.participations:
             projects.setdefault(row.project, []).append(row)
         return list(projects.items())
+
+    @property
+    def projects_now(self):
+        """Return the number of projects in which it works on the day, as the lists count."""
+        today = timezone.localdate()
+        rows = (row for row in self.participations if row.role != FUNDER)
+        links = ((row.project_id, network.link_of(row)) for row in rows)
+        return len({pk for pk, link in links if link.holds_on(self.day, today)})
 
     @cached_property
     def pictures(self):
@@ -182,9 +205,12 @@ class Profile:
     def relationships(self):
         """Return (text, organization, relationship) of listed related organizations."""
         # Unlisted ones are loaded too: the page changes when they are listed.
-        rows = queries.relationships_of(organization=self.organization.pk)
-        pairs = map(self._relationship, rows)
+        pairs = map(self._relationship, self._relationships)
         return [pair for pair in pairs if pair[1].is_listed]
+
+    @cached_property
+    def _relationships(self):
+        return queries.relationships_of(organization=self.organization.pk)
 
     def _relationship(self, relationship):
         if relationship.from_organization_id == self.organization.pk:
@@ -230,17 +256,27 @@ class Profile:
         return _("The cluster itself, %(period)s.") % {"period": periods}
 
     def _as_partner(self):
-        number = self.collaboration.projects
+        number = self.collaboration.projects_now
         if self.membership or not number:
             return ""
-        text = ngettext("Partner in one project.", "Partner in %(n)s projects.", number)
+        text = ngettext(
+            "Works in one project today.", "Works in %(n)s projects today.", number
+        )
         return text % {"n": spelled_number(number)}
 
     @property
     def certainty_text(self):
         """Return how certain the membership, or the former one, is; empty without one."""
-        stay = self.membership or next(iter(self.former_memberships), None)
-        return certainty_text(stay) if stay else ""
+        return certainty_text(self._stay) if self._stay else ""
+
+    @property
+    def evidence(self):
+        """Return what the registry concludes the membership, or the former one, from."""
+        return self._stay.evidence if self._stay else ""
+
+    @property
+    def _stay(self):
+        return self.membership or next(iter(self.former_memberships), None)
 
     @property
     def membership_facts(self):

@@ -32,6 +32,7 @@ from ..models import (
     share_pictures,
 )
 from ..models.prepared import prepared
+from ..queries import network
 from .profile_rows import with_profile_rows, with_text_authors
 
 
@@ -136,7 +137,8 @@ def section_days(organization):
 # The columns of lists of projects and partners, and of the rule of collaboration on a day.
 # A busy organization has hundreds of rows, each with a project and a partner.
 COLUMNS_OF_CARDS = """
-    since since_precision until until_precision source role confirmed_on
+    since since_precision until until_precision source role role_detail role_detail_en
+    confirmed_on
     project__slug project__title_nb project__title_en project__sort_title project__status
     project__since project__until project__opened
     organization__slug organization__name organization__sort_name organization__kind
@@ -196,10 +198,9 @@ def participations_beside(organization):
     counted = Participation.objects.counted()
     own = counted.filter(organization=organization)
     rows = counted.filter(project__in=own.values("project"))
-    with_both = rows.select_related("project", "organization__logo").only(
-        *COLUMNS_OF_CARDS
-    )
-    return with_both.order_by("project__sort_title", *ORDER)
+    with_both = rows.select_related("project", "organization__logo")
+    loaded = network.with_endings(with_both.only(*COLUMNS_OF_CARDS))
+    return loaded.order_by("project__sort_title", *ORDER)
 
 
 @prepared(organization=int)

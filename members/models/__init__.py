@@ -59,7 +59,14 @@ from .offices import Body, Role
 from .organization_numbers import format_orgnr, normalize_orgnr
 from .organizations import Organization, OrganizationName, OrganizationTopic
 from .page_changes import PageChange
-from .participations import ENDED, Participation, days_of_work
+from .participations import (
+    ENDED,
+    FUNDER,
+    GOING_ON,
+    Participation,
+    days_of_work,
+    goes_on_today,
+)
 from .partner_addresses import PartnerAddress
 from .periods import Period, Precision, first_day, last_day
 from .persons import Consent, Person
@@ -71,7 +78,7 @@ from .programme import ProgrammeBudget, ProgrammeLevel
 from .projects import Project, ProjectSite, ProjectTheme
 from .qualifier import Qualifier
 from .rate_limits import RateLimit
-from .relationships import OrganizationRelationship
+from .relationships import OrganizationRelationship, first_day_after_its_end
 from .reminders import Reminder
 from .reports import Report, ReportDraft, ReportText
 from .representatives import Representative

@@ -154,7 +154,7 @@ def relation_on(relation, day):
     return {
         "member": is_member,
         "former": _has(Membership.objects.filter(until__lt=day)) & ~is_member,
-        "partner": _has(Participation.objects.on(day)),
+        "partner": _has(Participation.objects.working_on(day)),
         "office": _has(Role.objects.on(day)),
         "neighbour": _has(Presence.objects.on(day)),
     }[relation]

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import ExtractYear, Greatest
+from django.db.models.functions import Coalesce, ExtractYear, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .batches import IS_UNDOING
 from .choices import enforce_choices
+from .endings import without_ended
 from .foreign_keys import optional_key, organization_key
+from .languages import in_language
 from .periods import Period, PeriodQuerySet, no_overlap
 from .representatives import Representative
 from .texts import Sourced
@@ -59,6 +61,8 @@ class ClaimantTakesPart(EnforcedTrigger, pgtrigger.Trigger):
 
 
 ENDED = ("completed", "stopped")
+GOING_ON = ("running", "construction", "operating")
+FUNDER = "funder"  # money alone is no collaboration
 NEVER = date.max, date.min
 DAYS_TO_ANSWER = 14
 # A row written before `claimed_by` existed is known as a claim by its question alone.
@@ -77,8 +81,8 @@ class ParticipationQuerySet(PeriodQuerySet):
         return self.filter(counts=True)
 
     def on(self, day):
-        """Filter the participations that hold on the given day and count."""
-        return super().on(day).counted()
+        """Filter the participations that hold on the day and count, of bodies of that day."""
+        return without_ended(super().on(day).counted(), day)
 
     def unanswered(self):
         """Filter the unanswered claims of others about the partner, asked or not."""
@@ -114,13 +118,20 @@ class ParticipationQuerySet(PeriodQuerySet):
         return self.filter(declined_on__gte=month_ago)
 
     def working_on(self, day):
-        """Filter those on the given day in a running project; `days_of_work` in Python."""
-        started = Q(project__since=None) | Q(project__since__lte=day)
+        """Filter the work of the day, in projects going on; without those that only pay.
+
+        Today the status decides. For another day the dates do, as `days_of_work` reads them.
+        """
+        begun = Coalesce("project__since", "project__opened")
+        rows = self.on(day).exclude(role=FUNDER).alias(begun=begun)
         runs = Q(project__until=None) | Q(project__until__gte=day)
-        is_over = Q(project__until=None, project__status__in=ENDED)
+        rows = rows.filter(Q(begun=None) | Q(begun__lte=day), runs)
+        goes_on = Q(project__status__in=GOING_ON)
+        if day == timezone.localdate():
+            return rows.filter(goes_on)
         year = ExtractYear(Greatest("project__since", "project__opened"))
-        counts = ~is_over | Q(last_year__gte=day.year)
-        return self.on(day).alias(last_year=year).filter(started, runs, counts)
+        is_dated = Q(project__until__isnull=False) | Q(last_year__gte=day.year)
+        return rows.alias(last_year=year).filter(goes_on | is_dated)
 
 
 @tracked
@@ -154,7 +165,19 @@ class Participation(Period, Sourced):
     )
     organization = organization_key("participations")
     role = models.CharField(_("role"), max_length=9, choices=Role)
-    role_detail = models.CharField(_("more about the role"), max_length=80, blank=True)
+    role_detail = models.CharField(
+        _("more about the role"),
+        max_length=80,
+        blank=True,
+        help_text=_("Shown in public after the role. Write only what bounds the role."),
+    )
+    role_detail_en = models.CharField(
+        _("more about the role, in English"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+    )
     claimed_by = optional_key(
         "Organization",
         pgettext_lazy("participation", "stated by"),
@@ -232,6 +255,18 @@ class Participation(Period, Sourced):
         return f"{self.organization}: {self.project}"
 
     @property
+    def role_text(self):
+        """The role with what bounds it: "funder (shareholder of Vianode)"."""
+        role, detail = self.get_role_display(), self.role_detail_text
+        return f"{role} ({detail})" if detail else role
+
+    @property
+    def role_detail_text(self):
+        """What bounds the role, in the active language; empty where it repeats the role."""
+        detail = in_language(self.role_detail, self.role_detail_en)
+        return "" if detail.lower() == str(self.get_role_display()).lower() else detail
+
+    @property
     def is_claim(self):
         """Whether an organization has stated it; else it is from sources."""
         return self.asked_on is not None or self.claimed_by_id is not None
@@ -255,16 +290,23 @@ class Participation(Period, Sourced):
         return self.State.ASKED if self.asked_on else self.State.UNASKED
 
 
+def goes_on_today(project, status):
+    """Whether a project of (since, until, opened) goes on: no date contradicts its status."""
+    first, last = days_of_work((None, None), project, status)
+    return status in GOING_ON and first <= timezone.localdate() <= last
+
+
 def days_of_work(own, project, status):
     """Return the first and last day of work, from (since, until) and (since, until, opened).
 
-    A project that ended on an unknown day counts to the end of the year in which it started
-    or opened; without any date, it counts on no day.
+    A project without a known end that does not go on today counts to the end of the year
+    in which it started or opened; without any date, it counts on no day. On today itself
+    only a project with a status in GOING_ON counts.
     """
     since, until, opened = project
-    if until is None and status in ENDED:
+    if until is None and status not in GOING_ON:
         if not (since or opened):
             return NEVER
         until = date(max(filter(None, (since, opened))).year, 12, 31)
-    first = max(own[0] or date.min, since or date.min)
+    first = max(own[0] or date.min, since or opened or date.min)
     return first, min(own[1] or date.max, until or date.max)

@@ -2,11 +2,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .endings import without_ended
 from .foreign_keys import organization_key
-from .periods import Period, no_overlap
+from .periods import Period, PeriodQuerySet, no_overlap
 from .sites import Site
 from .texts import Sourced
 from .tracking import tracked
+
+
+class PresenceQuerySet(PeriodQuerySet):
+    def on(self, day):
+        """Filter the presences of the day; a body that has ended is at no site."""
+        return without_ended(super().on(day), day)
 
 
 @tracked
@@ -27,6 +34,8 @@ class Presence(Period, Sourced):
     role = models.CharField(
         _("role at the site"), max_length=8, choices=Role, blank=True
     )
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("presence at a site")

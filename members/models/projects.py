@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
-from .participations import Participation
+from .participations import GOING_ON, Participation
 from .periods import (
     Period,
     PeriodQuerySet,
@@ -30,7 +30,6 @@ from .texts import (
 from .topics import Topic
 from .tracking import tracked
 
-GOES_ON = ("planned", "running", "construction", "operating")
 DAYS = ("since", "opened", "until")
 
 
@@ -62,7 +61,7 @@ class ProjectQuerySet(PeriodQuerySet):
         Both are null when no day is known. An unknown end is the year of the day as
         long as the project goes on, by its status.
         """
-        this_year = Case(When(until=None, status__in=GOES_ON, then=Value(day.year)))
+        this_year = Case(When(until=None, status__in=GOING_ON, then=Value(day.year)))
         last_year = Greatest(ExtractYear(Greatest(*DAYS)), this_year)
         first_year = ExtractYear(Least(*DAYS))
         is_dated = (

@@ -1,8 +1,12 @@
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .endings import ENDINGS
 from .organizations import Organization
 from .periods import Period, in_words, no_overlap
 from .texts import Sourced
@@ -18,6 +22,14 @@ REVERSED = {
     "peer": _("works alongside"),
     "funder": _("funded by"),
 }
+
+
+def first_day_after_its_end(organization="organization"):
+    """Return the expression for the day on which an organization had ended, or null."""
+    mine = {"from_organization": OuterRef(organization), "kind__in": ENDINGS}
+    day = Coalesce("since", Value(date.min), output_field=models.DateField())
+    rows = OrganizationRelationship.objects.filter(**mine).annotate(ended_on=day)
+    return Subquery(rows.order_by("ended_on").values("ended_on")[:1])
 
 
 @tracked

@@ -49,7 +49,9 @@ def test_what_is_over_counts_no_longer_than_is_known():
         ({"status": "completed"}, date(2020, 12, 31)),
         ({"status": "stopped", "opened": OPENED}, date(2021, 12, 31)),
         ({"status": "completed", "until": ENDS}, ENDS),
-        ({"status": "unknown"}, date.max),
+        ({"status": "unknown"}, date(2020, 12, 31)),
+        ({"status": "planned"}, date(2020, 12, 31)),
+        ({"status": "running"}, date.max),
     ):
         row = make.participation(project=make.project(since=BEGAN, **fields))
         expected = [day for day in DAYS if BEGAN <= day <= last]

@@ -25,7 +25,7 @@ from members.operation.publication import published
 from members.operation.publication.marks import INTERNAL, PEOPLE
 from members.queries.filters import IndexAnswer, organization_index
 
-from ..certainty import INFERRED, MENTIONED, NAMED, CertaintyCounts
+from ..certainty import CertaintyCounts, member_sets
 from ..climate import home_picture
 from ..climate_picture import ClimatePicture
 from ..climate_sentences import quotable_sentences
@@ -109,22 +109,9 @@ class HomePage:
         return terms + amount_texts.confidence_definitions(start)
 
     @property
-    def documented_address(self):
-        return f"{reverse('directory:organizations')}?certainty={NAMED}"
-
-    @property
-    def uncertain(self):
-        """Return (number, address) of the inferred and of the only mentioned, if any."""
-        counts = {
-            INFERRED: self.certainty.inferred,
-            MENTIONED: self.certainty.mentioned,
-        }
-        address = reverse("directory:organizations")
-        return {
-            value: (count, f"{address}?certainty={value}")
-            for value, count in counts.items()
-            if count
-        }
+    def sets(self):
+        """Return the MemberSets of the list of members, the surest first."""
+        return member_sets(self.certainty, reverse("directory:organizations"))
 
 
 def load_home_page(day):

@@ -102,7 +102,6 @@ class OrganizationFacets(FacetSource):
                 "certainty",
             ),
             "office": (Role.objects.on(self.day), Value("office")),
-            "partner": (Participation.objects.on(self.day), Value("project")),
             "work": (Participation.objects.working_on(self.day), Value("project")),
             "joined": (Membership.objects.joinings(), THEIR_DAYS),
             "left": (Membership.objects.leavings(), THEIR_DAYS),
@@ -143,9 +142,8 @@ class OrganizationFacets(FacetSource):
 
     def values(self, columns, links):
         """Add relations to the cluster and activity, which follow from stays and links."""
-        work, office, partner, former = (
-            union_of(links.pop(n)) for n in ("work", "office", "partner", "ended")
-        )
+        names = ("work", "office", "ended")
+        work, office, former = (union_of(links.pop(name)) for name in names)
         by_filter = super().values(columns, links)
         everybody = (1 << len(columns["pk"])) - 1
         members = union_of(by_filter["category"])
@@ -157,7 +155,7 @@ class OrganizationFacets(FacetSource):
         by_filter["relation"] = {
             "member": members,
             "former": former & ~members,
-            "partner": partner,
+            "partner": work,
             "office": office,
             "neighbour": union_of(links["site"]),
             "any": everybody,

@@ -42,6 +42,7 @@ NAMES = (
     Coalesce(NullIf("funder_name_nb", Value("")), "funder_name_en"),
     Coalesce(NullIf("funder_name_en", Value("")), "funder_name_nb"),
 )
+COLLABORATING = set(Participation.Role.values) - {Participation.Role.FUNDER}
 IS_YEAR = re.compile(r"[1-9][0-9]{0,3}")
 
 
@@ -56,9 +57,10 @@ class Band(Func):
 
 
 def partners_by(day, organizations):
-    """Return the band of how many of the organizations have taken part by the day."""
+    """Return the band of how many of the organizations have worked in it by the day."""
     begun = Q(since=None) | Q(since__lte=day)
-    parts = Participation.objects.counted().filter(begun, project=OuterRef("pk"))
+    rows = Participation.objects.counted().exclude(role=Participation.Role.FUNDER)
+    parts = rows.filter(begun, project=OuterRef("pk"))
     parts = parts.filter(organization__in=organizations).order_by().values("project")
     number = parts.annotate(n=Count("organization", distinct=True)).values("n")
     return Band(Coalesce(Subquery(number), 0))
@@ -90,7 +92,7 @@ class ProjectFacets(FacetSource):
 
     @property
     def partners(self):
-        """Return the expression for how many organizations have taken part by the day."""
+        """Return the expression for how many organizations have worked in it by the day."""
         return partners_by(self.day, self.organizations())
 
     @cached_property
@@ -102,7 +104,8 @@ class ProjectFacets(FacetSource):
         listed = self.organizations()
         parts = Participation.objects.counted().filter(organization__in=listed)
         paid = Funding.objects.filter(funder__in=listed)
-        funders = parts.filter(role=Participation.Role.FUNDER)
+        funder = Participation.Role.FUNDER
+        funders, partners = parts.filter(role=funder), parts.exclude(role=funder)
         dated = Project.objects.with_years(self.day)
         years = Cast(amounts.Years("first_year", "last_year"), CharField())
         return {
@@ -119,7 +122,7 @@ class ProjectFacets(FacetSource):
                     *("project", "site__containers__container__slug"),
                 )
             ],
-            "kind": [Links(parts, "project", "organization__kind")],
+            "kind": [Links(partners, "project", "organization__kind")],
             "organization": [Links(parts, "project", "organization__slug")],
             "funder": [
                 Links(funders, "project", "organization__slug"),
@@ -226,7 +229,8 @@ class ProjectFilter(IndexedFilterSet):
         return rows.at(Site.objects.filter(slug__in=slugs))
 
     def filter_kind(self, rows, name, kinds):
-        return rows.with_partners(self.facets.organizations().filter(kind__in=kinds))
+        partners = self.facets.organizations().filter(kind__in=kinds)
+        return rows.with_partners(partners, role__in=COLLABORATING)
 
     def filter_organization(self, rows, name, slugs):
         return rows.with_partners(self.facets.organizations().filter(slug__in=slugs))

@@ -45,11 +45,6 @@ class FacetSource:
     def __init__(self, day):
         self.day = day
 
-    @staticmethod
-    def key(day):
-        """Return the part of the day that the rows depend on."""
-        return day
-
     def with_columns(self, rows):
         """Annotate the columns that `columns` and `latest_first` read beside the fields."""
         return rows

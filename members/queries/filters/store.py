@@ -181,14 +181,15 @@ class IndexStore:
 
     def __init__(self, source):
         self.source = source
-        self.built = Latest(self._make, OTHER_DAYS, _is_today)
+        self.built = Latest(self._make, OTHER_DAYS, _is_of_today)
 
     def on(self, day):
         """Return the index of the day, of committed data; one query when it is current."""
-        return self.built.get(self.source.key(day)).index
+        # After midnight, the index that was of today is none of that day.
+        return self.built.get((day, _is_today(day))).index
 
-    def _make(self, day, before):
-        source = self.source(day)
+    def _make(self, key, before):
+        source = self.source(key[0])
         if before is None:
             return self._built(source)
         changed = changes.since(before.snapshot)
@@ -213,6 +214,11 @@ class IndexStore:
         if snapshot is None and not connection.in_atomic_block:
             snapshot = changes.snapshot()
         return Made(build(source), snapshot)
+
+
+def _is_of_today(key):
+    day, was_today = key
+    return was_today and _is_today(day)
 
 
 def _is_today(day):

@@ -13,6 +13,7 @@ from .collaborations import (
     load,
     load_participations,
     nodes_and_links,
+    with_endings,
 )
 from .diagram import MAX_NODES, Diagram, neighbourhood, text_width
 from .graph import Network, NetworkFilter

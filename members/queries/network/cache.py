@@ -12,6 +12,7 @@ from functools import partial
 from time import monotonic, sleep
 
 from django.db import InternalError, connection, transaction
+from django.utils import timezone
 
 from members.models import GraphLayout
 from members.operation import page_time, replicas
@@ -44,7 +45,7 @@ class NetworkCache:
         def make():
             return Network(self.data, criteria, page_time.check)
 
-        return self.networks.get_or_make(criteria, make)
+        return self.networks.get_or_make(_key(criteria), make)
 
     def diagram(self, criteria):
         """Return the Diagram; one query when another process has stored its layout."""
@@ -52,7 +53,7 @@ class NetworkCache:
         def make():
             return Diagram(self.network(criteria), find_or_compute_layout)
 
-        return self.diagrams.get_or_make(criteria, make)
+        return self.diagrams.get_or_make(_key(criteria), make)
 
     def yearly_statistics(self, criteria):
         """Return one YearStatistics a year since the cluster began, that of the day last."""
@@ -65,7 +66,12 @@ class NetworkCache:
         def make():
             return statistics_of(network())
 
-        return self.statistics.get_or_calculate(criteria, make)
+        return self.statistics.get_or_calculate(_key(criteria), make)
+
+
+def _key(criteria):
+    # After midnight, the network that was of today is none of that day.
+    return criteria, timezone.localdate()
 
 
 current = Latest(lambda _key, _before: NetworkCache())

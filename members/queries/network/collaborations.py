@@ -6,16 +6,25 @@ from sys import intern
 
 from django.db.models import Subquery
 
-from members.models import ClusterName, Membership, Participation, ProjectTheme
+from members.models import (
+    FUNDER,
+    GOING_ON,
+    ClusterName,
+    Membership,
+    Participation,
+    ProjectTheme,
+    days_of_work,
+    first_day_after_its_end,
+)
+from members.models.endings import last_day_with
 from members.models.languages import in_language
-from members.models.participations import days_of_work
 
 LEADING_ROLES = ("lead", "owner")
 PARTICIPATION_COLUMNS = """
     project project__slug project__title_nb project__title_en project__since
     project__until project__opened project__status organization organization__slug
     organization__name organization__sort_name organization__kind
-    organization__is_listed project__sort_title since until role
+    organization__is_listed project__sort_title since until role ended_on
 """.split()
 MEMBER_COLUMNS = """
     organization organization__slug organization__name organization__sort_name
@@ -63,8 +72,12 @@ class Link:
     until: date
     role_period: tuple[date, date]  # without regard to the days of the project
     is_lead: bool
+    status: str = GOING_ON[0]  # of the project, today
 
-    def holds_on(self, day):
+    def holds_on(self, day, today):
+        """Whether it is work of the day: of today, in a project with a status that says so."""
+        if day == today and self.status not in GOING_ON:
+            return False
         return self.since <= day <= self.until
 
     def overlaps(self, other):
@@ -116,8 +129,13 @@ def load():
     )
 
 
+def with_endings(participations):
+    """Annotate `ended_on`, the day on which the organization had ended, if it has."""
+    return participations.annotate(ended_on=first_day_after_its_end())
+
+
 def from_participations(participations):
-    """Return the data of participations loaded with their projects and organizations."""
+    """Return the data of participations as of `link_of`."""
     nodes, links = {}, []
     for row in participations:
         link = link_of(row)
@@ -130,12 +148,12 @@ def from_participations(participations):
 
 
 def link_of(row):
-    """Return the Link of a participation that is loaded with its project."""
+    """Return the Link of a row of `with_endings` that is loaded with its project."""
     project = row.project
     return _link(
         row.project_id,
         row.organization_id,
-        (row.since, row.until),
+        (row.since, row.until, row.ended_on),
         (project.since, project.until, project.opened, project.status),
         row.role,
     )
@@ -150,9 +168,9 @@ def _organization_node(row):
 
 
 def load_participations(**which):
-    """Return the participations that count as rows, by project; one query."""
-    participations = Participation.objects.counted().filter(**which)
-    rows = participations.order_by(*PARTICIPATION_ORDER)
+    """Return the participations that count as collaboration, by project; one query."""
+    participations = Participation.objects.counted().exclude(role=FUNDER)
+    rows = with_endings(participations.filter(**which)).order_by(*PARTICIPATION_ORDER)
     named = rows.values_list(*PARTICIPATION_COLUMNS, named=True)
     return named.iterator(chunk_size=10_000)
 
@@ -185,17 +203,20 @@ def _organization_node_from_row(key, row):
 
 def _link_from_row(row):
     days = row.project__since, row.project__until, row.project__opened
-    work = (row.since, row.until), (*days, row.project__status)
+    own = row.since, row.until, row.ended_on
+    work = own, (*days, row.project__status)
     return _link(row.project, row.organization, *work, row.role)
 
 
 def _link(project, organization, own, of_project, role):
-    """Return a Link; `of_project` is (since, until, opened, status)."""
+    """Return a Link; `own` is (since, until, day of the end of the organization)."""
     *days, status = of_project
-    since, until = map(once, days_of_work(own, days, status))
-    role_period = once(own[0] or date.min), once(own[1] or date.max)
+    first, last = own[0], last_day_with(*own[1:])
+    since, until = map(once, days_of_work((first, last), days, status))
+    role_period = once(first or date.min), once(last or date.max)
     ends = intern(f"p{project}"), intern(f"o{organization}")
-    return Link(*ends, since, until, role_period, role in LEADING_ROLES)
+    is_lead = role in LEADING_ROLES
+    return Link(*ends, since, until, role_period, is_lead, intern(status))
 
 
 def load_themes():

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations, combinations_with_replacement
 
+from django.utils import timezone
+
 MAX_LINKS_FOLLOWED = 400_000  # of one calculation; a larger network is sampled
 
 
@@ -169,7 +171,8 @@ def filter_links(data, criteria):
     """Return the links of the day, themes, organizations and kinds, and of members."""
     links = data.links
     if criteria.day:
-        links = [link for link in links if link.holds_on(criteria.day)]
+        today = timezone.localdate()
+        links = [link for link in links if link.holds_on(criteria.day, today)]
     if criteria.themes:
         themed = set().union(
             *(data.projects_by_theme.get(t, ()) for t in criteria.themes)

@@ -3,6 +3,8 @@
 from collections import namedtuple
 from datetime import date
 
+from django.utils import timezone
+
 from members.models import Role
 
 from . import memberships
@@ -33,8 +35,8 @@ def _found_on(question, day):
     """Return the ids of the documented members, of those in projects and in offices."""
     rows = memberships.members_on(question, day)
     members = {row.organization_id for row in rows if memberships.is_documented(row)}
-    links = collaborations(question).links
-    work = {int(link.organization[1:]) for link in links if link.holds_on(day)}
+    links, today = collaborations(question).links, timezone.localdate()
+    work = {int(link.organization[1:]) for link in links if link.holds_on(day, today)}
     offices = {
         who
         for who, since, until in question.records.get(load_offices)

@@ -22,8 +22,8 @@ def active_members(question):
         name="active-members",
         finding=_active_finding(days[-1]),
         subtitle=_(
-            "Documented members that are known to have worked in a project under way or held "
-            "an office, on the last day of each year and on %(day)s."
+            "Members named or inferred that are known to have worked in a project going on "
+            "or held an office, on the last day of each year and on %(day)s."
         )
         % {"day": question.day_text},
         chart=_activity_columns(days) if days[-1].members else None,
@@ -34,7 +34,7 @@ def active_members(question):
 
 def _active_finding(now):
     if not now.members:
-        return _("No member is documented on this day")
+        return _("No member is named or inferred on this day")
     text = _(
         "%(active)s of %(members)s members (%(share)s %%) are known to work in a project or "
         "hold an office"
@@ -108,17 +108,22 @@ def collaboration(question):
         name="collaboration",
         finding=_pair_finding(days[-1][1], pairs),
         subtitle=_(
-            "Pairs of organizations in the same project under way, by type, on the last day "
-            "of each year and on %(day)s."
+            "Pairs of organizations that work in the same project going on, by type, on the "
+            "last day of each year and on %(day)s."
         )
         % {"day": question.day_text},
         chart=_pair_columns(days, pairs) if pairs else None,
         table=_pair_table(question, days, pairs),
         notes=(
             _(
-                "Two organizations that share several projects are one pair. A project that "
-                "ended on an unknown day counts to the end of the year in which it opened or "
-                "began."
+                "Two organizations that share several projects are one pair. Those that only "
+                "fund a project are in no pair."
+            ),
+            _(
+                "Today, a project counts while its status is running, under construction or "
+                "in operation. On another day, it counts from its start or opening to its "
+                "end; if the end is unknown and it does not go on today, until the end of "
+                "the year in which it started or opened."
             ),
         ),
     )

@@ -29,7 +29,7 @@ AT_SITES = gettext_lazy(
     "so the numbers do not add up to all members."
 )
 EARLIER_YEARS = gettext_lazy(
-    "Earlier years in the table show what sources document, not when members joined."
+    "Earlier years in the table show what sources say, not when members joined."
 )
 UNKNOWN_PLACE = gettext_lazy("Members whose municipality is not known are left out.")
 
@@ -139,7 +139,7 @@ MUNICIPALITY = Grouping(
 def members_by_kind(question):
     """Return the members by type: of the day, and of the last day of each year."""
     subtitle = _(
-        "Number of documented members on the last day of each year, and %(day)s."
+        "Number of members named or inferred on the last day of each year, and %(day)s."
     )
     return _group_figure(question, KIND, _through_the_years, subtitle)
 
@@ -205,7 +205,7 @@ class Division:
 
 
 def _group_figure(question, grouping, chart, subtitle=""):
-    subtitle = subtitle or _("Number of documented members on %(day)s.")
+    subtitle = subtitle or _("Number of members named or inferred on %(day)s.")
     division = Division(question, grouping)
     return Figure(
         name=grouping.name,
@@ -235,7 +235,7 @@ def _group_finding(division):
     values = {"what": division.grouping.caption, "n": most, "total": division.total}
     if not first:
         values["day"] = division.question.day_text
-        return _("%(what)s: none is documented on %(day)s") % values
+        return _("%(what)s: none is named or inferred on %(day)s") % values
     if len(first) > 1:
         text = _("%(what)s: several groups are the largest, with %(n)s of %(total)s")
         return text % values
@@ -249,7 +249,7 @@ def _group_finding(division):
 def _today(division):
     now, mentioned = division.now, division.mentioned
     return Stacks(
-        (_("documented"), _("only mentioned")),
+        (_("named or inferred"), _("only mentioned")),
         tuple(
             Stack(
                 division.labels[v], (now[v], mentioned[v]), _sum(now[v], mentioned[v])
@@ -284,7 +284,7 @@ def _group_table(division):
     earlier = [each for each in reversed(division.days) if each != day]
     head = (
         str(division.grouping.caption),
-        _("Documented"),
+        _("Named or inferred"),
         _("Only mentioned"),
         *(_("End of %(year)s") % {"year": d.year} for d in earlier),
     )

@@ -6,6 +6,7 @@ the function with hyphens.
 
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +81,7 @@ def figure(question, name):
 
     # The cache stands in the records: a key with them would keep them alive.
     bare = replace(question, lists=None, records=None)
-    key = name, bare, get_language()
+    key = name, bare, get_language(), timezone.localdate()
     return question.records.figures.get_or_calculate(key, make)
 
 

@@ -24,7 +24,10 @@ def changes_in_a_year(question):
     return Figure(
         name="changes-in-a-year",
         finding=_change_finding(before.day, rows),
-        subtitle=_("Counts on %(day)s and a year before, both as known today.")
+        subtitle=_(
+            "Counts on %(day)s and a year before, both as known today. Projects count by "
+            "their dates, and on today by their status."
+        )
         % {"day": question.day_text},
         table=Table(
             _("Now and a year before"),
@@ -77,18 +80,22 @@ def _counts(question):
     )
     members = {**day, "certainty": DOCUMENTED}
     in_either = {**members, "activity": ("project", "office")}
-    yield _("Documented members"), activity.members, lists.organizations(**members)
+    yield (
+        _("Members named or inferred"),
+        activity.members,
+        lists.organizations(**members),
+    )
     yield from _joined_and_left(question)
     yield _("Projects that have begun"), len(began_by(question)), lists.projects(**day)
     yield _("Active members"), activity.active, lists.organizations(**in_either)
     yield _("Active members, per cent"), share(activity), ""
     yield (
-        _("Projects under way with known partners"),
+        _("Projects going on with known partners"),
         network.projects,
         lists.network(**day),
     )
     yield (
-        _("Organizations in projects under way"),
+        _("Organizations in projects going on"),
         network.organizations,
         lists.network(**day),
     )

@@ -6,7 +6,14 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
-from members.models import ClusterName, Membership, Presence, StatedFigure
+from members.models import (
+    ClusterName,
+    Membership,
+    Presence,
+    StatedFigure,
+    first_day_after_its_end,
+)
+from members.models.endings import last_day_with
 from members.models.memberships import DOCUMENTED
 from members.models.periods import Precision, first_day, last_day
 
@@ -48,9 +55,15 @@ def load_rows():
 def load_places():
     """Return (organization, since, until, slug, name) of each site and its containers."""
     site = "site__containers__container"
-    columns = "organization", "since", "until", f"{site}__slug", f"{site}__name"
-    presences = Presence.objects.order_by("pk", site)
-    return list(shared(presences.values_list(*columns)))
+    columns = "organization", "since", "until", "ended_on"
+    presences = Presence.objects.annotate(ended_on=first_day_after_its_end())
+    rows = presences.order_by("pk", site)
+    return [
+        (who, since, last_day_with(until, ended_on), slug, name)
+        for who, since, until, ended_on, slug, name in shared(
+            rows.values_list(*columns, f"{site}__slug", f"{site}__name")
+        )
+    ]
 
 
 def load_stated():

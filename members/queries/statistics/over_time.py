@@ -1,4 +1,4 @@
-"""How many members: documented, possible, and stated in public."""
+"""How many members: named or inferred, possible, and stated by the cluster."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,8 +22,8 @@ def members(question):
         name="members",
         finding=_members_finding(question, curve),
         subtitle=_(
-            "Number of organizations. The line is documented by a source, the band is "
-            "possible; points are stated in public, with who stated them."
+            "Number of organizations. The line is those named or inferred, the band is "
+            "possible; points are stated by the cluster or the press."
         ),
         chart=curve.chart,
         table=_members_table(question, curve),
@@ -68,7 +68,7 @@ class Curve:
             for one in self.stated
         )
         return Lines(
-            (ChartLine(_("documented"), line),),
+            (ChartLine(_("named or inferred"), line),),
             (Band(_("possible, from what is known of first and last days"), band),),
             points,
         )
@@ -89,8 +89,8 @@ def _tallies(question):
 def _members_finding(question, curve):
     number = curve.documented.on(question.day)
     text = ngettext(
-        "%(n)s organization is documented as a member on %(day)s",
-        "%(n)s organizations are documented as members on %(day)s",
+        "%(n)s organization is named or inferred as a member on %(day)s",
+        "%(n)s organizations are named or inferred as members on %(day)s",
         number,
     )
     return text % {"n": number, "day": question.day_text}
@@ -103,12 +103,12 @@ def joining_notes(question):
     number = sum(joining_days(stay.first) is not None for stay in now)
     if now:
         text = ngettext(
-            "The joining date is known for %(n)s of %(total)s documented members; of the "
-            "others only that they were members on a certain day. A rise is therefore the "
-            "day of a source, not a wave of new members.",
-            "The joining date is known for %(n)s of %(total)s documented members; of the "
-            "others only that they were members on a certain day. A rise is therefore the "
-            "day of a source, not a wave of new members.",
+            "The joining date is known for %(n)s of %(total)s members named or inferred; of "
+            "the others only that they were members on a certain day. A rise is therefore "
+            "the day of a source, not a wave of new members.",
+            "The joining date is known for %(n)s of %(total)s members named or inferred; of "
+            "the others only that they were members on a certain day. A rise is therefore "
+            "the day of a source, not a wave of new members.",
             len(now),
         )
         yield text % {"n": number, "total": len(now)}
@@ -127,8 +127,8 @@ def _members_notes(question, curve):
         )
         yield text % {"n": mentioned}
     yield _(
-        "Stated figures come from the cluster itself or the press. The registry cannot "
-        "document them, and does not add them to its own."
+        "Figures stated by the cluster come from the cluster itself or the press. The "
+        "registry cannot verify them, and does not add them to its own."
     )
     for one in curve.stated:
         if one.note:
@@ -139,11 +139,11 @@ def _members_notes(question, curve):
 def _members_table(question, curve):
     head = (
         _("Date"),
-        _("Documented"),
+        _("Named or inferred"),
         _("Only mentioned"),
         _("Certain, at least"),
         _("Possible, at most"),
-        _("Stated in public"),
+        _("Stated by the cluster"),
         _("Stated by"),
         _("About the figure"),
     )

@@ -6,7 +6,7 @@ from statistics import median_high
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.models import Project
+from members.models import Project, goes_on_today
 from members.models.languages import in_language
 from members.models.projects import is_begun_by
 from members.tables import Cell, Table
@@ -39,7 +39,7 @@ def projects_by_theme(question):
     themes = sorted(counts, key=lambda slug: (slug == NO_THEME, -counts[slug].total()))
     return Figure(
         name="projects-by-theme",
-        finding=_status_finding(Counter(row.status for row in rows)),
+        finding=_status_finding(rows),
         subtitle=_(
             "Projects that had begun by %(day)s, or whose first day is not known, by theme. "
             "The status is the one that is known today."
@@ -63,23 +63,17 @@ def began_by(question):
     return begun_by(every, question.day)
 
 
-def _status_finding(counts):
-    total = counts.total()
-    if not total:
+def _status_finding(rows):
+    if not rows:
         return _("No project had begun")
-    over = counts[Project.Status.COMPLETED] + counts[Project.Status.STOPPED]
-    unknown = counts[Project.Status.UNKNOWN]
     text = _(
-        "%(open)s of %(total)s projects are planned, under way or in operation; %(completed)s "
+        "%(open)s of %(total)s projects go on today; %(planned)s are planned, %(completed)s "
         "are completed, %(stopped)s stopped, and the status of %(unknown)s is not known"
     )
-    return text % {
-        "open": total - over - unknown,
-        "total": total,
-        "completed": counts[Project.Status.COMPLETED],
-        "stopped": counts[Project.Status.STOPPED],
-        "unknown": unknown,
-    }
+    days = [((row.since, row.until, row.opened), row.status) for row in rows]
+    going_on = sum(goes_on_today(*one) for one in days)
+    counts = dict.fromkeys(Project.Status.values, 0) | Counter(r.status for r in rows)
+    return text % {"open": going_on, "total": len(rows), **counts}
 
 
 def _stacks(counts, labels, themes):
@@ -128,8 +122,8 @@ def partners_per_project(question):
         name="partners-per-project",
         finding=_partner_finding(median_partners(counts)),
         subtitle=_(
-            "Projects by the number of organizations that had taken part by %(day)s, in any "
-            "role. What a partner has not confirmed of itself does not count."
+            "Projects by the number of organizations that had worked in them by %(day)s, in "
+            "any role but funder. What a partner has not confirmed of itself does not count."
         )
         % {"day": question.day_text},
         chart=Bars(tuple(Bar(str(label), bands[band]) for band, label in PARTNERS)),

@@ -3,6 +3,8 @@
 Visitors may ask for any day: of values derived for days, the latest used are kept.
 """
 
+from django.utils import timezone
+
 from members.queries.filters import Latest, LRUCache
 
 # A page of fifteen years derives about 130 values of days: some pages stay at hand.
@@ -27,7 +29,8 @@ class Records:
 
     def derive(self, key, make):
         """Return the result of `make()` for the key; cached if it was used lately."""
-        return self.derived.get_or_make(key, make)
+        # What goes on today is another rule than that of another day.
+        return self.derived.get_or_make((key, timezone.localdate()), make)
 
 
 current = Latest(lambda _key, _before: Records())
