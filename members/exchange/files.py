@@ -187,7 +187,7 @@ FILES = [
         "participations",
         models.Participation,
         "project organization role since",
-        "role_detail claimed_by asked_on asked_again_on confirmed_on declined_on "
+        "role_detail role_detail_en claimed_by asked_on asked_again_on confirmed_on declined_on "
         f"declined_why {PERIOD}",
         is_counted=True,
     ),

@@ -16,7 +16,7 @@ ROWS = {
     models.Certificate: {},
     models.ProfileLink: {"label": LONG},
 }
-STATUS = "{} navngitt som medlem"
+STATUS = "{} navngitt"
 SHOWS_FOCUS = code(__file__, "shows_focus.js")
 
 

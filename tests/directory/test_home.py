@@ -60,12 +60,11 @@ def test_the_number_of_members_equals_the_length_of_the_list_it_links_to(client)
 
     answer = client.get("/")
     front = answer.context["home"]
-    figures = [(front.certainty.named, front.documented_address)]
-    figures += front.uncertain.values()
+    figures = [(one.number, one.address) for one in front.sets]
 
     listings = [client.get(at).context["listing"] for _number, at in figures]
-    assert [len(listing.answer) for listing in listings] == [2, 1, 1]
-    assert [number for number, _address in figures] == [2, 1, 1]
+    assert [len(listing.answer) for listing in listings] == [2, 3, 4]
+    assert [number for number, _address in figures] == [2, 3, 4]
     # The latest publicly stated number stands beside it.
     stated = "113 medlemmer" in answer.text, "25 medlemmer" in answer.text
     assert stated == (True, False)

@@ -86,7 +86,7 @@ class RoleForm(CardForm):
 class ParticipationForm(CardForm):
     class Meta:
         model = Participation
-        fields = ["project", "role", "role_detail", "since", "until"]
+        fields = ["project", "role", "role_detail", "role_detail_en", "since", "until"]
         formfield_callback = field_for
 
     def __init__(self, data=None, *, target):

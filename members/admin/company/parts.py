@@ -114,7 +114,7 @@ PARTS = {
         Participation,
         lambda: Participation.objects.order_by("project__sort_title", "pk"),
         (
-            *("id", "role", "role_detail", *PERIOD),
+            *("id", "role", "role_detail", "role_detail_en", *PERIOD),
             *(
                 "claimed_by__id",
                 "claimed_by__name",

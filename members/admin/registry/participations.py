@@ -24,7 +24,7 @@ class ParticipationInline(RegistryInline):
     summary_fields = ["project", "get_role_display", "period_text"]
     fields = [
         ("project", "role"),
-        "role_detail",
+        ("role_detail", "role_detail_en"),
         *PERIOD,
         "claimed_by",
         ("asked_on", "asked_again_on"),

@@ -71,6 +71,7 @@ WORDS = _declared("known_as") | {
     "|deltakelser",
     "participation.role": "rolle|role|partnerrolle",
     "participation.role_detail": "om rollen|mer om rollen",
+    "participation.role_detail_en": "om rollen på engelsk|about the role",
     "body.name": "organ|utvalg|styre|body|gruppe|komité",
     "role.role": "verv|rolle|office|role|funksjon",
     "role.since": "fra|valgt|valgt fra|start|since|startdato",

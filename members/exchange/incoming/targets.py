@@ -219,7 +219,7 @@ ALL = (
                 _part_columns(
                     "participation",
                     Participation,
-                    ("role", "role_detail", *PERIOD, "source"),
+                    ("role", "role_detail", "role_detail_en", *PERIOD, "source"),
                 ),
                 is_optional=True,
                 follows="organization",

@@ -37,7 +37,7 @@ FREE_TEXT = {
     "members.Meeting": "title place note",
     "members.Note": "text",
     "members.PageText": "text_nb text_en",
-    "members.Participation": "source role_detail declined_why",
+    "members.Participation": "source role_detail role_detail_en declined_why",
     "members.Presence": "source",
     "members.ProgrammeBudget": "source note_nb note_en",
     "members.ProgrammeLevel": "source note_nb note_en",

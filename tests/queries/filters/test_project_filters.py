@@ -14,6 +14,7 @@ from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.index_contents import with_choices
 from tests.support.plain_filters import assert_sql_agrees, draw_choices, hits, query_of
+from tests.support.plain_work import GOING_ON, runs
 from tests.support.sampling import examples
 
 YEARS = st.none() | st.integers(2015, 2030)
@@ -55,7 +56,8 @@ class Plain:
         ]
 
     def _kind(self, project):
-        return [row.organization.kind for row in self._parts(project)]
+        rows = (row for row in self._parts(project) if row.role != "funder")
+        return [row.organization.kind for row in rows]
 
     def _organization(self, project):
         return [row.organization.slug for row in self._parts(project)]
@@ -85,7 +87,7 @@ class Plain:
         known = {
             row.organization_id
             for row in self._parts(project)
-            if row.since is None or row.since <= self.day
+            if row.role != "funder" and runs(row.since, None, self.day)
         }
         bands = {0: "0", 1: "1", 2: "2", 3: "3-5", 4: "3-5", 5: "3-5"}
         yield bands.get(len(known)) or ("6-9" if len(known) < 10 else "10-")
@@ -93,7 +95,7 @@ class Plain:
     def _year(self, project):
         days = [project.since, project.opened, project.until]
         known = [day.year for day in days if day]
-        goes_on = project.status not in ("completed", "stopped", "unknown")
+        goes_on = project.status in GOING_ON
         ends = [self.day.year] if goes_on and not project.until else []
         for year in range(1900, 2100):
             if known and min(known) <= year <= max(known + ends):

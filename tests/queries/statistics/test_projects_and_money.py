@@ -17,6 +17,7 @@ from tests.queries.filters.test_project_filters import make_world
 from tests.queries.statistics import lists
 from tests.queries.statistics.test_money import counts, of_the_same_years, years
 from tests.support.factories import make
+from tests.support.plain_work import ended_by, works
 from tests.support.random_registries import fill
 from tests.support.sampling import examples
 
@@ -136,6 +137,7 @@ class Plain:
                 part.organization_id
                 for part in self.parts
                 if part.project_id == project.pk
+                and part.role != "funder"
                 and (part.since is None or part.since <= self.day)
             }
             numbers[len(known)] += 1
@@ -143,14 +145,7 @@ class Plain:
         return [sum(numbers[n] for n in numbers if a <= n <= b) for a, b in bands]
 
     def _works(self, part, day):
-        project, until = part.project, part.project.until
-        if until is None and project.status in ("completed", "stopped"):
-            known = [d for d in (project.since, project.opened) if d]
-            if not known:
-                return False
-            until = date(max(known).year, 12, 31)
-        begun = project.since is None or project.since <= day
-        return lists.holds(part, day) and begun and (until is None or day <= until)
+        return works(part, day, ended_by(day))
 
     def activity(self, day):
         stays = models.Membership.objects.exclude(certainty="mentioned")
