@@ -109,7 +109,7 @@ class NetworkQuery:
         if self.is_of_all_time:
             return _("%(organizations)s in %(projects)s over the years") % words
         if self.on is None:
-            return _("%(organizations)s in %(projects)s going on today") % words
+            return _("%(organizations)s in %(projects)s today") % words
         return _("%(organizations)s in %(projects)s on %(day)s") % words
 
     def address(self, **changes):

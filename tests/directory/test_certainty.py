@@ -94,6 +94,7 @@ def test_a_profile_says_no_more_than_its_source(client):
         if slug in PROFILES
     } == PROFILES
     assert {slug: profiles[slug].membership_facts for slug in FACTS} == FACTS
+    assert 'Belegg: <span lang="nb">Valgkomiteen 2019</span>' in pages["isola"].text
 
 
 def test_a_file_has_the_certainty_of_each_and_no_day_of_a_mention(client):

@@ -25,7 +25,7 @@ from tests.support.sampling import examples
 
 TODAY = timezone.localdate()
 FAR = [date(2019, 6, 1), date(2021, 12, 31), date(2022, 1, 1), TODAY - timedelta(1)]
-DATES = st.sampled_from([None] * 9 + [*FAR, TODAY, TODAY + timedelta(40)])
+DATES = st.sampled_from([None] * 5 + [*FAR, TODAY, TODAY + timedelta(40)])
 DAYS = st.sampled_from([TODAY, TODAY, *FAR])
 MOST_QUERIES = 62  # of all answers together, to any registry
 
@@ -182,3 +182,25 @@ class EqualWords(TestCase):
             assert partners == set().union(*pairs) - {one}
             every = plain.by_project.values()
             assert profile.projects_now == sum(one in partners for partners in every)
+
+
+def test_after_midnight_the_day_before_is_counted_by_dates(client, monkeypatch):
+    project = {"status": "completed", "since": FAR[0], "until": TODAY}
+    make.project(partners=[make.organization()], **project)
+    listing, on = {"activity": "project", "relation": "any"}, {"on": TODAY.isoformat()}
+
+    def numbers():
+        network = client.get("/nettverk/", on).context["shown"].network
+        [change] = (
+            figure
+            for _section, every in client.get("/tall/", on).context["page"].sections
+            for figure in every
+            if figure.name == "changes-in-a-year"
+        )
+        answer = client.get("/medlemmer/", listing | on).context["listing"].answer
+        return [len(answer), len(network.organizations), table_of(change)[-2][2]]
+
+    before = numbers()
+    monkeypatch.setattr(timezone, "localdate", lambda *_moment: TODAY + timedelta(1))
+
+    assert (before, numbers()) == ([0, 0, 0], [1, 1, 1])

@@ -16,8 +16,9 @@ PROJECTS = StaffList(
     usual=("status", "since", "until", "participations"),
     ready=(
         ReadyList(
-            _("Projects under way"),
-            "status=running&column=since&column=until&column=participations",
+            _("Projects going on"),
+            "status=running&status=construction&status=operating"
+            "&column=since&column=until&column=participations",
         ),
     ),
 )

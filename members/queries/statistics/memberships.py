@@ -59,8 +59,8 @@ def load_places():
     presences = Presence.objects.annotate(ended_on=first_day_after_its_end())
     rows = presences.order_by("pk", site)
     return [
-        (who, since, last_day_with(until, ended_on), slug, name)
-        for who, since, until, ended_on, slug, name in shared(
+        (pk, since, last_day_with(until, ended_on), slug, name)
+        for pk, since, until, ended_on, slug, name in shared(
             rows.values_list(*columns, f"{site}__slug", f"{site}__name")
         )
     ]
