@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0009_page_changes'),
+        ('members', '0010_figures_with_scope'),
     ]
 
     operations = [
