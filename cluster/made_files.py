@@ -21,7 +21,8 @@ LETTERS = "U+20-7E,U+A0-17F,U+2010-2027,U+202F-2044,U+2070-209F,U+20AC,U+2190-21
 LETTERS += ",U+2212,U+2248,U+2260-2265,U+2713"
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "subs", "tnum"]
 STYLES = {
-    "site": "tokens base layout components header forms lists cards pages prose maps",
+    "site": "typeface tokens base layout components header forms lists cards pages prose"
+    " maps print",
 }
 
 
@@ -34,7 +35,7 @@ class MadeFilesFinder(BaseFinder):
     def check(self, **_kwargs):
         return []
 
-    def find(self, path, find_all=False, **_kwargs):  # noqa: FBT002 (Django's signature)
+    def find(self, path, find_all=False, **_kwargs):
         if path not in _recipes():
             return []
         made = self._made(path)

@@ -17,10 +17,11 @@ from .climate_words import amount_words, millions, years
 
 def quotable_sentences(picture):
     """Return the emissions and the goal, then the surest contributions of projects."""
-    return [*_goal_sentences(picture), *_effect_sentences(picture)]
+    return [*goal_sentences(picture), *_effect_sentences(picture)]
 
 
-def _goal_sentences(picture):
+def goal_sentences(picture):
+    """Return the emissions that the goal is about, and the goal."""
     if picture.whole_level is None:
         return [_("The registry does not say which emissions the goal is about.")]
     return [_emission_sentence(picture), _target_sentence(picture.level.target)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from members.fields import amount_texts
 from members.models import (
+    GOING_ON,
     Cluster,
     ClusterLevel,
     Membership,
@@ -23,13 +25,14 @@ from members.models import (
 from members.models.prepared import AnyOf, prepared
 from members.operation.publication import published
 from members.operation.publication.marks import INTERNAL, PEOPLE
-from members.queries.filters import IndexAnswer, organization_index
+from members.queries.filters import IndexAnswer, ProjectFilter, organization_index
 
 from ..certainty import CertaintyCounts, member_sets
 from ..climate import home_picture
 from ..climate_picture import ClimatePicture
-from ..climate_sentences import quotable_sentences
+from ..climate_sentences import goal_sentences
 from ..cluster import cluster_level_on, cluster_name_on
+from ..places import ClusterMap, members_by_place
 from ..profile_queries import sites as every_site
 from ..sites import count_members
 
@@ -79,7 +82,7 @@ def latest_openings(day):
 
 
 FEWEST_NEWEST = 3  # known joinings, without which nobody is called the newest
-SITES_SHOWN = 8
+AT_WORK = {"status": [*GOING_ON]}
 
 
 @dataclass(frozen=True)
@@ -92,14 +95,22 @@ class HomePage:
     certainty: CertaintyCounts
     picture: ClimatePicture
     stated_figure: StatedFigure | None
-    largest_sites: list
+    number_of_sites: int
+    places: list
+    map: ClusterMap
+    going_on: IndexAnswer
     newest: list  # memberships
     confirmed: list  # organizations
     opened: list  # projects
 
     @property
     def sentences(self):
-        return quotable_sentences(self.picture)
+        return goal_sentences(self.picture)
+
+    @property
+    def going_on_address(self):
+        """Return the address of the projects that are counted."""
+        return f"{reverse('directory:projects')}?{urlencode(AT_WORK, doseq=True)}"
 
     @property
     def terms(self):
@@ -115,29 +126,24 @@ class HomePage:
 
 
 def load_home_page(day):
-    """Return the HomePage of the day; ten queries when the index is cached."""
+    """Return the HomePage of the day; eleven queries when the indexes are cached."""
     index = organization_index(day)
-    members = IndexAnswer(index, {})
     sites = count_members(every_site(), index)
-    by_size = sorted(sites, key=lambda site: -site.members.total)
     return HomePage(
         cluster=cluster_with_picture(day),
         cluster_name=cluster_name_on(day),
         level=cluster_level_on(day),
-        certainty=CertaintyCounts.of(members),
+        certainty=CertaintyCounts.of(IndexAnswer(index, {})),
         picture=home_picture(),
         stated_figure=next(iter(latest_figures()), None),
-        largest_sites=_largest_sites(by_size),
+        number_of_sites=len(sites),
+        places=members_by_place(index, sites),
+        map=ClusterMap(sites),
+        going_on=IndexAnswer(ProjectFilter.store.on(day), AT_WORK),
         newest=_newest_memberships(index, day),
         confirmed=_recently_confirmed(index),
         opened=latest_openings(day=day),
     )
-
-
-def _largest_sites(by_size):
-    """Return the sites with members that are no part of another."""
-    tops = [site for site in by_size if site.part_of_id is None and site.members.total]
-    return tops[:SITES_SHOWN]
 
 
 def _newest_memberships(index, day):

@@ -15,7 +15,7 @@ from .collaborations import (
     nodes_and_links,
     with_endings,
 )
-from .diagram import MAX_NODES, Diagram, neighbourhood, text_width
+from .diagram import MAX_NODES, Diagram, neighbourhood, short_name, text_width
 from .graph import Network, NetworkFilter
 from .layout import PAGE_WIDTH, compute_layout
 from .yearly_statistics import statistics_on
