@@ -1,10 +1,12 @@
 """The front page, the pages about the cluster and the law, and whom to call."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from members.directory import places
 from members.models import (
     Cluster,
     ClusterLevel,
@@ -33,52 +35,79 @@ def home(client):
     return client.get("/").context["home"]
 
 
-def test_it_names_the_cluster_and_its_level_and_opens_with_the_way(client, request):
+def test_it_names_the_cluster_and_its_level_and_then_its_members(client, request):
     assert client.get("/").status_code == 200
     request.getfixturevalue("cluster")
 
     before = client.get("/")
     make.effect(make.project(title_nb="Brevik"))
+    make.member(name="Norsk Sink AS")
     page = client.get("/").text
 
     front = before.context["home"]
     assert (front.cluster_name, str(front.level.level)) == ("Nå", "Arena")
     assert ('id="way"' in before.text, "whom-to-call" in before.text) == (False, False)
-    assert 0 < page.index("<h1>") < page.index('id="way"') < page.index("Brevik")
+    assert 0 < page.index("<h1>") < page.index(">Norsk Sink<") < page.index('id="way"')
 
 
-def test_the_number_of_members_equals_the_length_of_the_list_it_links_to(client):
+def test_each_number_equals_the_length_of_the_list_it_links_to(client):
     make.member(), make.member(kind="public")
     make.member(is_listed=False)
     make.organization()
     for certainty in ("inferred", "mentioned"):
         one = Membership.objects.filter(organization=make.member())
         one.update(certainty=certainty)
-
+    for status in ("running", "operating", "planned", "completed"):
+        make.project(status=status)
     for year, value in ((2022, 113), (2019, 25)):
         make(StatedFigure, stated_on=date(year, 1, 1), value=value, stated_by="Klyngen")
 
     answer = client.get("/")
     front = answer.context["home"]
     figures = [(one.number, one.address) for one in front.sets]
+    figures.append((len(front.going_on), front.going_on_address))
 
     listings = [client.get(at).context["listing"] for _number, at in figures]
-    assert [len(listing.answer) for listing in listings] == [2, 3, 4]
-    assert [number for number, _address in figures] == [2, 3, 4]
-    # The latest publicly stated number stands beside it.
-    stated = "113 medlemmer" in answer.text, "25 medlemmer" in answer.text
-    assert stated == (True, False)
+    assert [number for number, _address in figures] == [2, 3, 4, 2]
+    assert [len(listing.answer) for listing in listings] == [2, 3, 4, 2]
+    # The latest publicly stated number stands beside them.
+    assert re.findall(r"\d+ oppgitt av klyngen \(\d+\)", answer.text) == [
+        "113 oppgitt av klyngen (2022)"
+    ]
 
 
-def test_a_site_counts_each_member_at_its_parts_once(client):
-    whole = make.site(name="Hele")
+def test_members_stand_once_at_the_site_of_which_theirs_is_a_part(client):
+    whole = make.site(name="Hele (parken)", longitude=9.6, latitude=59.1)
     parts = [make.site(part_of=whole), make.site(part_of=whole)]
-    make.member(sites=parts)
-    make.member(sites=[whole])
-    make.member(sites=parts, is_listed=False)
+    make.member(name="Alfa AS", sites=parts)
+    make.member(name="Beta AS", sites=[whole])
+    make.member(name="Skjult AS", sites=parts, is_listed=False)
+    nowhere = make.member(name="Gamma Nor AS")
+    mentioned = make.member(sites=[whole])
+    mentioned.memberships.update(certainty="mentioned")
 
-    sites = home(client).largest_sites
-    assert [(s.name, s.members.numbers) for s in sites] == [("Hele", (2, 0, 0))]
+    front = home(client)
+
+    names = [[row.short_name for row in place.members] for place in front.places]
+    assert [place.label for place in front.places][:-1] == ["Hele"]
+    assert names == [["Alfa", "Beta"], ["Gamma Nor"]]
+    assert [place.number for place in front.places] == [2, 1]
+    [dot] = front.map.dots
+    assert (dot.label, dot.count, dot.address) == ("Hele", 2, front.places[0].address)
+    listed = client.get(front.places[0].address).context["listing"]
+    assert (len(listed.answer), nowhere.pk in listed.answer[0:9]) == (2, False)
+
+
+def test_of_many_members_at_one_site_the_first_are_named(client, monkeypatch):
+    monkeypatch.setattr(places, "NAMES_SHOWN", 2)
+    site = make.site(name="Herøya")
+    for name in "CABD":
+        make.member(name=name, sites=[site])
+
+    [place] = home(client).places
+
+    assert [row.name for row in place.members] == ["A", "B"]
+    assert (place.number, place.rest) == (4, 2)
 
 
 def test_the_newest_members_projects_and_confirmed_profiles_are_shown(client):

@@ -1,0 +1,42 @@
+"""Static files made of others: the typeface for the web, and one sheet of many."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from fontTools.ttLib import TTFont
+
+from cluster import made_files
+
+
+@pytest.mark.parametrize("weight", made_files.WEIGHTS)
+def test_the_typeface_has_the_letters_of_the_pages_in_few_bytes(weight):
+    path = Path(finders.find(f"fonts/source-sans-{weight}.woff2"))
+
+    with TTFont(path) as font:
+        letters = font.getBestCmap()
+        features = {
+            one.FeatureTag for one in font["GSUB"].table.FeatureList.FeatureRecord
+        }
+    assert {*map(ord, "aåæøÅÆØéšŋ0–…«»’₂→✓€")} <= letters.keys()
+    assert "tnum" in features
+    assert path.stat().st_size < 25_000
+
+
+def test_a_sheet_is_joined_of_its_parts_and_anew_after_a_change(settings):
+    [finder] = [f for f in finders.get_finders() if "Made" in type(f).__name__]
+    names = made_files.STYLES["site"].split()
+    parts = [settings.BASE_DIR / "static" / "css" / f"{name}.css" for name in names]
+    path = Path(finders.find("css/site.css"))
+    assert path.read_text() == "\n".join(part.read_text() for part in parts)
+
+    path.write_text("older than its parts")
+    os.utime(path, (0, 0))
+    assert finders.find("css/site.css") == str(path)
+
+    assert path.read_text() == "\n".join(part.read_text() for part in parts)
+    assert {path for path, _storage in finder.list([])} == {
+        "css/site.css",
+        *(f"fonts/source-sans-{weight}.woff2" for weight in made_files.WEIGHTS),
+    }
