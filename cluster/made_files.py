@@ -19,7 +19,7 @@ WEIGHTS = {400: "Regular", 600: "Semibold"}
 # Latin with its accents, punctuation, subscripts, currencies, arrows and a few signs.
 LETTERS = "U+20-7E,U+A0-17F,U+2010-2027,U+202F-2044,U+2070-209F,U+20AC,U+2190-2193"
 LETTERS += ",U+2212,U+2248,U+2260-2265,U+2713"
-FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "subs", "tnum"]
+FEATURES = ["ccmp", "kern", "liga", "locl", "mark"]  # digits have one width anyway
 STYLES = {
     "site": "typeface tokens base layout components header forms lists cards pages prose"
     " maps print",
@@ -87,6 +87,7 @@ def _make_woff2(sources, target):
     subsetter.subset(font)
     part = target.with_suffix(f".{os.getpid()}")
     subset.save_font(font, part, options)
+    font.close()
     part.replace(target)
 
 

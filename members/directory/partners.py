@@ -68,7 +68,7 @@ class NetworkDiagram:
         ]
 
 
-PARTNERS_SHOWN = 8
+NAMES_SHOWN = 3
 NOW, LATER, UNKNOWN, BEFORE = "now", "later", "unknown", "before"
 # A partner in several projects stands where the first of these holds.
 ORDER = (NOW, LATER, UNKNOWN, BEFORE)
@@ -113,30 +113,17 @@ class Partner:
     def when(self):
         return self.projects[0].when
 
-    @property
-    def noted(self):
-        """Return (project, notes) of each; a note of time where others are of now."""
-        times = {
-            LATER: _("planned"),
-            UNKNOWN: _("status unknown"),
-            BEFORE: _("formerly"),
-        }
-        return [
-            (
-                shared.project,
-                times[shared.when] if shared.when != self.when else "",
-                shared.known_text,
-            )
-            for shared in self.projects
-        ]
-
 
 @dataclass
 class PartnerGroup:
-    """The partners of now, of later or of before, and the number of unlisted ones."""
+    """The projects shared with listed partners now, later or before: {project: partners}.
+
+    The partners are (organization, uncertainty as text), by name; `unlisted` is the number
+    of the others.
+    """
 
     when: str
-    partners: list
+    projects: dict
     unlisted: int
 
     @property
@@ -150,9 +137,16 @@ class PartnerGroup:
 
     @property
     def shown(self):
-        """Return those with most projects in common."""
-        ranked = sorted(self.partners, key=lambda partner: -len(partner.projects))
-        return ranked[:PARTNERS_SHOWN]
+        """Return (project, the first partners, the number of the rest, all of them)."""
+        return [
+            (
+                project,
+                [organization for organization, _text in partners[:NAMES_SHOWN]],
+                len(partners[NAMES_SHOWN:]),
+                partners,
+            )
+            for project, partners in self.projects.items()
+        ]
 
     @property
     def unlisted_text(self):
@@ -168,12 +162,22 @@ class Partners:
         unlisted = [one for one in every if not one.organization.is_listed]
         self.groups = [
             PartnerGroup(
-                when,
-                [one for one in self.listed if one.when == when],
-                sum(one.when == when for one in unlisted),
+                when, self._by_project(when), sum(one.when == when for one in unlisted)
             )
             for when in ORDER
         ]
+
+    def _by_project(self, when):
+        projects = defaultdict(list)
+        for partner in self.listed:
+            for shared in partner.projects:
+                if shared.when == when:
+                    row = partner.organization, shared.known_text
+                    projects[shared.project].append(row)
+        by_size = sorted(
+            projects, key=lambda one: (-len(projects[one]), one.sort_title)
+        )
+        return {project: projects[project] for project in by_size}
 
     def __len__(self):
         return len(self.listed)
@@ -181,11 +185,7 @@ class Partners:
     @property
     def shown(self):
         """Return the groups in which there is anybody."""
-        return [group for group in self.groups if group.partners or group.unlisted]
-
-    @property
-    def are_more(self):
-        return any(len(group.partners) > PARTNERS_SHOWN for group in self.groups)
+        return [group for group in self.groups if group.projects or group.unlisted]
 
     @property
     def _shared(self):

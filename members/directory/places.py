@@ -7,7 +7,6 @@ from operator import or_
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..queries import network
 from ..queries.filters import IndexAnswer
 from .certainty import INFERRED, NAMED
 from .labels import short
@@ -67,8 +66,6 @@ def _read(answers):
     """Load the organizations that are named; return a function from an answer to its own."""
     ids = {pk for answer in answers for pk in answer[0:NAMES_SHOWN]}
     rows = {row.pk: row for row in organizations_with_logos(sorted(ids))}
-    for row in rows.values():
-        row.short_name = network.short_name(row.name)
     return lambda answer: [rows[pk] for pk in answer[0:NAMES_SHOWN] if pk in rows]
 
 

@@ -17,7 +17,7 @@ from members.fields.kinds import bare_address
 from ..fields import WITH_PAGES, amount_texts, markdown
 from ..models import Membership, share_pictures
 from ..models.languages import language_shown
-from ..queries import search
+from ..queries import network, search
 from . import json_ld, json_ld_pages, listing, pages
 from .certainty import member_text
 from .climate_words import figure_words, parts_words, target_text
@@ -75,6 +75,12 @@ register.filter("short", short)
 register.filter("member_text", member_text)
 
 
+@register.filter
+def short_name(organization):
+    """Return the name without its legal form."""
+    return network.short_name(organization.name)
+
+
 @register.simple_tag(takes_context=True)
 def language_url(context, code):
     """Return the address of this page in another language, parameters included."""
@@ -110,16 +116,13 @@ def logo(organization):
 
 def initials(organization):
     """Render a square with the first letters, in the colour of the organization's kind."""
-    words = [word for word in organization.name.split() if word[0].isalnum()]
-    letters = "".join(word[0] for word in words[:2] if word not in LEGAL_FORMS)
+    words = network.short_name(organization.name).split()
+    letters = "".join([word[0] for word in words if word[0].isalnum()][:2])
     return format_html(
         '<span class="initial {}" aria-hidden="true">{}</span>',
         organization.kind,
         letters.upper() or "·",
     )
-
-
-LEGAL_FORMS = {"AS", "ASA", "IKS", "SF", "DA"}
 
 
 @register.inclusion_tag("components/locator.html")

@@ -88,9 +88,9 @@ def test_members_stand_once_at_the_site_of_which_theirs_is_a_part(client):
 
     front = home(client)
 
-    names = [[row.short_name for row in place.members] for place in front.places]
+    names = [[row.name for row in place.members] for place in front.places]
     assert [place.label for place in front.places][:-1] == ["Hele"]
-    assert names == [["Alfa", "Beta"], ["Gamma Nor"]]
+    assert names == [["Alfa AS", "Beta AS"], ["Gamma Nor AS"]]
     assert [place.number for place in front.places] == [2, 1]
     [dot] = front.map.dots
     assert (dot.label, dot.count, dot.address) == ("Hele", 2, front.places[0].address)

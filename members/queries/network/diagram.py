@@ -19,7 +19,7 @@ WIDTHS = {
 WIDTH_OF = {letter: width for width, letters in WIDTHS.items() for letter in letters}
 WIDTH_OF_OTHERS = 1
 BOLD = 1.14
-LEGAL_FORMS = set("AS ASA SA DA ANS AB Ltd Ltd. plc GmbH SE NV".split())
+LEGAL_FORMS = set("AS ASA SA DA ANS IKS SF AB Ltd Ltd. plc GmbH SE NV".split())
 
 
 @dataclass(frozen=True)
