@@ -18,7 +18,7 @@ from ..operation.publication import forbid
 from ..queries import climate
 from .as_of import AsOfDate
 from .climate_picture import ClimatePicture
-from .climate_sentences import quotable_sentences
+from .climate_sentences import effect_sentences, goal_sentences
 from .listing import ALL, get_page, page_numbers, write
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -147,8 +147,21 @@ class ClimatePage(ClimateQuery):
         return {effect.pk for effect in self.picture.effects}
 
     @property
+    def finding(self):
+        """Return the sentences of the heading: the emissions and the goal."""
+        return goal_sentences(self.picture)
+
+    @property
+    def contributions(self):
+        return effect_sentences(self.picture)
+
+    @property
     def sentences(self):
-        return quotable_sentences(self.picture)
+        return [*self.finding, *self.contributions]
+
+    @property
+    def picture_html(self):
+        return self.picture.rendered(self.rows_address)
 
     @property
     def file_notes(self):

@@ -15,11 +15,6 @@ from ..models import ClimateEffect
 from .climate_words import amount_words, millions, years
 
 
-def quotable_sentences(picture):
-    """Return the emissions and the goal, then the surest contributions of projects."""
-    return [*goal_sentences(picture), *_effect_sentences(picture)]
-
-
 def goal_sentences(picture):
     """Return the emissions that the goal is about, and the goal."""
     if picture.whole_level is None:
@@ -67,7 +62,8 @@ def _target_sentence(target):
     return text % words
 
 
-def _effect_sentences(picture):
+def effect_sentences(picture):
+    """Return the surest contributions of projects."""
     if not picture.all_effects:
         return [_("The registry has no figure for what projects contribute.")]
     other = _("Figures in other units than tonnes a year stand in the table only.")

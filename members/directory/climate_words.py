@@ -1,7 +1,6 @@
-"""Words for amounts, targets and years on the climate page, and the scale of its amounts."""
+"""Words for amounts, targets and years on the climate page."""
 
 from collections import Counter
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
@@ -10,42 +9,7 @@ from members.fields.amount_texts import format_number, with_qualifier
 
 from ..models import ClimateEffect
 from ..queries import climate
-from ..tables import charts
 from .labels import short
-
-MOST_TICKS = 7
-LEAST = 0.7  # per cent: the least height of a block, so that it is seen
-
-
-class Scale:
-    """The tonnes of the picture, from the highest tick down to zero or below it."""
-
-    def __init__(self, highest, lowest):
-        ticks = charts.round_ticks(highest, MOST_TICKS, lowest)
-        self.values = ticks[::-1]
-        self.top, self.bottom = self.values[0], self.values[-1]
-
-    def place(self, value):
-        """Return the place of a level, in per cent from the top."""
-        return round(float(self.top - value) / (self.top - self.bottom) * 100, 2)
-
-    def size(self, value):
-        """Return (size in per cent, "small" where it is drawn larger than it is)."""
-        size = float(value) / (self.top - self.bottom) * 100
-        return (round(size, 2), "") if size >= LEAST else (LEAST, "small")
-
-    @property
-    def is_in_millions(self):
-        return max(self.top, -self.bottom) >= 10**6
-
-    @property
-    def ticks(self):
-        """Return (number to write, place, whether it is zero), from the highest down."""
-        unit = 10**6 if self.is_in_millions else 1
-        return [
-            (signed(Decimal(value) / unit), self.place(value), value == 0)
-            for value in self.values
-        ]
 
 
 def signed(number):
@@ -104,11 +68,6 @@ def number_words(effect):
     if effect.value_max is None:
         return number
     return f"{number}–{format_number(effect.value_max)}"
-
-
-def figure_words(effect):
-    """Return "om lag 50 000–200 000", without a unit."""
-    return with_qualifier(effect, number_words(effect))
 
 
 def parts_words(named):

@@ -20,7 +20,7 @@ from ..models.languages import language_shown
 from ..queries import network, search
 from . import json_ld, json_ld_pages, listing, pages
 from .certainty import member_text
-from .climate_words import figure_words, parts_words, target_text
+from .climate_words import target_text
 from .context_processors import path_in
 from .labels import lower_first, short
 from .maps import LocatorMap
@@ -65,8 +65,6 @@ AMOUNTS += " maturity_definitions confidence_definitions"
 for name in AMOUNTS.split():
     register.filter(name, getattr(amount_texts, name))
 register.filter("target_text", target_text)
-register.filter("figure_words", figure_words)
-register.filter("parts_words", parts_words)
 register.filter("tonnes", amount_texts.format_number)
 register.filter("markdown", markdown.as_html)
 register.filter("bare_address", bare_address)
@@ -89,12 +87,6 @@ def language_url(context, code):
         return translate_url(request.get_full_path(), code)
     query = iri_to_uri(request.META.get("QUERY_STRING", ""))
     return path_in(request, code) + (f"?{query}" if query else "")
-
-
-@register.simple_tag
-def climate_picture(picture, table="", rows="", *, brief=False):
-    """Render the climate picture; its kept HTML when that is there."""
-    return picture.rendered(table, rows, brief=brief)
 
 
 @register.simple_tag

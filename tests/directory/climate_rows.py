@@ -56,7 +56,3 @@ def _make(number, given, rows):
     within = given.pop("contained_in", None)
     given = {"unit": TONNES, "contained_in": within and rows[within - 1], **given}
     return make.effect(project, **given)
-
-
-def column(page, kind):
-    return next(one for one in page.picture.columns if one.kind == kind)

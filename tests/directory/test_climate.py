@@ -1,12 +1,14 @@
 """The climate page and its picture."""
 
+import re
 from datetime import date
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.directory.climate_rows import climate_page, column
+from members.directory import climate_picture
+from tests.directory.climate_rows import climate_page
 from tests.support.cases import cases
 from tests.support.factories import make
 
@@ -121,57 +123,75 @@ def test_a_link_to_a_row_or_to_what_came_of_it_leads_to_its_page(client, goal):
     assert f'href="?sort=project&amp;page=all#effect-{whole.pk}"' in page
     assert f'id="effect-{whole.pk}"' not in page
     assert f'id="effect-{whole.pk}"' in client.get("/klima/?page=all").text
-    assert ("Inngår i" in before, "#effect-" in before) == (True, False)
+    assert ("Inngår i" in before, f"#effect-{whole.pk}" in before) == (True, False)
     assert page.count("#outcome") == 1
     assert f'href="/prosjekter/{told.slug}/#outcome"' in page
     assert 'id="outcome"' in client.get(f"/prosjekter/{told.slug}/").text
 
 
-def drawn(of_column):
-    return [(b.start, b.size, "inner" in b.look) for b in of_column.blocks]
+def bars_of(page):
+    """Return {kind of a group: [(name, its length, the rest of its range)]}."""
+    return {
+        group.kind: [(bar.name, bar.size, bar.rest) for bar in group.bars]
+        for group in page.picture.groups
+    }
 
 
-def test_every_column_hangs_from_the_level_of_emissions_on_the_front_page_too(client):
+def test_each_effect_is_a_bar_under_its_certainty_the_longest_first():
     stopped = {"status": "stopped", "value": 200_000, "maturity": "potential"}
+    page = climate_page(
+        {"value": 100_000},
+        stopped | {"mechanism": "avoided"},
+        {"value": 300_000, "value_max": 500_000},
+        {"value": 10, "maturity": "expected"},
+        emissions=[
+            {"tonnes_co2e": 1_000_000},
+            {"year_from": 2021, "tonnes_co2e": 800_000},
+        ],
+    )
 
-    page = climate_page({}, stopped | {"mechanism": "avoided"})
-
-    for picture in (page.picture, client.get("/").context["home"].picture):
-        columns = [
-            (c.kind, *((b.start, b.size) for b in c.blocks)) for c in picture.columns
-        ]
-        assert columns == [
-            *(("emissions", (0, 100)), ("unknown", (0, 12)), ("sum", (0, 40))),
-            *(("gap", (40, 60)), ("goal", (99.2, 1.6)), ("stopped", (0, 20))),
-        ]
-    # A measured effect takes the place of the question mark.
-    measured = climate_page({"maturity": "measured"}).picture.columns
-    assert [one.kind for one in measured] == ["emissions", "sum", "gap", "goal"]
-
-
-def test_more_than_all_emissions_goes_below_zero():
-    page = climate_page({"value": 1_200_000})
-
-    scale = page.picture.scale
-    assert (scale.top, scale.bottom) == (1_000_000, -200_000)
-    assert [text for text, _place, is_zero in scale.ticks if is_zero] == ["0"]
-    assert column(page, "sum").blocks[0].size == 100
+    assert bars_of(page) == {
+        "emissions": [("2020", 100, 0), ("2021", 80, 0)],
+        "measured": [],  # a sentence, not a gap in the figure
+        "designed": [("P3", 30, 20), ("P1", 10, 0)],
+        "expected": [("P4", 0.4, 0)],
+        "stopped": [("P2", 20, 0)],
+    }
+    assert "Ingen målt effekt er registrert." in page.text
+    assert page.picture.has_small_bars
+    text = "om lag 300 000–500 000 tonn fanget CO₂-ekvivalenter i året"
+    [figure] = re.findall("<figure.*</figure>", page.text, re.DOTALL)
+    assert figure.count(text) == 2  # beside the bar, and for those who do not see it
+    measured = climate_page({"maturity": "measured", "value": 3_000_000})
+    assert bars_of(measured) == {
+        "emissions": [("2020", 33.33, 0)],
+        "measured": [("P1", 100, 0)],
+    }
 
 
-def test_all_parts_of_a_whole_lie_inside_its_block_one_after_the_other():
+def test_of_many_effects_the_largest_have_bars_and_the_table_has_all(
+    client, monkeypatch
+):
+    monkeypatch.setattr(climate_picture, "MOST_BARS", 2)
+
+    page = climate_page(*({"value": number} for number in (1, 4, 3, 2)))
+
+    assert [name for name, *_sizes in bars_of(page)["designed"]] == ["P2", "P3"]
+    assert [group.more for group in page.picture.groups] == [0, 0, 2]
+    assert len(page.rows) == 4
+
+
+def test_a_bar_says_which_parts_of_it_others_count():
     whole = {"value": 500_000, "maturity": "potential", "status": "stopped"}
     parts = [{"value": n, "contained_in": 1} for n in (100_000, 50_000)]
 
     page = climate_page(whole, *parts)
 
-    blocks = [(0, 50, False), (0, 10, True), (10, 5, True)]
-    assert drawn(column(page, "stopped")) == blocks
     said = "100 000 av dette er P2, 50 000 av dette er P3; resten er 350 000."
-    assert said in page.text
-    # Parts that cannot be subtracted are named, and not drawn.
+    assert page.text.count(said) == 1
+    # Of parts that cannot be subtracted there is no rest.
     parts[0]["maturity"] = "expected"
     apart = climate_page({"value": 500_000, "maturity": "potential"}, *parts)
-    assert drawn(apart.picture.columns[-3]) == [(0, 50, False)]
     assert "Omfatter P2, P3." in apart.text
 
 
@@ -179,16 +199,9 @@ def test_a_project_is_called_by_what_stands_before_a_dash_if_no_other_is():
     titles = ["SKREI – hydrogen (24 MW)", "Ineos – fabrikk", "Ineos – strøm"]
 
     page = climate_page(*({"title": title} for title in titles))
-    # A named effect keeps its range and its qualifier.
-    ranges = climate_page(
-        {"value": 50_000, "value_max": 200_000}, {"value": 7, "qualifier": "at least"}
-    )
 
-    names = [named.name for named in column(page, "sum").named]
+    names = [name for name, *_sizes in bars_of(page)["designed"]]
     assert sorted(names) == ["Ineos – fabrikk", "Ineos – strøm", "SKREI"]
-    assert [named.is_single for named in column(ranges, "sum").named] == [False] * 2
-    text = ranges.text.lower()
-    assert ("om lag 50 000–200 000" in text, "minst 7" in text) == (True, True)
 
 
 def test_what_is_not_covered_is_a_figure_or_says_why_it_is_none():
@@ -203,22 +216,7 @@ def test_what_is_not_covered_is_a_figure_or_says_why_it_is_none():
 
 
 def test_the_goal_bounds_what_is_not_covered():
-    for value, gap, blocks in (
-        *((0, 600_000, [(40, 60)]), (500_000, 100_000, [(40, 10)])),
-        *((-200_000, 800_000, [(33.33, 66.67)]), (1_000_000, 0, [])),
-    ):
+    bounds = (0, 600_000), (500_000, 100_000), (-200_000, 800_000), (1_000_000, 0)
+    for value, gap in bounds:
         page = climate_page({}, targets=[{"value": value}])
         assert page.picture.gap.amount.upper == gap
-        assert [(b.start, b.size) for b in column(page, "gap").blocks] == blocks
-
-
-def test_the_scale_has_few_ticks_at_any_level():
-    for level, given, ticks in (
-        (5, 3_000_000, "1 0 −1 −2 −3"),
-        (0, 400_000, "0 −100\xa0000 −200\xa0000 −300\xa0000 −400\xa0000"),
-        *((0, 0, "1 0"), (2_500_000, 400_000, "2,5 2 1,5 1 0,5 0")),
-    ):
-        effects = [{"value": given}] if given else []
-        page = climate_page(*effects, emissions=[{"tonnes_co2e": level}])
-        texts = [text for text, _place, _zero in page.picture.scale.ticks]
-        assert texts == ticks.split(" ")

@@ -101,7 +101,8 @@ def test_no_registry_makes_a_false_sentence_or_picture(drawn, asked):
     running = [one for one in picture.all_sums if not one.is_stopped]
     if picture.gap and picture.gap.amount and picture.gap.amount.upper:
         assert len(running) == 1
-    assert 2 <= len(picture.scale.values) <= 7
-    for block in (block for column in picture.columns for block in column.blocks):
-        assert (block.size >= 0, block.start >= -1) == (True, True)
-        assert block.start + block.size <= 103
+    bars = [bar for group in picture.groups for bar in group.bars]
+    assert all(bar.size > 0 and bar.rest >= 0 and bar.end <= 100.4 for bar in bars)
+    assert len(bars) == sum(len(one.effects) for one in picture.sums) + (
+        len(asked["emissions"]) if picture.start else 0
+    )
