@@ -30,7 +30,7 @@ class StaffLists:
 
 def _figure_question(request):
     """Return (the days of the address, the FigureQuestion)."""
-    parameters = statistics.DayParameters(request.GET)
+    parameters = statistics.DayParameters(request.GET, statistics.SECTION_NAMES)
     return parameters, parameters.question(StaffLists(), unlisted=True)
 
 

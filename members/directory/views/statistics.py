@@ -34,7 +34,7 @@ class StatisticsPage:
     """All figures, as visitors see them."""
 
     def __init__(self, parameters):
-        self.asked = statistics.DayParameters(parameters)
+        self.asked = statistics.DayParameters(parameters, statistics.SECTION_NAMES)
         self.question = self.asked.question(PublicLists())
 
     @property
@@ -48,7 +48,11 @@ class StatisticsPage:
 
 @login_not_required
 @published(
-    "on", "since", "until", never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS
+    "on",
+    "since",
+    "until",
+    "show",
+    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS,
 )
 @require_safe
 def statistics_page(request):

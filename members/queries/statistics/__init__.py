@@ -13,7 +13,15 @@ project_figures.py  activity_figures.py  money_figures.py  last_year.py   their 
 """
 
 from . import money, money_sums
-from .figures import FIGURES, SECTIONS, FigureSection, figure, file_response, sections
+from .figures import (
+    FIGURES,
+    SECTION_NAMES,
+    SECTIONS,
+    FigureSection,
+    figure,
+    file_response,
+    sections,
+)
 from .question import DayParameters, FigureQuestion, query
 from .records import Records, current_records
 from .turnover import members_within, turnover

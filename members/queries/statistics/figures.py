@@ -61,6 +61,7 @@ SECTIONS = (
     ),
     FigureSection("changes", _("What has changed in a year"), (changes_in_a_year,)),
 )
+SECTION_NAMES = [section.name for section in SECTIONS]
 
 
 def name_of(function):

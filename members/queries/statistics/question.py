@@ -19,6 +19,7 @@ from .records import current_records
 
 FIRST = date(1900, 1, 1)  # an earlier day is no day of a cluster
 PARAMETERS = ("on", "since", "until")
+ALL = "all"
 MOST_YEARS = 15
 
 
@@ -73,11 +74,17 @@ def query(parameters):
 
 
 class DayParameters:
-    """The days of an address: `on`, `since` and `until`; a bad one counts as none."""
+    """The days of an address: `on`, `since` and `until`; a bad one counts as none.
 
-    def __init__(self, parameters):
+    `show` is the name of the section whose figures are unfolded, or ALL.
+    """
+
+    def __init__(self, parameters, sections=()):
         self.today, self.records = timezone.localdate(), current_records()
-        self.invalid = []
+        self.show, self.invalid = parameters.get("show", ""), []
+        if self.show not in {"", ALL, *sections}:
+            self.invalid.append(self.show)
+            forbid()
         self.days = {name: self._day(parameters, name) for name in PARAMETERS}
         if self._is_backwards:
             self.invalid.append(f"{self.days['since']} – {self.days['until']}")
@@ -120,5 +127,13 @@ class DayParameters:
     @property
     def query(self):
         """Return the query string of the days that were asked for."""
-        days = {name: day.isoformat() for name, day in self.days.items() if day}
+        days = self._days
         return query(days) if days else ""
+
+    @property
+    def _days(self):
+        return {name: day.isoformat() for name, day in self.days.items() if day}
+
+    def unfolding(self, section):
+        """Return the query string of the same days that unfolds a section, or ALL."""
+        return query(self._days | {"show": section})

@@ -14,7 +14,7 @@ class Figure:
     """A figure; `name` is its anchor and the name of its files.
 
     `finding` is a sentence with the result, `subtitle` the unit, the definition and the
-    day, `notes` the omissions and their reasons, `source` the source. A chart of None: the
+    day, `notes` the omissions and their reasons, `source` the source. Without a picture the
     table stands alone, and is open. A table of None: there is no file.
     """
 
@@ -29,6 +29,12 @@ class Figure:
     rendered: LRUCache = field(
         default_factory=partial(LRUCache, 4), init=False, compare=False, repr=False
     )
+
+    @property
+    def picture(self):
+        """Return the chart; None for a single bar, which compares nothing."""
+        bars = getattr(self.chart, "bars", getattr(self.chart, "stacks", ()))
+        return None if len(bars) == 1 else self.chart
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,9 @@ PARTS = [
 
 
 @pytest.mark.parametrize("share", PARTS)
-@pytest.mark.parametrize("where", ["/tall/?on=2023-12-31", "/en/statistics/"])
+@pytest.mark.parametrize(
+    "where", ["/tall/?on=2023-12-31&show=all", "/en/statistics/?show=all"]
+)
 def test_every_number_links_to_the_list_that_it_counts(client, where, share):
     load()
 
@@ -181,6 +183,22 @@ def test_stated_figures_are_points_with_who_stated_them_and_a_source(client, clu
     assert '<a href="https://example.org/tall">about 30</a>' in body
     assert "about 30 (NHO, 2020): After a merger." in body
     assert b"After a merger" in client.get("/en/statistics/members.csv").content
+
+
+def test_three_figures_come_first_and_the_others_where_an_address_unfolds_them(client):
+    def names(show):
+        body = client.get(PAGE, {"show": show}).text
+        return re.findall(r'<figure class="chart" id="([-\w]+)"', body)
+
+    first = ["members", "members-by-kind", "projects-by-theme"]
+    who = [
+        f"members-by-{name}" for name in ("site", "municipality", "size", "category")
+    ]
+    assert [names(show) for show in ("", "who")] == [first, [*first, *who]]
+    assert sorted(names("all")) == sorted(statistics.FIGURES)
+    assert "«hvem»" in client.get(PAGE, {"show": "hvem"}).text
+    for address in re.findall(r'href="(\?show=[-\w]+)', client.get(PAGE).text):
+        assert len(names(address.removeprefix("?show="))) > len(first), address
 
 
 def test_random_days_of_visitors_are_not_kept_without_bound(client, registry):
