@@ -14,6 +14,7 @@ from .labels import ListedChoice, ListedFacet, quoted
 from .search_results import find_everywhere
 
 PAGE_SIZE = 24
+SHORT = 60  # rows: a list of no more has one page
 FILTERS = "directory/facets.html"  # depends on the key of `_shown_filters` alone
 ALL = "all"  # the value of `page` that asks for every row at once
 TOPICS = ("topic", "theme", "service")  # filters by topics
@@ -41,7 +42,8 @@ class Listing:
         self.sorts = self.filter.sorts
         sort = values.get("sort", RELEVANCE)
         self.sort = self.usual_sort if sort == RELEVANCE else sort
-        self.page = get_page(Paginator(self.answer, PAGE_SIZE), parameters.get("page"))
+        size = SHORT if len(self.answer) <= SHORT else PAGE_SIZE
+        self.page = get_page(Paginator(self.answer, size), parameters.get("page"))
 
     @cached_property
     def cards(self):

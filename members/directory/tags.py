@@ -93,27 +93,17 @@ def language_url(context, code):
 def logo(organization):
     """Render the logo, hidden from screen readers: the name is always beside it.
 
-    The picture of an unlisted organization has no public address, so it gets initials.
+    Nothing without one: the name is set in type. The picture of an unlisted organization
+    has no public address.
     """
     picture = organization.logo if organization.is_listed else None
     if picture is None:
-        return initials(organization)
+        return ""
     return format_html(
         '<img class="logo" src="{}" width="{}" height="{}" alt="" loading="lazy">',
         picture.get_absolute_url(),
         picture.width,
         picture.height,
-    )
-
-
-def initials(organization):
-    """Render a square with the first letters, in the colour of the organization's kind."""
-    words = network.short_name(organization.name).split()
-    letters = "".join([word[0] for word in words if word[0].isalnum()][:2])
-    return format_html(
-        '<span class="initial {}" aria-hidden="true">{}</span>',
-        organization.kind,
-        letters.upper() or "·",
     )
 
 

@@ -49,7 +49,16 @@ def test_a_card_has_two_innermost_sites_at_most_and_the_relation(client):
     assert [*map(str, project.shown_themes)] == ["Damp", "Fukt", "Varme"]
 
 
-@pytest.mark.parametrize("number", [29, 61, 400])
+def test_a_list_of_sixty_is_one_page(client):
+    make_members(60)
+
+    first = ask(client)
+
+    pages = first.context["listing"].page.paginator.num_pages
+    assert (len(shown(first)), pages) == (60, 1)
+
+
+@pytest.mark.parametrize("number", [61, 400])
 def test_a_page_has_twenty_four_and_all_rows_can_be_shown_at_once(client, number):
     make_members(number)
     names = [f"Bedrift {n:04}" for n in range(number)]
