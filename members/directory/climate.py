@@ -41,7 +41,7 @@ KEYS = {
     "status": lambda effect: Project.Status.values.index(effect.project.status),
 }
 NEVER_ADDED = gettext_lazy(
-    "Figures are added only within one certainty, kind, unit and qualifier."
+    "Only figures of the same certainty, kind, unit and qualifier are added."
 )
 USUAL_SORT = "maturity"
 EFFECTS = "directory/climate_effects.html"

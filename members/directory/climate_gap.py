@@ -59,7 +59,7 @@ def _reason(sums):
         )
     if any(amount.qualifier in LIMITS for amount in only.amounts):
         return _(
-            "What projects give has only an upper or a lower limit, so what remains"
+            "What projects contribute has only an upper or a lower limit, so what remains"
             " cannot be given as one figure."
         )
     return ""

@@ -85,7 +85,7 @@ TABLES = {
         ),
     ),
     "sums": (
-        _("What projects give, by certainty and kind"),
+        _("What projects contribute, by certainty and kind"),
         _sums,
         (
             _column(HOW_SURE, "sum.maturity.label"),

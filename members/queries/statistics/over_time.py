@@ -104,11 +104,11 @@ def joining_notes(question):
     if now:
         text = ngettext(
             "The joining date is known for %(n)s of %(total)s members named or inferred; of "
-            "the others only that they were members on a certain day. A rise is therefore "
-            "the day of a source, not a wave of new members.",
+            "the others only that they were members on a certain day. A rise therefore marks "
+            "the date of a source, not a wave of new members.",
             "The joining date is known for %(n)s of %(total)s members named or inferred; of "
-            "the others only that they were members on a certain day. A rise is therefore "
-            "the day of a source, not a wave of new members.",
+            "the others only that they were members on a certain day. A rise therefore marks "
+            "the date of a source, not a wave of new members.",
             len(now),
         )
         yield text % {"n": number, "total": len(now)}
