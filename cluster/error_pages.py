@@ -2,10 +2,9 @@
 
 import errno
 import sys
-from pathlib import Path
 
+from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.contrib.staticfiles import finders
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
@@ -23,9 +22,7 @@ from members.tables import FORMATS
 
 CLIENT_LEFT = 499  # as nginx logs it; nobody reads this answer
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
-STYLES = [
-    f"css/{name}.css" for name in ("tokens", "base", "layout", "components", "header")
-]
+STYLES = "shared/tokens site/base site/layout site/components site/header"
 
 
 def error_page(request, status, name=None, **context):
@@ -41,7 +38,8 @@ def error_page(request, status, name=None, **context):
 
 def error_file(status, language):
     """Return the page as it is without the application: its styles are in it."""
-    styles = "".join(Path(finders.find(name)).read_text() for name in STYLES)
+    folder = settings.BASE_DIR / "styles"
+    styles = "".join((folder / f"{n}.css").read_text() for n in STYLES.split())
     with translation.override(language):
         context = {"home": home_path(language), "styles": mark_safe(styles)}  # noqa: S308
         return render_to_string(f"errors/{status}.html", context)

@@ -20,9 +20,12 @@ WEIGHTS = {400: "Regular", 600: "Semibold"}
 LETTERS = "U+20-7E,U+A0-17F,U+2010-2027,U+202F-2044,U+2070-209F,U+20AC,U+2190-2193"
 LETTERS += ",U+2212,U+2248,U+2260-2265,U+2713"
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark"]  # digits have one width anyway
+# {sheet: its parts, in order}: a name of styles/, or all others of a folder there.
 STYLES = {
-    "site": "typeface tokens base layout components header forms lists cards pages prose"
-    " maps print",
+    "site": "shared/typeface shared/tokens site/base site/layout site/components"
+    " shared/charts shared/statistics shared/tasks site/* site/print",
+    "portal": "shared/differences shared/timeline portal/portal portal/*",
+    "desk": "shared/typeface shared/tokens shared/* desk/base desk/header desk/desk desk/*",
 }
 
 
@@ -60,11 +63,7 @@ class MadeFilesFinder(BaseFinder):
 @cache
 def _recipes():
     """Return {path under static/: (its sources, the function that makes it)}."""
-    folder = settings.BASE_DIR / "static" / "css"
-    sheets = {
-        f"css/{name}.css": ([folder / f"{part}.css" for part in parts.split()], _join)
-        for name, parts in STYLES.items()
-    }
+    sheets = {f"css/{name}.css": (parts_of(name), _join) for name in STYLES}
     fonts = {
         f"fonts/source-sans-{weight}.woff2": (
             [TYPEFACE / f"SourceSansPro-{name}.otf", Path(__file__)],
@@ -73,6 +72,19 @@ def _recipes():
         for weight, name in WEIGHTS.items()
     }
     return sheets | fonts
+
+
+def parts_of(sheet):
+    """Return the paths of the parts of a sheet; each once, where it is first named."""
+    folder, names = settings.BASE_DIR / "styles", STYLES[sheet].split()
+    single = {folder / f"{name}.css" for name in names if "*" not in name}
+    parts = []
+    for name in names:
+        found = sorted(folder.glob(f"{name}.css"))
+        parts += (
+            found if "*" not in name else [path for path in found if path not in single]
+        )
+    return parts
 
 
 def _join(sources, target):

@@ -86,7 +86,7 @@ def test_every_class_of_a_style_sheet_is_used():
     scripts = [f.read_text() for f in (ROOT / "static" / "js").glob("*.js")]
     texts = [*TEMPLATES, *scripts, *(f.read_text() for f in FILES)]
     used = {word for text in texts for word in re.findall(r"-?[A-Za-z_][\w-]*", text)}
-    sheets = "".join(f.read_text() for f in (ROOT / "static" / "css").glob("*.css"))
+    sheets = "".join(f.read_text() for f in (ROOT / "styles").rglob("*.css"))
 
     classes = set(CLASS.findall(re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)))
     assert {c for c in classes - used if not MADE.fullmatch(c)} == set()

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
@@ -22,10 +23,9 @@ def test_the_typeface_has_the_letters_of_the_pages_in_few_bytes(weight):
     assert path.stat().st_size < 25_000
 
 
-def test_a_sheet_is_joined_of_its_parts_and_anew_after_a_change(settings):
+def test_a_sheet_is_joined_of_its_parts_and_anew_after_a_change():
     [finder] = [f for f in finders.get_finders() if "Made" in type(f).__name__]
-    names = made_files.STYLES["site"].split()
-    parts = [settings.BASE_DIR / "static" / "css" / f"{name}.css" for name in names]
+    parts = made_files.parts_of("site")
     path = Path(finders.find("css/site.css"))
     assert path.read_text() == "\n".join(part.read_text() for part in parts)
 
@@ -35,6 +35,16 @@ def test_a_sheet_is_joined_of_its_parts_and_anew_after_a_change(settings):
 
     assert path.read_text() == "\n".join(part.read_text() for part in parts)
     assert {path for path, _storage in finder.list([])} == {
-        "css/site.css",
+        *(f"css/{name}.css" for name in ("site", "portal", "desk")),
         *(f"fonts/source-sans-{weight}.woff2" for weight in made_files.WEIGHTS),
     }
+
+
+def test_each_sheet_stands_in_a_bundle():
+    folder = settings.BASE_DIR / "styles"
+    bundled = {path for name in made_files.STYLES for path in made_files.parts_of(name)}
+
+    assert bundled == {*folder.rglob("*.css")}
+    parts = [path.stem for path in made_files.parts_of("site")]
+    assert (parts[:3], parts[-1]) == (["typeface", "tokens", "base"], "print")
+    assert len(parts) == len({*parts})

@@ -261,7 +261,7 @@ def test_a_busy_client_is_refused_and_nobody_else(folder, upstream):
         busy = statuses_of(site, "/test/client", 70, one_network)
         probes = statuses_of(site, "/-/ready", 12, one_network)
         pictures = statuses_of(site, "/bilder/x.png", 20, one_network)
-        static = get(site, "/static/css/tokens.css", X_Test_Client="2001:db8:0:1::1")
+        static = get(site, "/static/img/mark.svg", X_Test_Client="2001:db8:0:1::1")
         refused = get(site, "/en/members/", X_Test_Client="2001:db8:0:1:ffff::1")
         page = get(site, "/test/client", X_Test_Client=others)
 

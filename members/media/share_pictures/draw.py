@@ -27,7 +27,7 @@ TITLE_SIZES = range(88, 43, -4)
 TITLE_LINES, TEXT_LINES = 3, 3
 EYEBROW_SIZE, TEXT_SIZE, SMALL_SIZE = 32, 34, 30
 COLOURS = 32
-# As in static/css/tokens.css, in light dress.
+# As in styles/shared/tokens.css, in light dress.
 PAPER, WASH, LINE_COLOUR = "#fbfaf6", "#eef4f0", "#dcdcd2"
 INK, INK_SOFT, FJORD = "#14201d", "#4a5753", "#0b5a4a"
 KINDS = {"research": "#6d3f9c", "public": "#a8440c", "other": "#2260a3"}

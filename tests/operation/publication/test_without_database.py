@@ -88,7 +88,7 @@ def test_names_are_searched_in_what_was_published(visitor, fail):
         found = [link.partition(">")[2].partition("</a>")[0] for link in links]
         assert (found, "Age" in answer) == (names, True), place
         assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-        assert answer.text.count("css/lists.css") == 1
+        assert answer.text.count("css/site.css") == 1
 
 
 def test_what_nobody_has_published_would_be_missed(visitor, fail, figure):
