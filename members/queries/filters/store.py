@@ -2,9 +2,9 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
-from threading import Lock
-from time import monotonic, thread_time
+from functools import cached_property, partial
+from threading import BoundedSemaphore, Lock
+from time import monotonic, sleep, thread_time
 
 from django.db import connection
 from django.utils import timezone
@@ -135,34 +135,55 @@ OTHER_DAYS = 2
 # For other days a process builds this part of the time, one at a time.
 SHARE = 1 / 4
 NO_TIME = 0.1  # seconds of the processor
+PATIENCE = 5  # seconds that a request waits for its turn
+MOST_WAITING = 2  # requests of a process, which has four threads
 BUILDS = Counter("registry_index_builds", "Lists read anew into memory.", ["list"])
 PATCHES = Counter("registry_index_patches", "Lists brought up to date.", ["list"])
 
 
 @dataclass
 class Turns:
-    """Limit reads of the lists of other days: one at a time, and not all the time."""
+    """Limit reads of the lists of other days: one at a time, and not all the time.
+
+    A few requests wait for their turn, as many as leave threads for all other pages.
+    """
 
     lock: Lock = field(default_factory=Lock)
+    places: BoundedSemaphore = field(
+        default_factory=partial(BoundedSemaphore, 1 + MOST_WAITING)
+    )
     rests_until: float = 0.0
     clock: object = monotonic
     processor: object = thread_time
+    sleep: object = sleep
 
     @contextmanager
     def turn(self):
-        """Raise BusyError unless it is free; rest afterwards as long as it took, and more."""
-        begun = self.clock()
-        if self.rests_until > begun or not self.lock.acquire(blocking=False):
-            raise BusyError(max(self.rests_until - begun, 1))
+        """Raise BusyError if it would not be free soon; rest as long as it took, and more."""
+        if not self.places.acquire(blocking=False):
+            raise BusyError(PATIENCE)
         try:
-            began = self.processor()
-            yield
+            if not self.lock.acquire(timeout=PATIENCE):
+                raise BusyError(PATIENCE)
+            try:
+                self._wait_for_rest()
+                began = self.processor()
+                yield
+                took = self.processor() - began
+                # A quick read needs no rest: the next one may follow at once.
+                if took > NO_TIME:
+                    self.rests_until = self.clock() + took * (1 / SHARE - 1)
+            finally:
+                self.lock.release()
         finally:
-            took = self.processor() - began
-            # A quick read needs no rest: the next one may follow at once.
-            if took > NO_TIME:
-                self.rests_until = self.clock() + took * (1 / SHARE - 1)
-            self.lock.release()
+            self.places.release()
+
+    def _wait_for_rest(self):
+        rest = self.rests_until - self.clock()
+        if rest > PATIENCE:
+            raise BusyError(rest)
+        if rest > 0:
+            self.sleep(rest)
 
 
 turns = Turns()

@@ -59,7 +59,9 @@ SECTIONS = (
         pgettext_lazy("figures", "Funding"),
         (money_by_kind, money_by_funder, money_by_year),
     ),
-    FigureSection("changes", _("What has changed over the past year"), (changes_in_a_year,)),
+    FigureSection(
+        "changes", _("What has changed over the past year"), (changes_in_a_year,)
+    ),
 )
 SECTION_NAMES = [section.name for section in SECTIONS]
 

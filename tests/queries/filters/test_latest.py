@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from threading import Event
 
 import pytest
 
@@ -9,7 +10,9 @@ from cluster.middleware import own_changes_at_once
 from members.operation import changes
 from members.operation.page_time import BusyError
 from members.queries.filters import Latest, LRUCache, Turns
+from members.queries.filters.store import MOST_WAITING
 from tests.support.concurrency import TIMEOUT, Gate
+from tests.support.polling import eventually
 
 pytestmark = pytest.mark.no_database
 
@@ -98,17 +101,43 @@ def test_today_and_two_other_days_are_kept(registry):
     assert [*made.entries] == ["today", "b", "d"]
 
 
-def test_another_day_is_read_one_at_a_time_and_not_all_the_time():
-    clock, processor = iter([0, 0, 2, 3, 9, 9, 9]), iter([0, 2])
-    turns = Turns(clock=clock.__next__, processor=processor.__next__)
+def test_other_days_are_read_one_at_a_time_and_a_few_wait_for_their_turn():
+    turns, gate, waiting = Turns(), Gate(), Event()
 
-    with turns.turn(), pytest.raises(BusyError):
-        turns.turn().__enter__()
-    # It took two seconds, so a quarter of the time is used when six more have passed.
+    def read(own):
+        with turns.turn():
+            own()
+
+    with ThreadPoolExecutor(3) as threads, ExitStack() as opened:
+        opened.callback(gate.opened.set)
+        threads.submit(read, gate.pass_through)
+        assert gate.entered.wait(TIMEOUT)
+        others = [threads.submit(read, waiting.set) for _ in range(MOST_WAITING)]
+        assert eventually(lambda: turns.places._value == 0, TIMEOUT)
+        with pytest.raises(BusyError):
+            turns.turn().__enter__()
+        assert not waiting.is_set()
+        gate.opened.set()
+        assert [one.result(TIMEOUT) for one in others] == [None, None]
+
+
+def test_a_long_read_of_another_day_is_followed_by_a_rest():
+    clock, processor = iter([0, 2, 3, 10]), iter([0, 1, 1, 1])
+    slept = []
+    turns = Turns(
+        clock=clock.__next__, processor=processor.__next__, sleep=slept.append
+    )
+
+    # A second of the processor: a quarter of the time is used when three more have passed.
+    for _ in range(2):
+        with turns.turn():
+            pass
+    assert slept == [2]
+
+    turns.rests_until = 100
     with pytest.raises(BusyError) as refusal:
         turns.turn().__enter__()
-
-    assert refusal.value.seconds == 5
+    assert refusal.value.seconds == 90
 
 
 def test_who_comes_too_soon_is_told_when_the_page_tries_again(rf):
