@@ -127,6 +127,23 @@ def test_every_page_is_well_formed_with_one_h1_and_no_heading_level_skipped(page
     assert (faults, odd) == ({}, {})
 
 
+# Those that the menu leads to, and a page of each kind.
+MAIN = "/ /medlemmer/ /medlemmer/yara-norge/ /prosjekter/ /prosjekter/brevik-ccs/ /steder/"
+MAIN += " /roller/ /nettverk/ /tall/ /klima/ /om/"
+LARGEST = 60_000  # bytes of HTML
+
+
+def test_the_main_pages_are_light_and_load_one_sheet(grenland, client):
+    answers = {address: client.get(address) for address in MAIN.split()}
+
+    assert {answer.status_code for answer in answers.values()} == {200}
+    texts = {address: answer.text for address, answer in answers.items()}
+    sheets = {at: text.count('rel="stylesheet"') for at, text in texts.items()}
+    assert sheets == dict.fromkeys(texts, 1)
+    heavy = {at: len(text.encode()) for at, text in texts.items()}
+    assert {at: n for at, n in heavy.items() if n > LARGEST} == {}
+
+
 def test_every_page_has_its_own_title_and_links_to_its_translation(pages):
     mapped = {place: page for place, page in pages.items() if place not in ALSO}
     titles = Counter((page.lang, page.title.strip()) for page in mapped.values())
