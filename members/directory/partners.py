@@ -54,10 +54,14 @@ class NetworkDiagram:
 
     @property
     def start_x(self):
-        """Return the x at the left edge of a narrow window, to show the highlighted one."""
+        """Return the x at the left edge of a narrow window: the highlighted one is in sight.
+
+        Without one, the middle of the drawing.
+        """
         every = self.diagram.organizations
         positions = (at.x for at in every if at.node.slug in self.highlighted)
-        return max(next(positions, 0) - HALF_A_PHONE, 0)
+        middle = next(positions, self.diagram.width / 2)
+        return max(round(middle - HALF_A_PHONE, 1), 0)
 
     @property
     def symbols(self):

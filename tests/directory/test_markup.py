@@ -128,7 +128,9 @@ def test_every_page_is_well_formed_with_one_h1_and_no_heading_level_skipped(page
 
 
 # Those that the menu leads to, and a page of each kind.
-MAIN = "/ /medlemmer/ /medlemmer/yara-norge/ /prosjekter/ /prosjekter/brevik-ccs/ /steder/"
+MAIN = (
+    "/ /medlemmer/ /medlemmer/yara-norge/ /prosjekter/ /prosjekter/brevik-ccs/ /steder/"
+)
 MAIN += " /roller/ /nettverk/ /tall/ /klima/ /om/"
 LARGEST = 60_000  # bytes of HTML
 
