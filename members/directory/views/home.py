@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from members.fields import amount_texts
 from members.models import (
     GOING_ON,
     Cluster,
@@ -111,13 +110,6 @@ class HomePage:
     def going_on_address(self):
         """Return the address of the projects that are counted."""
         return f"{reverse('directory:projects')}?{urlencode(AT_WORK, doseq=True)}"
-
-    @property
-    def terms(self):
-        """Return the words of the climate figures for how sure they are, with meanings."""
-        start = [self.picture.start] if self.picture.start else []
-        terms = amount_texts.maturity_definitions(self.picture.all_sums)
-        return terms + amount_texts.confidence_definitions(start)
 
     @property
     def sets(self):
