@@ -2,20 +2,35 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import WITH_PAGES
+from ..fields import ORGANIZATION, WITH_PAGES
+from ..models import Certificate, CertificateKind, Organization, Project
 from ..queries import search
 
 
 @dataclass(frozen=True)
 class StaticPage:
-    """A page by URL name, with its heading and synonyms in both languages."""
+    """A page by URL name, with its heading and synonyms in both languages.
+
+    `number` is of the organizations on a list that may be empty.
+    """
 
     route: str
     title: str
     synonyms: tuple
     query: str = ""
+    number: int | None = None
+
+    @property
+    def fact(self):
+        return (
+            ""
+            if self.number is None
+            else ORGANIZATION.public.counted % {"n": self.number}
+        )
 
 
 def _page(name, title, synonyms, query=""):
@@ -23,19 +38,42 @@ def _page(name, title, synonyms, query=""):
     return StaticPage(f"directory:{name}", title, synonyms, query)
 
 
+STATUS_WORDS = {
+    "planned": "planlagt, planlagte, kommende, planned, upcoming",
+    "running": "pågående, pågår, løpende, running, ongoing, current",
+    "construction": "under bygging, bygges, byggeprosjekter, being built, in construction",
+    "operating": "i drift, åpnet, in operation, operating, opened",
+    "completed": "avsluttet, avsluttede, fullført, ferdige, completed, finished, ended",
+    "stopped": """stanset, stansede, stoppet, skrinlagt, skrinlagte, avlyst, nedlagt, lagt ned,
+    stopped, cancelled, shelved, abandoned""",
+    "unknown": "ukjent status, status ukjent, uavklart, unknown status",
+}
+
+
+def _status_page(status):
+    """Return the page of the projects of a status."""
+    title = format_lazy("{}: {}", _("Projects"), status.label)
+    synonyms = STATUS_WORDS[status.value]
+    return _page("projects", title, synonyms, f"?status={status.value}")
+
+
 PAGES = [
     _page(
         "about",
         _("About the cluster"),
-        """om klyngen, om registeret, formål, mål, ambisjon, program, Arena, NIC, historie,
-        statistikk, kontakt, telefon, e-post, about, goal, ambition, programme, history,
-        contact, telephone, e-mail, Industrial Green Tech, Powered by Telemark""",
+        """om klyngen, om registeret, startet, stiftet, grunnlagt, formål, mål, ambisjon,
+        program, Arena, NIC, historie, statistikk, kontakt, kontakt oss, telefon,
+        telefonnummer, e-post, adresse, budsjett, sekretariat, kilder, about, founded,
+        started, goal, ambition, programme, history, contact, contact us, telephone,
+        phone number, e-mail, address, budget, secretariat, sources,
+        Industrial Green Tech, Powered by Telemark""",
     ),
     _page(
         "join",
         _("Become a member"),
-        """bli medlem, innmelding, søknad, medlemskap, kontingent, pris, join, apply,
-        application, membership, fee""",
+        """bli medlem, melde seg inn, innmelding, søknad, søke, medlemskap,
+        medlemskontingent, kontingent, pris, koster, kostnad, join, apply, application,
+        membership, fee, cost, price, sign up""",
     ),
     *(
         _page(noun.public.listing, noun.public.label, noun.public.synonyms)
@@ -44,15 +82,23 @@ PAGES = [
     _page(
         "organizations",
         _("Organizations with a test facility"),
-        """testfasiliteter, testfasilitet, testsenter, pilotanlegg, laboratorier,
-        test facilities, test facility, pilot plants, laboratories""",
+        """testfasiliteter, testfasilitet, testsenter, testsentre, pilotanlegg, laboratorier,
+        test facilities, test facility, test centre, pilot plants, laboratories""",
         "?relation=any&facility=yes",
     ),
     _page(
+        "organizations",
+        Organization.Relation.FORMER.label,
+        """tidligere medlemmer, ikke medlem lenger, utmeldt, utmeldte, sluttet, former
+        members, left, no longer a member""",
+        "?relation=former",
+    ),
+    *map(_status_page, Project.Status),
+    _page(
         "network",
         _("Who works with whom"),
-        """nettverk, samarbeid, samarbeidspartnere, nettverkskart, network, collaboration,
-        partners, diagram""",
+        """nettverk, samarbeid, samarbeider, samarbeidspartnere, nettverkskart, network,
+        collaboration, collaborates, partners, diagram""",
     ),
     _page(
         "network_figures",
@@ -63,15 +109,18 @@ PAGES = [
     _page(
         "statistics",
         _("The cluster in figures"),
-        """statistikk, tall, nøkkeltall, medlemstall, utvikling, diagrammer, statistics,
-        figures, numbers, members over time, charts""",
+        """statistikk, tall, nøkkeltall, medlemstall, hvor mange medlemmer, utvikling,
+        diagrammer, arbeidsplasser, ansatte, antall ansatte, størrelse, penger, tilskudd,
+        statistics, figures, numbers, how many members, members over time, charts, jobs,
+        number of jobs, employees, workforce, size, money, grants""",
     ),
     _page(
         "climate",
         _("The way to a climate-positive region"),
-        """klima, klimapositiv, utslipp, CO2, klimagass, klimamål, klimaeffekt, mål,
-        karbonfangst, climate, climate-positive, emissions, greenhouse gas, targets,
-        carbon capture""",
+        """klima, klimapositiv, klimanøytral, utslipp, utslippskutt, CO2, klimagass,
+        klimagassutslipp, klimamål, klimamål 2040, klimaeffekt, mål, fanget CO2,
+        climate, climate-positive, net zero, emissions, greenhouse gas, targets,
+        captured CO2""",
     ),
     _page(
         "privacy",
@@ -88,6 +137,25 @@ PAGES = [
 ]
 
 
+def all_pages(day):
+    """Return PAGES and the lists of those with each certificate on a day; one query."""
+    certified = Certificate.objects.on(day).filter(organization__is_listed=True)
+    is_held = Q(certificates__in=certified)
+    certificates = [
+        StaticPage(
+            "directory:organizations",
+            _("Organizations with the certificate %(name)s") % {"name": kind.name},
+            ("sertifikat", "sertifisert", "certificate", "certified", "certification"),
+            f"?relation=any&certificate={kind.slug}",
+            kind.number,
+        )
+        for kind in CertificateKind.objects.annotate(
+            number=Count("certificates__organization", filter=is_held, distinct=True)
+        )
+    ]
+    return PAGES + certificates
+
+
 def matching_synonym(page, words):
     """Return the first synonym that matches, if the title of the page does not; else ""."""
     if search.match_spans(str(page.title), words):
@@ -96,9 +164,13 @@ def matching_synonym(page, words):
     return next(matches, "")
 
 
-def ranked_pages(words):
+def texts_of(pages):
+    """Return the (title, synonyms) of each page, for `search.ranked_texts`."""
+    return [(str(page.title), page.synonyms) for page in pages]
+
+
+def ranked_pages(pages, words):
     """Return [(rank, StaticPage)] of the pages that have every word, best first."""
-    texts = [(str(page.title), page.synonyms) for page in PAGES]
-    ranks = search.ranked_texts(texts, words)
-    ranked = [(rank, PAGES[position]) for position, rank in ranks.items()]
+    ranks = search.ranked_texts(texts_of(pages), words)
+    ranked = [(rank, pages[position]) for position, rank in ranks.items()]
     return sorted(ranked, key=lambda hit: -hit[0])

@@ -20,8 +20,9 @@ from ..queries import search
 from ..queries.filters import ProjectFilter, find_hits, organization_index
 from ..queries.filters.index import bits_of, slice_of
 from .labels import relation_label
-from .pages import ranked_pages
+from .pages import all_pages, ranked_pages, texts_of
 
+NAMED = 300  # more than words in a title or name give, less than one that is the words
 MOST_SHOWN = 5  # hits of a group that has a list of its own
 BY_PLURAL = {noun.public.plural: noun.public for noun in WITH_PAGES}
 PAGES = ngettext_lazy("%(n)s page", "%(n)s pages", "n")
@@ -137,10 +138,13 @@ class HitGroup:
 
 
 class SearchResults:
-    """The public results of a search, at most seven queries; `words` may be empty."""
+    """The public results of a search, at most seven queries; `words` may be empty.
 
-    def __init__(self, words, day):
-        self.words, self.day = words, day
+    `relaxed` asks at most four more, and those of its own results.
+    """
+
+    def __init__(self, words, day, left_out=()):
+        self.words, self.day, self.left_out = words, day, left_out
         self._hits = find_hits(words, day)
         self._ranked = self._hits.ranks if self._hits else {}
 
@@ -149,7 +153,25 @@ class SearchResults:
         """Return the HitGroups that have hits, the one with the best hit first."""
         groups = [*map(self._group, WITH_PAGES), self._pages()]
         filled = [group for group in groups if group.total]
-        return sorted(filled, key=lambda group: -group.rank)
+        return sorted(filled, key=self._order)
+
+    def _order(self, group):
+        """Sort by the best hit; the noun that the words name comes before all but names."""
+        is_named = group.noun == search.parse(self.words).noun
+        return -group.rank - (NAMED if is_named else 0)
+
+    @cached_property
+    def relaxed(self):
+        """Return the results of these words in part, if all together have none, or None."""
+        if self.groups or self._hits is None:
+            return None
+        unknown = frozenset.intersection(*self._hits.result.unknown.values())
+        texts = texts_of(self._all_pages)
+        relaxation = search.relaxed(self.words, unknown, self.day, texts)
+        if not relaxation:
+            return None
+        results = SearchResults(relaxation.words, self.day, relaxation.left_out)
+        return results if results.groups else None
 
     @property
     def total(self):
@@ -166,7 +188,7 @@ class SearchResults:
             noun: sum(len(ids) for _rank, ids in groups)
             for noun, groups in self._ranked.items()
         }
-        totals["pages"] = len(ranked_pages(self.words))
+        totals["pages"] = len(self._ranked_pages)
         return [
             (counted(noun, total), self._address(noun) or self._own_address)
             for noun, total in totals.items()
@@ -181,8 +203,16 @@ class SearchResults:
         load = getattr(self, f"_{name}", partial(_named, noun))
         return HitGroup(name, load(groups), total, rank, self._address(name))
 
+    @cached_property
+    def _all_pages(self):
+        return all_pages(self.day)
+
+    @cached_property
+    def _ranked_pages(self):
+        return ranked_pages(self._all_pages, self.words)
+
     def _pages(self):
-        pages = ranked_pages(self.words)
+        pages = self._ranked_pages
         hits = [page for _rank, page in pages]
         return HitGroup("pages", hits, len(hits), pages[0][0] if pages else 0)
 

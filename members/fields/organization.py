@@ -53,7 +53,8 @@ ORGANIZATION = ProfileNoun(
         listing="organizations",
         label=_("Members"),
         synonyms="medlemmer, medlemsliste, virksomheter, bedrifter, members, list of "
-        "members, organizations, companies",
+        "members, organizations, companies, last ned, Excel, CSV, regneark, download, "
+        "spreadsheet",
         counted=ngettext_lazy("%(n)s organization", "%(n)s organizations", "n"),
         names=("name",),
     ),

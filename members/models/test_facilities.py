@@ -6,7 +6,7 @@ from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
 from .member_offers import MemberOffer
 from .periods import Period, PeriodQuerySet
-from .texts import Bilingual, sort_key_field
+from .texts import Bilingual, search_words_field, sort_key_field, word_index
 from .tracking import tracked
 
 
@@ -44,6 +44,9 @@ class TestFacility(MemberOffer):
     )
     is_listed = models.BooleanField(_("shown publicly"), default=True)
     sort_name = sort_key_field("name_nb")
+    search_words = search_words_field(
+        "name_nb", "name_en", "capability_nb", "capability_en"
+    )
 
     name, capability, terms = Bilingual(), Bilingual(), Bilingual()
     objects = TestFacilityQuerySet.as_manager()
@@ -52,6 +55,7 @@ class TestFacility(MemberOffer):
         verbose_name = _("test facility")
         verbose_name_plural = _("test facilities")
         ordering = ["sort_name", "pk"]
+        indexes = [word_index("search_words", name="facilities_by_word")]
         constraints = [
             *Period.Meta.constraints,
             models.CheckConstraint(

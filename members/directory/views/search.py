@@ -17,12 +17,18 @@ from ..search_results import find_everywhere, searched_words
 @published("q", never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE)
 @require_safe
 def search_page(request):
-    """Render the hits of a search over everything that is public, grouped."""
+    """Render the hits of a search over everything that is public, grouped.
+
+    Words without a hit are left out rather than nothing shown, and noted.
+    """
     words, today = searched_words(request.GET), timezone.localdate()
     results = find_everywhere(words, today)
     if words and not results.groups:
-        search.note_miss(words, today)
-    return render(request, "directory/search.html", {"results": results})
+        results = results.relaxed or results
+        if results.left_out or not results.groups:
+            search.note_miss(words, today)
+    context = {"words": words, "results": results}
+    return render(request, "directory/search.html", context)
 
 
 PARTNER = "-organization"  # the end of the name of a field in rows of partners

@@ -57,7 +57,9 @@ class Hits:
 
         Seldom two: where a word may have become a typo, or may be none any more.
         """
-        if done.everything or (done.rows and not done.tables):
+        # Those with a role are found by the names of others, which may not be touched.
+        is_of_role = done.rows and search.parse(self.words).role
+        if done.everything or is_of_role or (done.rows and not done.tables):
             return self.ask(self.words, self.day)
         touched = {
             "organizations": done.rows.get("organization", frozenset()),

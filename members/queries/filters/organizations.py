@@ -66,7 +66,7 @@ class OrganizationFacets(FacetSource):
             ("any", _("Everyone in the registry")),
         ],
     }
-    used_only = frozenset(["municipality", "service", "certificate", "stream"])
+    used_only = frozenset(["municipality", "service", "stream"])
     defaults = {"relation": ["member"]}
     many = ("project",)
     names = {"municipality": "municipality"}

@@ -12,6 +12,9 @@ reasons.py    the reason for a hit whose name does not show it
 highlight.py  mark the matched words on a page
 typos.py      how far apart a word and its typo may be
 misses.py     count searches without a hit
+relaxing.py   leave out words that have no hit, and say which
+compounds.py  split Norwegian compounds into words of the registry
+question_words.py  words of questions, roles and nouns, which a hit need not have
 """
 
 from .highlight import marked, match_spans
@@ -32,6 +35,7 @@ from .ranking import (
     similar_names,
 )
 from .reasons import project_reasons, reasons
+from .relaxing import Relaxation, relaxed
 from .statement import may_be_typos
 from .texts import ranked_texts
 from .typos import is_typo

@@ -6,6 +6,7 @@ from functools import lru_cache
 from django.utils.html import format_html, format_html_join
 
 from .query import SHORT, folded, parse
+from .question_words import SYNONYMS
 from .typos import is_typo
 
 # A letter stored apart from its ring or dots is still one word with it.
@@ -41,8 +42,11 @@ def match_spans(text, words):
 
 
 def _forms(word):
-    """List how a word may be written, as pieces: e-fuel apart, a number in threes."""
-    forms = [word.split()]
+    """List how a word may be written, as pieces: e-fuel apart, a number in threes.
+
+    Its synonyms are forms of it.
+    """
+    forms = [one.split() for one in (word, *SYNONYMS.get(word, ()))]
     if len(word) == 9 and word.isdecimal():
         forms.append([word[:3], word[3:6], word[6:]])
     return forms

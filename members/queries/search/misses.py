@@ -31,9 +31,14 @@ def _impersonal(words):
     plain = folded(words[: 4 * LONGEST])
     parts = WORD.findall(plain)
     text = " ".join(parts)
-    digits = sum(letter.isdigit() for letter in text)
     is_short = (
         len(words) <= LONGEST and len(text) <= LONGEST and len(parts) <= MOST_WORDS
     )
-    is_plain = "@" not in plain and digits <= MOST_DIGITS
-    return text if parse(words).words and is_short and is_plain else ""
+    is_noted = is_short and not may_be_personal(words)
+    return text if parse(words).words and is_noted else ""
+
+
+def may_be_personal(words):
+    """Whether a search holds an address of e-mail, or digits as of a phone or birth number."""
+    plain = folded(words)
+    return "@" in plain or sum(letter.isdigit() for letter in plain) > MOST_DIGITS

@@ -96,6 +96,13 @@ STREAM = Place(
     weight="30",
     where=f"source.is_public AND {RUNS.replace('stay.', 'source.')}",
 )
+FACILITY = Place(
+    table="members_testfacility",
+    matches="source.search_words LIKE in_label",
+    row="source.organization_id",
+    weight="35",
+    where=f"source.is_listed AND {RUNS.replace('stay.', 'source.')}",
+)
 PART_OF_A_WORD = Place(
     table="members_searchtext",
     matches="source.nb LIKE in_text",
@@ -111,6 +118,62 @@ STEM = Place(
     bonus="5",
     where="in_text IS NOT NULL",
 )
+
+
+TITLE = Place(
+    table="members_project",
+    matches="source.search_words LIKE in_name",
+    row="source.id",
+    weight="""CASE
+        WHEN is_phrase AND search_words LIKE '%%  ' || word || '  %%' THEN 900
+        WHEN is_phrase AND search_words LIKE '%%  ' || word || ' %%' THEN 700
+        WHEN is_phrase AND search_words LIKE '%% ' || word || ' %%' THEN 600
+        WHEN search_words LIKE '%% ' || word || ' %%' THEN 80
+        WHEN search_words LIKE '%% ' || word || '%%' THEN 70
+        ELSE 60
+    END""",
+)
+SHOWN = "JOIN members_organization shown ON shown.id = source.organization_id"
+MAY_SHOW = "(shown.is_listed OR %(unlisted)s)"
+
+
+def _with_role(place, join, row, has_role):
+    """Return a place of names as one of those with the role that a question asks for.
+
+    They come before those that only have the words.
+    """
+    return replace(
+        place,
+        joins=join,
+        row=row,
+        weight=f"1000 + {place.weight}",
+        where=f"%(role)s <> '' AND {has_role} AND {place.where} AND {RUNS}",
+    )
+
+
+def _related(name, end, other, has_role):
+    """Return the place of organizations at one end, by the names at the other end."""
+    tie = f"members_organizationrelationship stay ON stay.{other}_organization_id"
+    return _with_role(
+        name,
+        f"{SHOWN} JOIN {tie} = shown.id",
+        f"stay.{end}_organization_id",
+        f"{has_role} AND {MAY_SHOW}",
+    )
+
+
+# The role is in the project of that name, and not in each with the word in its title.
+BEGINS = "is_phrase AND source.search_words LIKE '%%  ' || word || ' %%'"
+HAS_ROLE = "stay.role = %(role)s"
+OWNED = "%(role)s = 'owned' AND stay.kind = 'owner'"
+WITH_ROLE = [
+    *(_related(n, "from", "to", "stay.kind = %(role)s") for n in (NAME, OTHER_NAME)),
+    *(_related(n, "to", "from", OWNED) for n in (NAME, OTHER_NAME)),
+    *(
+        replace(_with_role(place, place.joins, place.row, HAS_ROLE), matches=BEGINS)
+        for place in (PROJECT, SITE)
+    ),
+]
 
 
 def _typo(place, weight, words="search_words", **changed):
@@ -132,12 +195,14 @@ ORGANIZATIONS = Statement(
         REFERENCE,
         CERTIFICATE,
         STREAM,
+        FACILITY,
         PROJECT,
         SITE,
         PART_OF_A_WORD,
         STEM,
         NUMBER,
         LOCAL_UNIT,
+        *WITH_ROLE,
     ],
     typos="organization_typos(word, %(day)s)",
     visible="JOIN members_organization ON id = found AND is_listed",
@@ -150,19 +215,6 @@ ORGANIZATIONS = Statement(
     ),
 )
 
-TITLE = Place(
-    table="members_project",
-    matches="source.search_words LIKE in_name",
-    row="source.id",
-    weight="""CASE
-        WHEN is_phrase AND search_words LIKE '%%  ' || word || '  %%' THEN 900
-        WHEN is_phrase AND search_words LIKE '%%  ' || word || ' %%' THEN 700
-        WHEN is_phrase AND search_words LIKE '%% ' || word || ' %%' THEN 600
-        WHEN search_words LIKE '%% ' || word || ' %%' THEN 80
-        WHEN search_words LIKE '%% ' || word || '%%' THEN 70
-        ELSE 60
-    END""",
-)
 # On any day: a project keeps its partners and funders for good.
 TO_PROJECTS = """
     JOIN members_organization shown

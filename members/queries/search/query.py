@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .question_words import GENERIC_WORDS, NOUNS, QUESTION_WORDS, ROLES, SOMEBODY
+
 # Letters that do not decompose into a plain one and a mark.
 PLAIN = str.maketrans(
     {
@@ -20,28 +22,46 @@ LEGAL_FORMS = frozenset(["a s", *"as asa ba da ans iks ks sa sf ltd plc inc".spl
 STOP_WORDS = frozenset(
     """
     alle at av da de den der det du eller en er et for fra ha han har hos hun hva hvem
-    i ikke inn jeg kan med men mot naar noe noen og om oss over paa pa sa seg sin skal
-    som til under ut var ved vi vil
-    a all an and any are as at be by for from has have in is it its of on or our that
+    i ikke inn jeg kan med men mot naar nar noe noen og om oss over paa pa sa seg
+    sin skal som til under ut var ved vi vil
+    a about all an and any are as at be by can for from has have in is it its of on or our that
     the their to us was we what which who with
     """.split()
 )
+ASKING = QUESTION_WORDS | ROLES.keys()
+HELPFUL = ASKING | NOUNS.keys() | GENERIC_WORDS
 LONGEST_TEXT, LONGEST_WORD, MOST_WORDS = 400, 40, 8
 SHORT = 2  # letters; three and more may stand inside another word, as in a compound
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """The words that a hit must have, every one, and the phrase that may be its name."""
+    """The words that a hit must have, every one, and the phrases that may be its name.
+
+    `phrases` are the text without the words of a question at its ends, and with them.
+    `helpful` words are of a question, or general: a hit is better with them. They may ask
+    for those with a `role`, or for one `noun` first.
+    """
 
     words: tuple[str, ...]
-    phrase: str
+    phrases: tuple[str, ...]
+    helpful: tuple[str, ...] = ()
 
     @property
     def names(self):
-        """The phrase as a whole name, without a legal form and with each."""
+        """The phrases as whole names, without a legal form and with each."""
         forms = ["", *(f" {form}" for form in sorted(LEGAL_FORMS))]
-        return [f" {self.phrase}{form} " for form in forms]
+        return [f" {phrase}{form} " for phrase in self.phrases for form in forms]
+
+    @property
+    def role(self):
+        return next((ROLES[word] for word in self.helpful if word in ROLES), "")
+
+    @property
+    def noun(self):
+        named = next((NOUNS[word] for word in self.helpful if word in NOUNS), "")
+        asks_for_somebody = not SOMEBODY.isdisjoint(self.helpful)
+        return named or ("organizations" if self.role or asks_for_somebody else "")
 
 
 @lru_cache(maxsize=64)
@@ -54,9 +74,30 @@ def parse(text):
         rest = phrase[: number.start()] + phrase[number.end() :]
         words = [number[1].replace(" ", ""), *rest.split()]
     terms = [word[:LONGEST_WORD] for word in _without_stop_words(words)]
+    needed = tuple(dict.fromkeys(_needed(terms)))[:MOST_WORDS]
+    helpful = (word for word in dict.fromkeys(words) if word not in needed)
+    whole = _without_legal_form(phrase)
     return SearchQuery(
-        tuple(dict.fromkeys(terms))[:MOST_WORDS], _without_legal_form(phrase)
+        needed,
+        tuple(dict.fromkeys([_without_question(whole), whole])),
+        tuple(word for word in helpful if word in HELPFUL),
     )
+
+
+def _needed(terms):
+    """Return the words that only a hit has; else those that name a noun; else all."""
+    others = [word for word in terms if word not in ASKING]
+    own = [word for word in others if word not in HELPFUL]
+    return own or others or terms
+
+
+def _without_question(phrase):
+    """Return a phrase without the words of a question at its ends, as "owner of"."""
+    words = phrase.split()
+    if ASKING.isdisjoint(words):
+        return phrase
+    kept = [at for at, word in enumerate(words) if word not in ASKING | STOP_WORDS]
+    return " ".join(words[kept[0] : kept[-1] + 1]) if kept else phrase
 
 
 @lru_cache(maxsize=8192)

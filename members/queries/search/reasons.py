@@ -14,6 +14,7 @@ from members.models import (
     CustomerReference,
     Funding,
     OrganizationName,
+    OrganizationRelationship,
     OrganizationTopic,
     Participation,
     Presence,
@@ -21,6 +22,7 @@ from members.models import (
     ProjectTheme,
     ResourceStream,
     Service,
+    TestFacility,
 )
 from members.models.languages import in_language
 from members.models.prepared import AnyOf, prepared
@@ -31,7 +33,7 @@ from .query import parse
 
 MOST_REASONS = 3
 NAME, SERVICE, TOPIC, PROJECT, SITE, PARTNER, CERTIFICATE, REFERENCE, STREAM = range(9)
-FUNDER = 9
+FUNDER, FACILITY, OWNED = 9, 10, -1  # the least comes first
 # {place: (parameter for the text, sentence of a page about a hit there)}.
 REASONS = {
     SERVICE: ("service", gettext_lazy("offers: %(service)s")),
@@ -41,6 +43,8 @@ REASONS = {
     CERTIFICATE: ("name", gettext_lazy("certificate: %(name)s")),
     REFERENCE: ("what", gettext_lazy("reference: %(what)s")),
     FUNDER: ("name", gettext_lazy("funder: %(name)s")),
+    FACILITY: ("name", gettext_lazy("test facility: %(name)s")),
+    OWNED: ("name", gettext_lazy("owner of %(name)s")),
 }
 NOTHING = Value("")
 TOPIC_COLUMNS = ("label_nb", "label_en", "kind", "search_words")
@@ -114,6 +118,8 @@ def _organization_facts(day):
     yield names, Value(NAME), F("name"), F("name"), F("kind"), F("name")
     names = F("name_nb"), F("name_en")
     yield Service.objects.all(), Value(SERVICE), *names, NOTHING, F("search_words")
+    rows = TestFacility.objects.listed().on(day)
+    yield rows, Value(FACILITY), *names, NOTHING, F("search_words")
     names = F("kind__name_nb"), F("kind__name_en")
     rows = Certificate.objects.on(day)
     yield rows, Value(CERTIFICATE), *names, NOTHING, F("kind__search_words")
@@ -128,6 +134,12 @@ def _organization_facts(day):
     parts = Participation.objects.on(day)
     yield parts, Value(PROJECT), title, F("project__title_en"), F("role"), title
     yield Presence.objects.on(day), Value(SITE), *_site_columns(F("role"))
+    name, owner = F("to_organization__name"), F("from_organization_id")
+    owned = OrganizationRelationship.objects.on(day).filter(
+        kind=OrganizationRelationship.Kind.OWNER, to_organization__is_listed=True
+    )
+    owned = owned.annotate(organization=owner, organization_id=owner)
+    yield owned, Value(OWNED), name, name, NOTHING, name
 
 
 def _project_facts():

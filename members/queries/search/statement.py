@@ -15,10 +15,12 @@ from django.db import connection
 from members.operation import changes
 
 from .query import SHORT, STOP_WORDS, parse
+from .question_words import GENERIC_WORDS, SYNONYMS
 
-# Row 0 of `word` is the whole phrase, which only adds weight. A word without a pattern
-# for a kind of place is not looked for there.
-STATEMENT = """
+# Rows of `word` without a positive number only add weight: whole phrases, general words. Rows
+# of one number mean the same. A word without a pattern for a kind of place is not looked for
+# there.
+NEAREST = """
 WITH word AS MATERIALIZED (
     SELECT n, word, is_phrase, in_name, in_label, in_text,
         plainto_tsquery('pg_catalog.norwegian', word)
@@ -39,7 +41,9 @@ nearest AS (
     SELECT n, found, max(weight) + max(bonus) AS weight
     FROM (SELECT * FROM hit UNION ALL SELECT * FROM guess) AS any_place
     GROUP BY n, found
-),
+)
+"""
+RANKED = """,
 ranked AS (
     SELECT found, sum(weight) AS rank FROM nearest
     GROUP BY found
@@ -102,10 +106,13 @@ class Statement:
 
     @cached_property
     def sql(self):
-        guess = GUESS.format(row=self.row, typos=self.typos)
-        return STATEMENT.format(
+        return self.filled(NEAREST + RANKED)
+
+    def filled(self, statement):
+        """Return a statement with the places of words put in."""
+        return statement.format(
             hits=_union("word", self.places),
-            guess=guess,
+            guess=GUESS.format(row=self.row, typos=self.typos),
             visible=self.visible,
             may_be_unknown="true",
         )
@@ -119,7 +126,7 @@ class Statement:
         if not query.words:
             return None
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, _parameters(query) | parameters)
+            cursor.execute(self.sql, parameters_of(query) | parameters)
             return [(rank, ids) for rank, ids, _unknown in cursor.fetchall() if ids]
 
     def among(self, name):
@@ -141,7 +148,7 @@ class Among(Statement):
 
     @cached_property
     def sql(self):
-        return STATEMENT.format(
+        return (NEAREST + RANKED).format(
             hits=_union("word", map(self._within, self.places)),
             guess=_union("unknown", map(self._within, self.typo_places)),
             visible=self.visible,
@@ -179,7 +186,9 @@ def find_together(statements, words, **parameters):
     names = [*statements]
     result = SearchResult({name: [] for name in names}, {}, None)
     with connection.cursor() as cursor:
-        cursor.execute(_together(*statements.values()), _parameters(query) | parameters)
+        cursor.execute(
+            _together(*statements.values()), parameters_of(query) | parameters
+        )
         for number, rank, ids, unknown, *as_of in cursor.fetchall():
             if number < 0:
                 result = result._replace(snapshot=changes.Snapshot(*as_of))
@@ -206,7 +215,7 @@ def ranked_together(statements, words, **parameters):
 
 def may_be_typos(words):
     """Return the numbers of the words that may be typos, as in SearchResult: no numbers."""
-    parameters = _parameters(parse(words))
+    parameters = parameters_of(parse(words))
     pairs = zip(parameters["n"], parameters["in_name"], strict=True)
     return frozenset(n for n, pattern in pairs if n > 0 and pattern is not None)
 
@@ -216,19 +225,25 @@ def _best_first(groups):
     return sorted(filled, key=lambda group: -group[0])
 
 
-def _parameters(query):
-    words = [*query.words]
-    if words != [query.phrase]:
-        words.insert(0, query.phrase)
-    first = len(query.words) - len(words) + 1
+def parameters_of(query):
+    """Return the parameters of a statement; synonyms of a word have its number."""
+    words = [
+        (n, word)
+        for n, needed in enumerate(query.words, start=1)
+        for word in (needed, *SYNONYMS.get(needed, ()))
+    ]
+    more = [phrase for phrase in query.phrases if phrase not in query.words]
+    more += [word for word in query.helpful if word in GENERIC_WORDS]
+    words = [*((-n, word) for n, word in enumerate(more)), *words]
     return {
-        "n": [*range(first, first + len(words))],
-        "word": words,
-        "is_phrase": [word == query.phrase for word in words],
-        "in_name": [_name_pattern(word) for word in words],
-        "in_label": [_label_pattern(word) for word in words],
-        "in_text": [_text_pattern(word) for word in words],
+        "n": [n for n, _word in words],
+        "word": [word for _n, word in words],
+        "is_phrase": [word in query.phrases for _n, word in words],
+        "in_name": [_name_pattern(word) for _n, word in words],
+        "in_label": [_label_pattern(word) for _n, word in words],
+        "in_text": [_text_pattern(word) for _n, word in words],
         "names": query.names,
+        "role": query.role,
         "how_many": len(query.words),
     }
 

@@ -1,11 +1,14 @@
 """Rank a few texts that no table holds, by the words and weights of the other places."""
 
-from .highlight import WORD, is_in
+from functools import lru_cache
+
+from .highlight import WORD, have_one_stem, is_in
 from .query import folded, parse
 from .typos import is_typo
 
-IN_TITLE, IN_SYNONYM, BY_TYPO = 80, 60, 40
+IN_TITLE, IN_SYNONYM, BY_TYPO, HELPFUL = 80, 60, 40, 5
 IS_TITLE, IS_SYNONYM = 900, 800
+LONG_ENOUGH = 6  # letters: short words of one stem may be of different things
 
 
 def ranked_texts(texts, words):
@@ -28,10 +31,36 @@ def ranked_texts(texts, words):
     }
 
 
+def words_in_texts(words, texts):
+    """Return the numbers of those words, from 1, that begin a word of the texts."""
+    parts = _parts(texts)
+    return [
+        n
+        for n, word in enumerate(words, start=1)
+        if all(any(_begins(part, piece) for part in parts) for piece in word.split())
+    ]
+
+
+def _begins(part, word):
+    is_long = min(len(part), len(word)) >= LONG_ENOUGH
+    return part.startswith(word) or (is_long and have_one_stem(part, word))
+
+
 def _weight(query, title, synonyms):
-    if query.phrase == _phrase(title):
+    """Return the weight of a text, more with words of the question; 0 if a word is missing."""
+    weight = _weight_of_words(query, title, synonyms)
+    if not (weight and query.helpful):
+        return weight
+    parts = _parts([title, *synonyms])
+    return weight + HELPFUL * sum(word in parts for word in query.helpful)
+
+
+def _weight_of_words(query, title, synonyms):
+    phrases = {*query.phrases}
+    if not phrases.isdisjoint(_parsed(title).phrases):
         return IS_TITLE
-    if query.phrase in map(_phrase, synonyms):
+    texts = map(_parsed, synonyms)
+    if any(query.words == t.words or phrases & {*t.phrases} for t in texts):
         return IS_SYNONYM
     if _has_words(query, [title], is_in):
         return IN_TITLE * len(query.words)
@@ -40,11 +69,17 @@ def _weight(query, title, synonyms):
     return 0
 
 
-def _phrase(text):
-    return parse(text).phrase
+# The cache of parse() is for the words of visitors, and smaller than the texts are many.
+@lru_cache(maxsize=2048)
+def _parsed(text):
+    return parse(text)
 
 
 def _has_words(query, texts, matches):
-    parts = [part for text in texts for part in WORD.findall(folded(text))]
+    parts = _parts(texts)
     pieces = [piece for word in query.words for piece in word.split()]
     return all(any(matches(part, piece) for part in parts) for piece in pieces)
+
+
+def _parts(texts):
+    return [part for text in texts for part in WORD.findall(folded(text))]

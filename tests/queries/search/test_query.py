@@ -66,7 +66,10 @@ def test_what_is_typed_becomes_words():
 def test_the_phrase_is_the_name_without_its_legal_form():
     query = parse("Vekst i Grenland IKS")
 
-    assert (query.words, query.phrase) == (("vekst", "grenland"), "vekst i grenland")
+    assert (query.words, query.phrases) == (
+        ("vekst", "grenland"),
+        ("vekst i grenland",),
+    )
 
 
 @SETTINGS
