@@ -151,3 +151,16 @@ def test_a_certificate_leads_to_its_list_with_the_number_of_those_that_hold_it(c
         make(models.Certificate, kind=kind, organization=certified, since=LONG_AGO)
     assert hit() == ("1 virksomhet", 1)
     assert "ble ignorert" not in client.get(address).text
+
+
+STOP = re.compile(r'<(?:a |button|select|summary|input(?! type="hidden"))')
+
+
+@pytest.mark.parametrize("address", ["/sok/", "/medlemmer/", "/prosjekter/"])
+def test_six_presses_of_tab_lead_from_the_words_to_the_first_hit(client, address):
+    make.member(name="Kai AS"), make.project(title_nb="Kai")
+
+    after_words = client.get(address, {"q": "kai"}).text.split(' id="q"')[1]
+    between, _hits = after_words.split('class="cards"', 1)
+
+    assert len(STOP.findall(between)) + 1 <= 6
