@@ -1,7 +1,6 @@
 """The partners of an organization by the projects that they share: now, later and before.
 
-Who works with whom on which day is decided as in members/queries/network, whose page shows the
-same organizations.
+Partners on a day are those of members/queries/network, and its page shows the same ones.
 """
 
 from collections import defaultdict
