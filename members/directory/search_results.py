@@ -140,7 +140,7 @@ class HitGroup:
 class SearchResults:
     """The public results of a search, at most seven queries; `words` may be empty.
 
-    `relaxed` asks at most four more, and those of its own results.
+    `relaxed` asks at most two more, and those of its own results.
     """
 
     def __init__(self, words, day, left_out=()):
@@ -171,6 +171,7 @@ class SearchResults:
         if not relaxation:
             return None
         results = SearchResults(relaxation.words, self.day, relaxation.left_out)
+        results._all_pages = self._all_pages
         return results if results.groups else None
 
     @property

@@ -37,7 +37,8 @@ def marked(text, words):
 def match_spans(text, words):
     """List (start, end) of the words of the text that match; typos if nothing else."""
     parts = [(word.span(), folded(word[0])) for word in WORD.finditer(text)]
-    forms = [form for word in parse(words).words for form in _forms(word)]
+    query = parse(words)
+    forms = [form for word in (*query.words, *query.general) for form in _forms(word)]
     return _spans(parts, forms, is_in) or _spans(parts, forms, is_typo)
 
 

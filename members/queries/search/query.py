@@ -30,6 +30,7 @@ STOP_WORDS = frozenset(
 )
 ASKING = QUESTION_WORDS | ROLES.keys()
 HELPFUL = ASKING | NOUNS.keys() | GENERIC_WORDS
+DIGITS = 9  # of an organization number
 LONGEST_TEXT, LONGEST_WORD, MOST_WORDS = 400, 40, 8
 SHORT = 2  # letters; three and more may stand inside another word, as in a compound
 
@@ -52,6 +53,11 @@ class SearchQuery:
         """The phrases as whole names, without a legal form and with each."""
         forms = ["", *(f" {form}" for form in sorted(LEGAL_FORMS))]
         return [f" {phrase}{form} " for phrase in self.phrases for form in forms]
+
+    @property
+    def general(self):
+        """The helpful words that a text or name is the better for."""
+        return [word for word in self.helpful if word in GENERIC_WORDS]
 
     @property
     def role(self):
@@ -88,7 +94,9 @@ def _needed(terms):
     """Return the words that only a hit has; else those that name a noun; else all."""
     others = [word for word in terms if word not in ASKING]
     own = [word for word in others if word not in HELPFUL]
-    return own or others or terms
+    # A year alone would find whatever is of that year.
+    is_own = any(len(word) == DIGITS or not word.isdecimal() for word in own)
+    return own if is_own else others or terms
 
 
 def _without_question(phrase):

@@ -19,12 +19,13 @@ QUESTION_WORDS = frozenset(
 SOMEBODY = frozenset(
     """hvem who produsent produsenter manufacturer manufacturers producer producers""".split()
 )
-# They make a hit better, but "hydrogen plant" is also answered by "hydrogen".
+# They make a hit better, but "hydrogen plant" is also answered by "hydrogen", and all that is
+# here is in the region.
 GENERIC_WORDS = frozenset(
     """
     fabrikk fabrikken fabrikker anlegg anlegget produsent produsenter produksjon senter
     senteret plant plants factory factories manufacturer manufacturers producer producers
-    production center centre
+    production center centre klynge klyngen cluster grenland telemark norge norway
     """.split()
 )
 # {word: kind of a relationship, role in a project or at a site}; "owned" turns it round.
@@ -57,18 +58,35 @@ NOUNS = {
     }.items()
     for word in words.split()
 }
-# Different words for one thing, which no stem joins. Topics have synonyms of their own.
+# Different words for one thing, which no stem joins. Topics have synonyms of their own. A
+# general word is also found by those of its kind, and not the other way round.
 SAME = [
     """testfasilitet testfasiliteter testsenter testanlegg testlab pilotanlegg
     testrigg forsoksrigg""",
     "solcelle solceller solcelleanlegg",
     "hovedkontor hovedkontoret kontor",
 ]
+KINDS = {
+    "skip": "bat ferge ferje fartoy",
+    "ship": "boat ferry vessel",
+    "havn": "kai",
+    "universitet": "hoyskole hogskole",
+    "avfall": "soppel",
+    "gjodsel": "kunstgjodsel",
+    "gjenvinning": "resirkulering",
+    "spillvarme": "restvarme",
+    "automasjon": "automatisering",
+    "radgivning": "konsulent konsulenter radgiver radgivere",
+    "consult": "consultant consultants adviser advisers",
+    "fertilizer": "fertiliser fertilisers",
+    "aluminium": "aluminum",
+}
 SYNONYMS = {
     word: tuple(other for other in group.split() if other != word)
     for group in SAME
     for word in group.split()
 }
+SYNONYMS |= {word: (kind,) for kind, words in KINDS.items() for word in words.split()}
 SECOND_PARTS = frozenset(
     """
     aktor anlegg arbeid avdeling bedrift behandling bransje bruk bygg bygging drift ekspert

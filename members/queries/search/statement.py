@@ -15,7 +15,7 @@ from django.db import connection
 from members.operation import changes
 
 from .query import SHORT, STOP_WORDS, parse
-from .question_words import GENERIC_WORDS, SYNONYMS
+from .question_words import SYNONYMS
 
 # Rows of `word` without a positive number only add weight: whole phrases, general words. Rows
 # of one number mean the same. A word without a pattern for a kind of place is not looked for
@@ -233,7 +233,7 @@ def parameters_of(query):
         for word in (needed, *SYNONYMS.get(needed, ()))
     ]
     more = [phrase for phrase in query.phrases if phrase not in query.words]
-    more += [word for word in query.helpful if word in GENERIC_WORDS]
+    more += query.general
     words = [*((-n, word) for n, word in enumerate(more)), *words]
     return {
         "n": [n for n, _word in words],

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from .highlight import WORD, have_one_stem, is_in
+from .highlight import WORD, have_one_stem
 from .query import folded, parse
 from .typos import is_typo
 
@@ -46,6 +46,11 @@ def _begins(part, word):
     return part.startswith(word) or (is_long and have_one_stem(part, word))
 
 
+def _is_in(part, word):
+    """Whether a word of a text begins with a word, or has it in it if that is not short."""
+    return _begins(part, word) or (len(word) >= LONG_ENOUGH - 1 and word in part)
+
+
 def _weight(query, title, synonyms):
     """Return the weight of a text, more with words of the question; 0 if a word is missing."""
     weight = _weight_of_words(query, title, synonyms)
@@ -62,9 +67,9 @@ def _weight_of_words(query, title, synonyms):
     texts = map(_parsed, synonyms)
     if any(query.words == t.words or phrases & {*t.phrases} for t in texts):
         return IS_SYNONYM
-    if _has_words(query, [title], is_in):
+    if _has_words(query, [title], _is_in):
         return IN_TITLE * len(query.words)
-    if _has_words(query, [title, *synonyms], is_in):
+    if _has_words(query, [title, *synonyms], _is_in):
         return IN_SYNONYM * len(query.words)
     return 0
 
