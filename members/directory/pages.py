@@ -35,7 +35,8 @@ class StaticPage:
 
 def _page(name, title, synonyms, query=""):
     synonyms = tuple(words.strip() for words in synonyms.split(","))
-    return StaticPage(f"directory:{name}", title, synonyms, query)
+    route = name if ":" in name else f"directory:{name}"
+    return StaticPage(route, title, synonyms, query)
 
 
 STATUS_WORDS = {
@@ -62,11 +63,11 @@ PAGES = [
         "about",
         _("About the cluster"),
         """om klyngen, om registeret, startet, stiftet, grunnlagt, formål, mål, ambisjon,
-        program, Arena, NIC, historie, statistikk, kontakt, kontakt oss, telefon,
-        telefonnummer, e-post, adresse, budsjett, sekretariat, kilder, about, founded,
-        started, goal, ambition, programme, history, contact, contact us, telephone,
-        phone number, e-mail, address, budget, secretariat, sources,
-        Industrial Green Tech, Powered by Telemark""",
+        ambisjonen, visjon, program, Arena, NIC, historie, statistikk, kontakt, kontakt oss,
+        telefon, telefonnummer, e-post, adresse, presse, pressekontakt, budsjett,
+        sekretariat, sekretariatet, kilder, about, founded, started, goal, ambition,
+        programme, history, contact, contact us, telephone, phone number, e-mail, address,
+        press, budget, secretariat, sources, Industrial Green Tech, Powered by Telemark""",
     ),
     _page(
         "join",
@@ -118,7 +119,8 @@ PAGES = [
         "climate",
         _("The way to a climate-positive region"),
         """klima, klimapositiv, klimanøytral, utslipp, utslippskutt, CO2, klimagass,
-        klimagassutslipp, klimamål, klimamål 2040, klimaeffekt, mål, fanget CO2,
+        klimagassutslipp, klimamål, utslippsmål, klimamål 2040, klimaeffekt, mål,
+        klimapositiv industriregion, verdens første, fanget CO2, world’s first,
         climate, climate-positive, net zero, emissions, greenhouse gas, targets,
         captured CO2""",
     ),
@@ -133,6 +135,12 @@ PAGES = [
         _("Accessibility"),
         """tilgjengelighet, tilgjengelighetserklæring, universell utforming, WCAG, UU,
         accessibility, accessibility statement""",
+    ),
+    _page(
+        "portal:log_in",
+        _("Log in"),
+        """logg inn, innlogging, min side, glemt passord, oppdatere profil, endre profil,
+        rette profil, log in, sign in, my page, forgotten password, update profile""",
     ),
 ]
 

@@ -53,8 +53,8 @@ ORGANIZATION = ProfileNoun(
         listing="organizations",
         label=_("Members"),
         synonyms="medlemmer, medlemsliste, virksomheter, bedrifter, members, list of "
-        "members, organizations, companies, last ned, Excel, CSV, regneark, download, "
-        "spreadsheet",
+        "members, organizations, companies, last ned, åpne data, Excel, CSV, regneark, download, "
+        "open data, spreadsheet",
         counted=ngettext_lazy("%(n)s organization", "%(n)s organizations", "n"),
         names=("name",),
     ),
