@@ -136,13 +136,15 @@ PAGES = [
         """tilgjengelighet, tilgjengelighetserklæring, universell utforming, WCAG, UU,
         accessibility, accessibility statement""",
     ),
-    _page(
-        "portal:log_in",
-        _("Log in"),
-        """logg inn, innlogging, min side, glemt passord, oppdatere profil, endre profil,
-        rette profil, log in, sign in, my page, forgotten password, update profile""",
-    ),
 ]
+
+# Found by its words, and in no sitemap.
+LOG_IN = _page(
+    "portal:log_in",
+    _("Log in"),
+    """logg inn, innlogging, min side, glemt passord, oppdatere profil, endre profil,
+    rette profil, log in, sign in, my page, forgotten password, update profile""",
+)
 
 
 def all_pages(day):
@@ -161,7 +163,7 @@ def all_pages(day):
             number=Count("certificates__organization", filter=is_held, distinct=True)
         )
     ]
-    return PAGES + certificates
+    return [*PAGES, LOG_IN, *certificates]
 
 
 def matching_synonym(page, words):
