@@ -67,8 +67,6 @@ SAME = [
     "hovedkontor hovedkontoret kontor",
 ]
 KINDS = {
-    "styret": "styre styremedlem styremedlemmer styreleder",
-    "board": "chair chairman chairperson",
     "skip": "bat ferge ferje fartoy",
     "ship": "boat ferry vessel",
     "havn": "kai",
