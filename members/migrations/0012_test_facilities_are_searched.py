@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0009_page_changes'),
+        ('members', '0011_role_in_english'),
     ]
 
     operations = [
