@@ -191,7 +191,7 @@ PAGES = [
     visit("a project", own(make.project), make_part_of_project, 8, None),
     visit("the front page", "/", make_front_page_rows, 23, 12),
     visit("a profile", own(make.member), make_profile_rows, 10, 10),
-    visit("the programme", "/om/", make_programme, 8, 8),
+    visit("the programme", "/om/", make_programme, 9, 9),
     visit("climate", "/klima/", make_climate, 6, 1),
     visit("the network", "/nettverk/?on=all&page=all", make_partners, 8, 1),
     visit("the network in figures", "/nettverk/tall/?on=all", make_partners, 4, 1),

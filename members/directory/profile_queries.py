@@ -27,6 +27,7 @@ from ..models import (
     Role,
     SectionConfirmation,
     Site,
+    StatedFigure,
     TestFacility,
     Topic,
     share_pictures,
@@ -34,6 +35,11 @@ from ..models import (
 from ..models.prepared import prepared
 from ..queries import network
 from .profile_rows import with_profile_rows, with_text_authors
+
+
+@prepared()
+def latest_figures():
+    return StatedFigure.objects.order_by("-stated_on", "-pk")[:1]
 
 
 def organizations_with_logos(ids):

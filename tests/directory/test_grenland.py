@@ -96,7 +96,7 @@ def test_files_carry_sources_certainty_and_money_as_a_number_of_one_currency(cli
     ):
         assert [row["Navn"] for row in members if not row[heading]] == []
     book = load_workbook(BytesIO(client.get("/klima/sums.xlsx").content))
-    assert book.sheetnames == ["Hva prosjektene gir", "Info"]
+    assert book.sheetnames == ["Hva prosjektene bidrar med", "Info"]
 
 
 def test_only_a_mention_has_its_day_from_the_list_of_the_press():

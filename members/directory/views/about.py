@@ -20,6 +20,7 @@ from members.operation.publication.marks import (
 
 from ..cluster import load_cluster_programme
 from ..context_processors import secretariat
+from ..profile_queries import latest_figures
 
 ALL_BUT_THE_CLUSTER = PEOPLE | INTERNAL | PICTURES | CLIMATE | PROJECTS | OFFERS
 ALL_BUT_THE_CLUSTER |= {"organization", "membership", "presence", "site", "topic"}
@@ -32,7 +33,9 @@ ALL_BUT_THE_CLUSTER |= {"body", "role", "organizationrelationship", "statedfigur
 def about(request):
     """Render the cluster and its programme through the years."""
     programme = load_cluster_programme(timezone.localdate())
+    figure = next(iter(latest_figures()), None)
     context = {"programme": programme, "own_text": page_html("about")}
+    context["stated_figure"] = figure
     return render(request, "directory/about.html", context)
 
 

@@ -32,6 +32,7 @@ from ..climate_picture import ClimatePicture
 from ..climate_sentences import goal_sentences
 from ..cluster import cluster_level_on, cluster_name_on
 from ..places import ClusterMap, members_by_place
+from ..profile_queries import latest_figures
 from ..profile_queries import sites as every_site
 from ..sites import count_members
 
@@ -47,11 +48,6 @@ def cluster_with_picture(day):
 def _clusters(day, language):
     rows = Cluster.objects.order_by("pk")
     return share_pictures.with_share_picture(rows, "cluster", language, day)[:1]
-
-
-@prepared()
-def latest_figures():
-    return StatedFigure.objects.order_by("-stated_on", "-pk")[:1]
 
 
 @prepared(organizations=list, day=date)

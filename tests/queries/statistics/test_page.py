@@ -78,7 +78,7 @@ def test_a_secretary_finds_the_same_with_those_who_are_not_shown(
 ):
     log_in(client, make.secretary())
 
-    body = unescape(client.get("/admin/figures/").text)
+    body = unescape(client.get("/admin/figures/?show=all").text)
 
     assert "3 virksomheter er navngitt eller antatt som medlemmer" in body
     assert "som ikke vises offentlig, er talt med" in body
