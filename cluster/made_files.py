@@ -25,7 +25,8 @@ STYLES = {
     "site": "shared/typeface shared/tokens site/base site/layout site/components"
     " shared/charts shared/statistics shared/tasks site/* site/print",
     "portal": "shared/differences shared/timeline portal/portal portal/*",
-    "desk": "shared/typeface shared/tokens shared/* desk/base desk/header desk/desk desk/*",
+    "desk": "shared/typeface shared/tokens shared/* desk/base desk/header desk/desk"
+    " desk/rows desk/fields desk/tables desk/*",
 }
 
 

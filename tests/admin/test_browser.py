@@ -47,7 +47,7 @@ def test_a_secretary_calls_a_member_writes_a_note_and_decides_by_keyboard(
     assert page.locator("#contacts .card-phone").first.inner_text() == "35 00 00 01"
 
     page.evaluate("document.body.dataset.stays = 'yes'")
-    page.locator("#notes header .card-edit").focus()
+    page.locator("#notes header .desk-plain").focus()
     page.keyboard.press("Enter")
     type_at_once(page, "#notes [name=text]", "Ring Berit")
     assert page.evaluate("document.body.dataset.stays") == "yes"

@@ -23,7 +23,7 @@ def warnings(client):
     """Return the warnings of the front page, which the page about it shows as well."""
     front, page = client.get(FRONT), client.get(PAGE)
     assert front.context["warnings"] == page.context["warnings"]
-    assert ('class="work-warning"' in front.text) == bool(front.context["warnings"])
+    assert ('id="work-warning"' in front.text) == bool(front.context["warnings"])
     return front.context["warnings"]
 
 
