@@ -24,7 +24,7 @@ FEATURES = ["ccmp", "kern", "liga", "locl", "mark"]  # digits have one width any
 STYLES = {
     "site": "shared/typeface shared/tokens site/base site/layout site/components"
     " shared/charts shared/statistics shared/tasks site/* site/print",
-    "portal": "shared/differences shared/timeline portal/portal portal/*",
+    "portal": "shared/differences portal/portal portal/*",
     "desk": "shared/typeface shared/tokens shared/* desk/base desk/header desk/desk"
     " desk/rows desk/fields desk/tables desk/*",
 }

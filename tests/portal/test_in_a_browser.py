@@ -209,7 +209,7 @@ def test_a_contact_is_copied_with_a_status_message(page, context, base_url, nora
     people.set_consents(nora, ["name", "phone"], contact=nora.contact)
     page.goto(reverse("directory:contact", args=["yara"]))
 
-    card = page.locator(".contact-card", has_text="Nora Nordmann")
+    card = page.locator(".panel", has_text="Nora Nordmann")
     card.get_by_role("button").press("Enter")
 
     card.get_by_role("status").get_by_text(_("Copied")).wait_for()

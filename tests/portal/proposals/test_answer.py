@@ -85,7 +85,7 @@ def test_a_member_sees_what_became_of_what_it_has_stated(as_ola, ours, theirs, l
         make.claim(theirs, by=ours, **known)
     make.claim(make.member(name="Tomt"), by=ours)
     page = as_ola.get(at("projects"))
-    said = re.findall(r'<p class="facts-line">(.*?)</p>', page.text, re.DOTALL)
+    said = re.findall(r'<p class="card-facts">(.*?)</p>', page.text, re.DOTALL)
     plain = [" ".join(re.sub("<[^>]+>", "", one).split()) for one in said]
     day = "1 January 2019"
     assert [line for line in plain if line.startswith(("Sintef", "Tomt"))] == [
