@@ -183,7 +183,13 @@ class ClimatePicture:
             )
             for row in rows
         ]
-        return BarGroup("emissions", _("Emitted"), self.start.scope, bars)
+        text = f"{self.start.scope}."
+        if len({row.source for row in rows}) > 1:
+            text += " " + _(
+                "Figures of one subject for different years are from different sources,"
+                " so they show no trend."
+            )
+        return BarGroup("emissions", _("Emitted"), text, bars)
 
     def _unmeasured(self):
         text = _("No measured effect is registered.")
@@ -193,11 +199,12 @@ class ClimatePicture:
 
     def _group(self, kind, effects):
         largest = sorted(effects, key=lambda effect: -effect.upper)
-        heading = capfirst(effects[0].maturity.label)
+        [(heading, text), *_others] = amount_texts.maturity_definitions(effects[:1])
+        text = f"{capfirst(text)}."
         if kind == STOPPED:
-            heading = _("Stopped. Not counted")
+            heading, text = _("Stopped. Not counted"), ""
         bars = [self._bar(effect) for effect in largest[:MOST_BARS]]
-        return BarGroup(kind, heading, "", bars, len(largest[MOST_BARS:]))
+        return BarGroup(kind, capfirst(heading), text, bars, len(largest[MOST_BARS:]))
 
     def _bar(self, effect):
         return Bar(
