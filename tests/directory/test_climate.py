@@ -7,7 +7,6 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from members.directory import climate_picture
 from tests.directory.climate_rows import climate_page
 from tests.support.cases import cases
 from tests.support.factories import make
@@ -172,7 +171,7 @@ def test_each_effect_is_a_bar_under_its_certainty_the_longest_first():
 def test_of_many_effects_the_largest_have_bars_and_the_table_has_all(
     client, monkeypatch
 ):
-    monkeypatch.setattr(climate_picture, "MOST_BARS", 2)
+    monkeypatch.setattr("members.directory.climate_picture.MOST_BARS", 2)
 
     page = climate_page(*({"value": number} for number in (1, 4, 3, 2)))
 

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from members.directory import places
 from members.models import (
     Cluster,
     ClusterLevel,
@@ -99,7 +98,7 @@ def test_members_stand_once_at_the_site_of_which_theirs_is_a_part(client):
 
 
 def test_of_many_members_at_one_site_the_first_are_named(client, monkeypatch):
-    monkeypatch.setattr(places, "NAMES_SHOWN", 2)
+    monkeypatch.setattr("members.directory.places.NAMES_SHOWN", 2)
     site = make.site(name="Herøya")
     for name in "CABD":
         make.member(name=name, sites=[site])

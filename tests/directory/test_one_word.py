@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from members import models
+from members.queries import network, statistics
 from members.queries.filters import OrganizationFilter
-from members.queries.network import cache
-from members.queries.statistics import records
 from tests.queries.statistics.lists import table_of
 from tests.support.factories import make
 from tests.support.plain_work import ended_by, runs, works
@@ -101,7 +100,11 @@ class EqualWords(TestCase):
     @given(data=st.data(), day=DAYS)
     def test_equal_words_give_equal_numbers_on_every_page_and_file(self, data, day):
         # Examples are rolled back inside one transaction, which no reader ever sees.
-        for store in (OrganizationFilter.store.built, cache.current, records.current):
+        for store in (
+            OrganizationFilter.store.built,
+            network.cache.current,
+            statistics.records.current,
+        ):
             store.clear()
         make_registry(data.draw)
         plain = Plain(day)

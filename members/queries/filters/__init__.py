@@ -25,4 +25,4 @@ from .projects import NO_THEME, PARTNERS, ProjectFilter
 from .sharing import shared
 from .staff import StaffOrganizationFilter, StaffProjectFilter
 from .staff_rows import StaffMembershipFilter, StaffOfficeFilter
-from .store import RELEVANCE, IndexAnswer, IndexStore, Turns
+from .store import MOST_WAITING, RELEVANCE, IndexAnswer, IndexStore, Turns

@@ -9,8 +9,7 @@ import pytest
 from cluster.middleware import own_changes_at_once
 from members.operation import changes
 from members.operation.page_time import BusyError
-from members.queries.filters import Latest, LRUCache, Turns
-from members.queries.filters.store import MOST_WAITING
+from members.queries.filters import MOST_WAITING, Latest, LRUCache, Turns
 from tests.support.concurrency import TIMEOUT, Gate
 from tests.support.polling import eventually
 
