@@ -8,8 +8,16 @@ A number from before says none of this: it is not shown, and puts nobody in a si
 from django.db import migrations, models
 
 
-# The column stays, with its index: the previous version reads it meanwhile.
-EXPRESSION = "ALTER TABLE members_organization ALTER COLUMN size SET EXPRESSION AS ({})"
+# PostgreSQL changes the expression of a column from 17 on: it is made anew, with its index.
+DROP = "ALTER TABLE members_organization DROP COLUMN size"
+ADD = """
+    ALTER TABLE members_organization
+    ADD COLUMN size varchar(8) GENERATED ALWAYS AS ({}) STORED
+"""
+INDEX = """
+    CREATE INDEX listed_organizations_by_name ON members_organization (sort_name, id)
+    INCLUDE (kind, size, municipality_slug, municipality, confirmed_on) WHERE is_listed
+"""
 BANDS = """
     WHEN employees >= 250 THEN '250-' WHEN employees >= 50 THEN '50-249'
     WHEN employees >= 10 THEN '10-49' WHEN employees >= 1 THEN '1-9' ELSE 'unknown' END
@@ -18,8 +26,8 @@ SCOPE = r"""
     WHEN NOT employees_scope = 'organization' OR employees_year IS NULL
         OR NOT employees_source::text ~ '\S' THEN 'unknown'
 """
-OF_ITSELF = EXPRESSION.format(f"CASE {SCOPE} {BANDS}")
-BY_NUMBER = EXPRESSION.format(f"CASE {BANDS}")
+OF_ITSELF = [DROP, ADD.format(f"CASE {SCOPE} {BANDS}"), INDEX]
+BY_NUMBER = [DROP, ADD.format(f"CASE {BANDS}"), INDEX]
 
 
 class Migration(migrations.Migration):
