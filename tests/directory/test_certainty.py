@@ -125,7 +125,7 @@ def test_the_front_page_counts_each_set_under_its_word_and_no_newest(client):
     answer = client.get("/")
 
     front = answer.context["home"]
-    numbers = re.search(r'<dl class="numbers">.*?</div>', answer.text, re.S)[0]
+    numbers = re.search(r'<dl class="columns numbers">.*?</div>', answer.text, re.S)[0]
     assert front.certainty.numbers == (13, 6, 10)
     assert " ".join(re.sub(r"<[^>]*>", "", numbers).split()) == (
         "medlemmer 19 navngitt eller antatt, 13 av dem navngitt; 29 i medlemslisten;"

@@ -25,6 +25,7 @@ MIN_LENGTH = 12
 # the contact of a test facility is a role address.
 PUBLIC = set(
     """
+    role_detail role_detail_en
     source summary_nb summary_en description_nb description_en purpose_nb purpose_en email
     postal_address text_nb text_en what_nb what_en customer label alt_nb alt_en
     delivery_area_nb delivery_area_en results_nb results_en results_source
