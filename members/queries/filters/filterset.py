@@ -209,7 +209,9 @@ class IndexedFilterSet(FilterSet):
         bad = [(name, self.data.get(name)) for name in self.form.errors]
         for name in self.several:
             valid = self.recognized.get(name, ())
-            bad += [(name, v) for v in self.parameters.get(name, []) if v not in valid]
+            # Beside others, a choice that no row has today is no mistake.
+            known = {*valid, *dict(self.facets.fixed.get(name, ()))} if valid else valid
+            bad += [(name, v) for v in self.parameters.get(name, []) if v not in known]
         if bad:
             forbid()
         return [(self.filters[name].label, value) for name, value in bad]

@@ -107,7 +107,7 @@ def test_what_excel_cannot_hold_is_written_as_text_and_its_title_is_changed():
     name, kind, chunks = table_file(["A"], [["1"]], "xlsx", "Nye: [a/b]?*\\" + "x" * 60)
     table = read_file(b"".join(chunks))
     assert (name, kind) == (f"nye-ab{'x' * 60}.xlsx", XLSX)
-    assert table.sheet == ("Nye   a b    " + "x" * 60)[:31]
+    assert table.sheet == "Nye   a b"
     row = [date(1850, 1, 1), datetime(1850, 1, 1, 9), 10**17, Decimal("-1E+308")]
 
     cells = ("1850-01-01", "1850-01-01 09:00:00", "100000000000000000", "-1E+308")

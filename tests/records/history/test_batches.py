@@ -145,7 +145,7 @@ def test_what_changed_between_two_moments_stands_side_by_side():
     ours.names.create(name="Norcem", kind="former")
 
     assert compared(ours, old, now(), only_different=True) == {
-        "Virksomhet": [("Navn", "Norcem", "Heidelberg"), ("Ansatte", "2", "171")],
+        "Virksomhet": [("Ansatte", "2", "171"), ("Navn", "Norcem", "Heidelberg")],
         "Fagområde: Sement": [("Fagområde", "Sement", "")],
         "Annet navn: Norcem": [("Navn", "", "Norcem"), ("Type", "", "tidligere navn")],
     }
