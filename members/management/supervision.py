@@ -69,11 +69,19 @@ class Process:
             self.running.wait()
 
 
-def supervise(processes):
-    """Run the processes until a signal stops this one, then end them all."""
+def record_signals():
+    """Return the list to which the signals that end a process are added from now on.
+
+    An exception instead, KeyboardInterrupt, is lost where a garbage collection runs.
+    """
     signals = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *received: signals.append(received))
+    return signals
+
+
+def supervise(processes, signals):
+    """Run the processes until a signal has been recorded, then end them all."""
     try:
         while not signals:
             for process in processes:

@@ -19,7 +19,12 @@ from django.core.management import (
 from django.db import connection
 
 from members.management.demo_users import create_demo_users
-from members.management.supervision import Process, StartError, supervise
+from members.management.supervision import (
+    Process,
+    StartError,
+    record_signals,
+    supervise,
+)
 from members.models import Organization
 
 READY = """
@@ -55,9 +60,10 @@ class Command(BaseCommand):
         prepare()
         log_ins = "\n".join(LOG_IN.format(**log_in) for log_in in create_demo_users())
         connection.close()
+        signals = record_signals()
         self.stdout.write(READY.format(port=port, log_ins=log_ins))
         self.stdout.flush()
-        serve(port, reloading(port) if reload else SERVER)
+        serve(port, reloading(port) if reload else SERVER, signals)
 
 
 def free_port(port):
@@ -113,8 +119,8 @@ def reloading(port):
     return ["manage.py", "runserver", f"127.0.0.1:{port}"]
 
 
-def serve(port, server):
-    """Run the server and `manage.py work` until a signal stops them."""
+def serve(port, server, signals):
+    """Run the server and `manage.py work` until a signal has been recorded."""
     os.environ["PORT"] = str(port)
     os.chdir(settings.BASE_DIR)
     server = Process("The server", [sys.executable, *server])
@@ -122,7 +128,7 @@ def serve(port, server):
     # On two processors the server is ready sooner when it starts alone.
     work.next_start = time.monotonic() + WORK_AFTER
     try:
-        supervise([server, work])
+        supervise([server, work], signals)
     except StartError as failure:
         advice = f"{failure} cannot start: it has ended at once, three times."
         raise CommandError(advice) from failure
