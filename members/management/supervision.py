@@ -69,15 +69,20 @@ class Process:
             self.running.wait()
 
 
-def record_signals():
-    """Return the list to which the signals that end a process are added from now on.
+def interrupt_and_record(signals):
+    """Let Ctrl-C raise KeyboardInterrupt, and record it: within a callback it is lost."""
 
-    An exception instead, KeyboardInterrupt, is lost where a garbage collection runs.
-    """
-    signals = []
+    def interrupt(*received):
+        signals.append(received)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+
+
+def record_signals(signals):
+    """Let signals that end a process be recorded instead."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *received: signals.append(received))
-    return signals
 
 
 def supervise(processes, signals):

@@ -113,6 +113,7 @@ def test_a_demo_restarts_with_its_data_and_what_is_killed_comes_back(demo):
     demo.start()
     with killed:
         output, *letters = killed.stdout.read().split("\n── E-mail to ")
+    wait_until(demo.is_ready)  # until now the former server may have answered
     again = demo.interrupt()
 
     # What a killed process has sent and not recorded is sent again.
@@ -125,7 +126,11 @@ def test_a_demo_restarts_with_its_data_and_what_is_killed_comes_back(demo):
     assert output.count(f"http://localhost:{demo.port}/admin/") == 1
     shown = [output.count(f"    {who}@example.org  ") for who in PEOPLE]
     assert shown == [1, 1, 1, 1]
-    assert without_one_time_codes(output).endswith(without_one_time_codes(again))
+    same = without_one_time_codes(again)
+    assert (len(same) > 0, without_one_time_codes(output).endswith(same)) == (
+        True,
+        True,
+    )
     assert (running(killed.pid), demo.remaining()) == ([], ([], None))
 
 

@@ -42,10 +42,10 @@ class Demo:
             text=True,
             start_new_session=True,
         )
-        wait_until(self._is_ready)
+        wait_until(self.is_ready)
         return time.monotonic() - began
 
-    def _is_ready(self):
+    def is_ready(self):
         assert self.process.poll() is None
         return self.status("/-/ready") == 200
 

@@ -22,6 +22,7 @@ from members.management.demo_users import create_demo_users
 from members.management.supervision import (
     Process,
     StartError,
+    interrupt_and_record,
     record_signals,
     supervise,
 )
@@ -56,11 +57,13 @@ class Command(BaseCommand):
     def handle(self, *, reload, **options):
         if not settings.DEMO:
             raise CommandError("Set DEMO=1: the demo uses plain http.")
+        signals = []
+        interrupt_and_record(signals)
         port = free_port(settings.PORT)
         prepare()
         log_ins = "\n".join(LOG_IN.format(**log_in) for log_in in create_demo_users())
         connection.close()
-        signals = record_signals()
+        record_signals(signals)
         self.stdout.write(READY.format(port=port, log_ins=log_ins))
         self.stdout.flush()
         serve(port, reloading(port) if reload else SERVER, signals)
