@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import polib
 import pytest
@@ -16,6 +17,13 @@ def untranslated(path):
     entries = [e for e in polib.pofile(path) if e.translated() and not e.obsolete]
     done = {(e.msgctxt, e.msgid, e.msgid_plural or None) for e in entries}
     return sorted(translations.messages() - done, key=str)
+
+
+def test_no_catalogue_has_a_sentence_that_was_replaced():
+    old = Path(__file__).with_name("old_sentences.txt").read_text().splitlines()
+    for path in CATALOGUES:
+        texts = polib.pofile(path, wrapwidth=0).__unicode__()
+        assert [sentence for sentence in old if sentence in texts] == []
 
 
 def test_the_compiled_catalogues_are_what_make_translations_makes():

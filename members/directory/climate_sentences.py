@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from members.fields.amount_texts import with_qualifier
 
@@ -86,7 +86,7 @@ def _surest(picture):
     what, of_which = "; ".join(amounts), asked_of(picture.question)
     if surest[0].maturity == ClimateEffect.Maturity.MEASURED:
         return [_measured(what, of_which)]
-    label = _maturity(surest[0].maturity)
+    label = _maturity(surest[0].maturity, len(amounts))
     return [unmeasured(picture), _surest_text(len(amounts), label, what, of_which)]
 
 
@@ -109,24 +109,28 @@ def unmeasured(picture):
 def _surest_text(number, maturity, what, of_which):
     words = {"maturity": maturity, "what": what, "of_which": capfirst(of_which)}
     text = ngettext(
-        "The surest figure is %(maturity)s: %(what)s.",
-        "The surest figures are %(maturity)s: %(what)s.",
+        "The firmest figure is %(maturity)s: %(what)s.",
+        "The firmest figures are %(maturity)s: %(what)s.",
         number,
     )
     if of_which:
         text = ngettext(
-            "%(of_which)s, the surest figure is %(maturity)s: %(what)s.",
-            "%(of_which)s, the surest figures are %(maturity)s: %(what)s.",
+            "%(of_which)s, the firmest figure is %(maturity)s: %(what)s.",
+            "%(of_which)s, the firmest figures are %(maturity)s: %(what)s.",
             number,
         )
     return text % words
 
 
-def _maturity(maturity):
+def _maturity(maturity, number):
     return {
-        ClimateEffect.Maturity.DESIGNED: pgettext("surest figure", "by design"),
-        ClimateEffect.Maturity.EXPECTED: pgettext("surest figure", "expected"),
-        ClimateEffect.Maturity.POTENTIAL: pgettext("surest figure", "a potential"),
+        ClimateEffect.Maturity.DESIGNED: npgettext(
+            "firmest figure", "a design capacity", "design capacities", number
+        ),
+        ClimateEffect.Maturity.EXPECTED: pgettext("firmest figure", "expected"),
+        ClimateEffect.Maturity.POTENTIAL: npgettext(
+            "firmest figure", "a potential", "potentials", number
+        ),
     }[maturity]
 
 

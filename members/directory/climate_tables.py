@@ -103,7 +103,7 @@ TABLES = {
         _("Emissions"),
         attrgetter("emissions"),
         (
-            _column(_("Subject"), "scope"),
+            _column(_("What the figure covers"), "scope"),
             _column(_("First year"), "year_from"),
             _column(_("Last year"), "year_to"),
             _column(_("Qualifier"), _qualifier),
@@ -118,7 +118,7 @@ TABLES = {
         _("Climate targets"),
         attrgetter("targets"),
         (
-            _column(_("Subject"), "scope"),
+            _column(_("What the figure covers"), "scope"),
             _column(_("Year"), "year"),
             _column(_("Value"), "value"),
             _column(_("Unit"), "unit_text"),

@@ -28,7 +28,7 @@ def test_the_surest_figures_are_all_named():
         EMITTED,
         ZERO,
         UNMEASURED,
-        "The surest figures are by design: about 400,000 tonnes of captured CO₂"
+        "The firmest figures are design capacities: about 400,000 tonnes of captured CO₂"
         " equivalents a year; about 10,000 tonnes of used CO₂ a year.",
     ]
 

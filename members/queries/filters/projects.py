@@ -198,7 +198,7 @@ class ProjectFilter(IndexedFilterSet):
         label=_("Organization"), method="filter_organization"
     )
     funder = SeveralValuesFilter(label=_("Funding source"), method="filter_funder")
-    funding = SeveralValuesFilter(label=_("Money"), method="filter_funding")
+    funding = SeveralValuesFilter(label=_("Funding"), method="filter_funding")
     partners = SeveralValuesFilter(label=_("Partners"), method="filter_partners")
     year = SeveralValuesFilter(label=_("Year"), method="filter_year")
     on = DateFilter(label=_("Date"))

@@ -1,11 +1,11 @@
 """Members by type, size, membership, site and municipality: today and through the years."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.models import Membership, Organization
 from members.tables import Cell, Table
@@ -48,6 +48,7 @@ class Grouping:
     unknown: str = ""  # the value that means that nothing is known
     unknown_finding: str = ""
     is_ranked: bool = False
+    nouns: dict = field(default_factory=dict)  # {value: the label in the finding}
 
 
 def _attribute(name):
@@ -87,9 +88,15 @@ KIND = Grouping(
     "members-by-kind",
     "kind",
     gettext_lazy("Members by type"),
-    gettext_lazy("Most members are of the type “%(label)s”: %(n)s of %(total)s"),
+    gettext_lazy("%(n)s of %(total)s members are %(label)s"),
     _attribute("kind"),
     _choices(Organization.Kind),
+    nouns={
+        "company": pgettext_lazy("members are", "companies"),
+        "research": pgettext_lazy("members are", "in research and education"),
+        "public": pgettext_lazy("members are", "public bodies"),
+        "other": pgettext_lazy("members are", "other bodies"),
+    },
 )
 OF_ITSELF = gettext_lazy(
     "A size follows from a number of employees of the whole organization with its year "
@@ -243,7 +250,8 @@ def _group_finding(division):
     text = (
         division.grouping.unknown_finding if is_unknown else division.grouping.finding
     )
-    return text % {**values, "label": division.labels[first[0]]}
+    label = division.grouping.nouns.get(first[0], division.labels[first[0]])
+    return text % {**values, "label": label}
 
 
 def _today(division):

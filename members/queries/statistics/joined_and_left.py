@@ -24,8 +24,8 @@ def joined_and_left(question):
     return Figure(
         name="joined-and-left",
         finding=_(
-            "With a known date: %(joined)s joined and %(left)s left from %(since)s to "
-            "%(until)s"
+            "Known to have joined from %(since)s to %(until)s: %(joined)s, left: "
+            "%(left)s"
         )
         % _period(question, sum(joined), sum(left), spans[0][1]),
         subtitle=_(

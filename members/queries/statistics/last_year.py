@@ -134,13 +134,12 @@ def _change_finding(day, rows):
     """Return a sentence of known joinings, leavings and begun projects."""
     # Not of member counts, which also rise by first mentions: those are no joinings.
     joined, left, (begun_then, begun) = ((then[1], now[1]) for then, now in rows[1:4])
+    more = begun - begun_then
     text = _(
-        "Since %(day)s: %(joined)s joined and %(left)s left with a known date; projects that "
-        "have begun: %(projects)s"
+        "Known to have joined since %(day)s: %(joined)s, left: %(left)s; projects that have "
+        "begun: %(projects)s"
     )
-    words = {
-        "joined": joined[1],
-        "left": left[1],
-        "projects": signed(begun - begun_then),
-    }
+    if not (joined[1] or left[1] or more):
+        text = _("No known joinings, leavings or new projects since %(day)s")
+    words = {"joined": joined[1], "left": left[1], "projects": signed(more)}
     return text % {"day": date_format(day), **words}

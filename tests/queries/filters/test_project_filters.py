@@ -255,7 +255,7 @@ def test_names_of_organizations_are_read_in_one_pass_and_staff_see_that_of_a_fun
     counts = search.counts(search.matches, *search.unoffered, number=3)
     choices = search.read_choices(counts)
 
-    numbers = {"Tilskudd (NOK)": 3, "Enova": 1, "EU": 1, "Kilde ikke oppgitt": 1}
+    numbers = {"Tilskudd (NOK)": 3, "Enova": 1, "EU": 1, "Giver ikke oppgitt": 1}
     queries = {c.label: query_of(funding=c.value) for c in choices["funding"]}
     assert {n: len(StaffProjectFilter(q).qs) for n, q in queries.items()} == numbers
 

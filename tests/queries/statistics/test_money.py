@@ -163,7 +163,7 @@ def test_an_unlisted_funder_is_named_to_staff_alone_and_a_name_is_no_address():
     for named in ({"funder": enova}, {"funder_name_nb": "enova"}, {"funder": hidden}):
         make.funding(make.project(), kind="grant", currency="NOK", **named)
 
-    for unlisted, other in ((False, "Kilde ikke oppgitt"), (True, "Skjult AS")):
+    for unlisted, other in ((False, "Giver ikke oppgitt"), (True, "Skjult AS")):
         figure = lists.shown("money-by-funder", unlisted=unlisted)
         numbers = {row[0]: row[2] for row in lists.table_of(figure)}
         assert numbers == {"Enova SF": 1, "enova": 1, other: 1}

@@ -107,7 +107,7 @@ def test_the_first_source_that_names_a_member_is_no_new_member_of_the_year(clust
     rows = [row[1:] for row in table_of(figure)[:3]]
     assert rows == [[1, 2, 1], [0, 1, 1], [0, 1, 1]]
     assert figure.finding == (
-        "Siden 31. desember 2019: 1 innmeldt og 1 utmeldt med kjent dato; "
+        "Kjente innmeldinger siden 31. desember 2019: 1, utmeldinger: 1; "
         "prosjekter som har startet: uendret"
     )
     (note,) = figure.notes
@@ -136,7 +136,10 @@ def test_a_month_that_lies_partly_outside_the_period_is_left_out_and_said(
     days = ["2020-02-02..2020-12-31", "2020-02-01..2020-12-31"]
     assert [listed(client, f"joined={one}") for one in days] == [0, 1]
     assert listed(client, "left=2020-01-01..2020-12-31") == 0
-    assert "Med kjent dato: 2 innmeldt og 0 utmeldt" in client.get(PAGE).text
+    assert ": 2, utmeldinger: 0" in client.get(PAGE).text
+    assert shown("changes-in-a-year", {"on": "2022-01-01"}).finding == (
+        "Ingen kjente inn- eller utmeldinger og ingen nye prosjekter siden 1. januar 2021"
+    )
 
 
 def test_members_of_whom_no_activity_is_known_are_named_to_staff_alone(cluster):
@@ -157,7 +160,7 @@ def test_a_picture_that_does_not_show_all_says_how_many_it_shows(cluster):
     for name in ("members-by-site", "members-by-municipality"):
         figure = shown(name)
         assert (len(figure.chart.stacks), len(figure.table.rows)) == (12, 14)
-        assert figure.notes[-1] == "Bildet viser 12 av 14; tabellen har alle."
+        assert figure.notes[-1] == "Figuren viser 12 av 14; tabellen har alle."
 
 
 def test_a_member_whose_site_ended_on_the_last_day_of_a_year_is_counted_there_then(
