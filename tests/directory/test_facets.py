@@ -112,7 +112,7 @@ def test_a_list_offers_the_nearest_public_words_and_counts_the_other_nouns(clien
         assert hits in client.get(f"{address}?q=yara").text
 
 
-@pytest.mark.parametrize("address", ["/medlemmer/", "/roller/", "/nettverk/"])
+@pytest.mark.parametrize("address", ["/medlemmer/", "/roller/", "/nettverk/", "/tall/"])
 def test_a_day_before_the_cluster_is_named_with_its_first_day(client, address):
     cluster = Cluster.objects.create(pk=1)
     name = ClusterName.objects.create(cluster=cluster, name="Klyngen", since=START)
@@ -131,3 +131,5 @@ def test_a_day_before_the_cluster_is_named_with_its_first_day(client, address):
     assert ["Klyngen fantes ikke" in page for page in (first.text, unknown)] == [
         *(False, False)
     ]
+    is_counted = "figure-section" in early.text
+    assert not (address == "/tall/" and is_counted)

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from members.operation.publication import published
@@ -15,6 +16,8 @@ from members.operation.publication.marks import (
     PICTURES,
 )
 from members.queries import statistics
+
+from ..cluster import first_day_after
 
 
 class PublicLists:
@@ -36,6 +39,16 @@ class StatisticsPage:
     def __init__(self, parameters):
         self.asked = statistics.DayParameters(parameters, statistics.SECTION_NAMES)
         self.question = self.asked.question(PublicLists())
+
+    @cached_property
+    def first_day(self):
+        """Return the first known day of the cluster if the status is of a day before it."""
+        day = self.question.day
+        return first_day_after(day) if day < self.asked.today else None
+
+    @property
+    def first_day_address(self):
+        return statistics.query({"on": self.first_day})
 
     @property
     def sections(self):
@@ -65,6 +78,8 @@ def statistics_page(request):
 @require_safe
 def statistics_file(request, name, ending):
     """Return the table of one figure as a file."""
-    if name not in statistics.FIGURES:
+    page = StatisticsPage(request.GET)
+    # Before the cluster there is nothing to count, rather than nobody.
+    if name not in statistics.FIGURES or page.first_day:
         raise Http404
-    return statistics.file_response(StatisticsPage(request.GET).question, name, ending)
+    return statistics.file_response(page.question, name, ending)
