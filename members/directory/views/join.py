@@ -18,6 +18,8 @@ from members.models.organization_numbers import normalize_orgnr
 from members.operation import form_tokens, limits
 from members.records import duplicates
 
+from ..labels import lower_first
+
 PER_VISITOR = {"action": "join", "at_most": 10, "per": timedelta(hours=1)}
 
 
@@ -36,11 +38,13 @@ def join(request):
             "name": form.cleaned_data["name"],
         }
         return redirect(f"{request.path}?sent&{urlencode(values)}")
+    terms, lacking = _terms()
     context = {
         "form": form,
         "form_token": form_tokens.token(),
         "introduction": page_html("join"),
-        "terms": _terms(),
+        "terms": terms,
+        "lacking": lacking,
         "stopped": stop_notice(),
     }
     if form.is_bound and not form.member:
@@ -63,15 +67,17 @@ def _similar(request, **profile):
 
 
 def _terms():
-    """Return (question, text) of the published terms; texts may be empty."""
+    """Return (question, text) of the terms that are published, and the other questions."""
     cluster = Cluster.objects.first() or Cluster()
     days = cluster.days_until_answer
     answer = ngettext("Within %(n)s day.", "Within %(n)s days.", days or 0) % {
         "n": days
     }
-    return [
+    terms = [
         (_("What you get"), cluster.benefits),
         (_("What is expected of you"), cluster.expectations),
         (_("What it costs"), cluster.price),
         (_("When you get an answer"), answer if days else ""),
     ]
+    lacking = [lower_first(question) for question, text in terms if not text]
+    return [term for term in terms if term[1]], ", ".join(lacking)
