@@ -1,7 +1,7 @@
 """Template tags and filters of the public pages."""
 
 from contextlib import suppress
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 from django import template
 from django.urls import reverse, translate_url
@@ -193,6 +193,25 @@ def host(address):
     with suppress(UnicodeError):
         return name.encode("ascii").decode("idna")
     return name
+
+
+TITLE_LENGTH = 30
+
+
+@register.simple_tag
+def source_name(address, line):
+    """Return the text of a link to a source: its host, the title in its path, and the rest.
+
+    Several articles on one host differ by it: "e24.no/…/et-halvbygget-langskip (2022-10)".
+    """
+    rest = line.replace(address, "").strip()
+    first, *path = bare_address(address).split("?")[0].rstrip("/").split("/")
+    titles = [part for part in path if part.count("-") > 1]
+    title = max(titles, key=len) if titles else "".join(path[-1:])
+    if len(title) > TITLE_LENGTH:
+        title = f"{title[:TITLE_LENGTH].rpartition('-')[0] or title[:TITLE_LENGTH]}…"
+    between = "/…/" if len(path) > 1 else "/" if path else ""
+    return f"{host(first)}{between}{unquote(title)} {rest}".strip()
 
 
 @register.simple_tag(takes_context=True)
