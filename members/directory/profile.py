@@ -1,6 +1,7 @@
 """One organization with every fact that may be shown; at most ten queries."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -24,10 +25,9 @@ from . import profile_queries as queries
 from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on, cluster_names
 from .labels import spelled_number
-from .listing import write
 from .partners import NetworkDiagram, Partners, collaboration_on
 from .profile_queries import facilities_of, section_days, streams_of
-from .profile_rows import author_text, rows_of
+from .profile_rows import author_text, others_beside, rows_of
 
 REACHED_BY = ("email", "phone", "website")
 FEW = 2  # partners: of no more, the list is as clear as a picture
@@ -75,8 +75,7 @@ class Profile:
 
     @cached_property
     def former_memberships(self):
-        ended = (s for s in self.memberships if s.until and s.until < self.day)
-        return list(ended)
+        return [s for s in self.memberships if s.until and s.until < self.day]
 
     @cached_property
     def names(self):
@@ -88,7 +87,13 @@ class Profile:
 
     @cached_property
     def presences(self):
-        return queries.presences_of(organization=self.organization.pk)
+        return queries.presences_of(organization=self.organization.pk, day=self.day)
+
+    @cached_property
+    def others(self):
+        if self.has_ended:
+            return []
+        return others_beside(self.topics, self.presences, self.day)
 
     @cached_property
     def _cluster_names(self):
@@ -214,11 +219,8 @@ class Profile:
 
     def _relationship(self, relationship):
         if relationship.from_organization_id == self.organization.pk:
-            return (
-                relationship.get_kind_display(),
-                relationship.to_organization,
-                relationship,
-            )
+            other = relationship.to_organization
+            return relationship.get_kind_display(), other, relationship
         return relationship.reverse_text, relationship.from_organization, relationship
 
     @cached_property
@@ -229,8 +231,8 @@ class Profile:
 
     @property
     def network_address(self):
-        query = write({"organization": self.organization.slug, "on": "all"})
-        return reverse("directory:network") + query
+        query = urlencode({"organization": self.organization.slug, "on": "all"})
+        return f"{reverse('directory:network')}?{query}"
 
     @property
     def relation_text(self):

@@ -18,6 +18,7 @@ from ..models import (
     Organization,
     OrganizationName,
     OrganizationRelationship,
+    OrganizationTopic,
     Participation,
     Presence,
     Project,
@@ -32,9 +33,10 @@ from ..models import (
     Topic,
     share_pictures,
 )
+from ..models.periods import holds_on
 from ..models.prepared import prepared
 from ..queries import network
-from .profile_rows import with_profile_rows, with_text_authors
+from .profile_rows import with_others, with_profile_rows, with_text_authors
 
 
 @prepared()
@@ -189,13 +191,16 @@ def names_of(organization):
 
 @prepared(organization=int)
 def topics_of(organization):
-    return Topic.objects.in_use().filter(organizations=organization)
+    rows = Topic.objects.in_use().filter(organizations=organization)
+    others = OrganizationTopic.objects.filter(topic=OuterRef("pk"))
+    return with_others(rows, others, organization)
 
 
-@prepared(organization=int)
-def presences_of(organization):
+@prepared(organization=int, day=date)
+def presences_of(organization, day):
     rows = Presence.objects.filter(organization=organization)
-    return rows.select_related("site__part_of")
+    at_site = Presence.objects.filter(holds_on(day), site=OuterRef("site"))
+    return with_others(rows.select_related("site__part_of"), at_site, organization)
 
 
 @prepared(organization=int)

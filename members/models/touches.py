@@ -50,6 +50,8 @@ WITHDRAWS = """
 """
 # Sums of effects leave out those that are contained in others, of other projects too.
 CONTAINING = {"ClimateEffect"}
+# A profile names others of the same topic. Other rows of topics touch everything.
+TOPICS_OF = {"OrganizationTopic"}
 NOTE = """
     WITH named (noun, row_id) AS ({named}),
     known AS (SELECT DISTINCT noun, row_id FROM named WHERE row_id IS NOT NULL)
@@ -191,4 +193,6 @@ def _noun_columns(model):
         for field in model._meta.concrete_fields
         if field.is_relation and field.related_model.__name__ in NOUNS
     ]
+    if model.__name__ in TOPICS_OF:
+        keys.append(("topic", "topic_id"))
     return [(own, "id"), *keys] if own else keys

@@ -198,6 +198,33 @@ def test_a_profile_names_partners_by_project_and_draws_them(client):
     assert "net-picture" not in few.text
 
 
+def test_a_profile_names_the_first_others_of_its_topics_and_sites(client):
+    topic, site = make.topic(label_nb="Hydrogen"), make.site(name="Herøya")
+    ours, beside, _there, ended, _hidden = (
+        make.member(name=name, topics=topics, sites=sites, is_listed=name != "E")
+        for name, topics, sites in [
+            *(("A", [topic], [site]), ("B", [topic], []), ("C", [], [site])),
+            *(("D", [topic], [site]), ("E", [topic], [site])),
+        ]
+    )
+    ends = {"from_organization": ended, "to_organization": beside}
+    make(models.OrganizationRelationship, **ends, kind="merged into", since=LONG_AGO)
+
+    groups = client.get(ours.get_absolute_url()).context["profile"].others
+    for number in range(4):
+        make.member(name=f"F{number}", topics=[topic])
+    more = client.get(ours.get_absolute_url()).context["profile"].others
+
+    named = [(g["heading"], g["organizations"], g["is_cut"]) for g in groups]
+    texts = "Andre som arbeider med hydrogen", "Andre ved Herøya"
+    assert [(text, [str(one) for one in rows], cut) for text, rows, cut in named] == [
+        *((texts[0], ["B"], False), (texts[1], ["C"], False))
+    ]
+    assert [[*map(str, g["organizations"])] for g in more if g["is_cut"]] == [
+        ["B", "F0", "F1", "F2", "F3"]
+    ]
+
+
 def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
     one, now, before, later = (
         make.member(name=n) for n in ("En", "Nå", "Før", "Siden")
