@@ -164,7 +164,7 @@ class Map:
 
     @property
     def tiles(self):
-        return tiles(self.frame)
+        return tiles(self.frame) if settings.TILE_ADDRESS else []
 
     @property
     def credit(self):

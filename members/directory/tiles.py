@@ -24,8 +24,6 @@ class Tile:
 
 def tiles(frame):
     """Return the tiles that cover a frame (Web Mercator)."""
-    if not settings.TILE_ADDRESS:
-        return []
     zoom = ceil(log2(360 * frame.width / ((frame.east - frame.west) * TILE_PIXELS)))
     left, top = (floor(at) for at in _tile_coordinates(frame.west, frame.north, zoom))
     right, bottom = (

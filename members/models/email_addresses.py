@@ -71,7 +71,7 @@ def readable(address):
 
     A domain stays in ASCII where its letters might be mistaken for others.
     """
-    local, at, domain = address.rpartition("@")
+    local, at, domain = (address or "").rpartition("@")
     letters = with_letters(domain)
     is_safe = DOMAIN.fullmatch(letters) and not any(map(is_ambiguous, letters))
     is_same = is_safe and ascii_domain(letters) == domain
