@@ -17,7 +17,12 @@ from ..models.prepared import AnyOf, prepared
 from ..operation import changes
 from ..operation.caches import LRUCache
 from ..queries import search
-from ..queries.filters import ProjectFilter, find_hits, organization_index
+from ..queries.filters import (
+    NoIndexError,
+    ProjectFilter,
+    find_hits,
+    organization_index,
+)
 from ..queries.filters.index import bits_of, slice_of
 from .labels import relation_label
 from .pages import all_pages, ranked_pages, texts_of
@@ -228,7 +233,10 @@ class SearchResults:
         if sum(len(ids) for _rank, ids in groups) <= MANY:
             return groups
         if "first" not in self._hits.placed:
-            self._hits.placed["first"] = self._first_in_index(groups)
+            try:
+                self._hits.placed["first"] = self._first_in_index(groups)
+            except NoIndexError:
+                return groups
         first, _rank_of_last = self._hits.placed["first"]
         return first
 

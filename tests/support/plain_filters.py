@@ -237,7 +237,7 @@ ODD_VALUES = st.sampled_from([*ODD, "unknown"])
 
 
 def assert_sql_agrees(data, asked, more, chosen, *apart):
-    """Compare rows, order and counts of SQL and the index, also with odd values.
+    """Compare rows, order, counts and chips of SQL and the index, also with odd values.
 
     What is counted apart from the other filters is left out.
     """
@@ -253,3 +253,12 @@ def assert_sql_agrees(data, asked, more, chosen, *apart):
     for name in {*search.several} - {*apart}:
         shown = search.answer.counts(name)
         assert counts[name] == {v: n for v, n in shown.items() if n}, name
+    answers = [search.answer, search.database_answer]
+    assert len({(tuple(one[0 : len(one)]), str(one.selection)) for one in answers}) == 1
+    chips = [(n, v) for n, values in search.recognized.items() for v in values]
+    for name, value in [("q", None), *chips]:
+        numbers = {
+            (a.count_without(name, value), a.number_without(name)) for a in answers
+        }
+        labels = {a.index.facets[name].choices[value].label for a in answers if value}
+        assert (len(numbers), len(labels)) == (1, value is not None), name

@@ -80,7 +80,7 @@ class OrganizationListing(Listing):
         """Return the number of non-members that the same search finds."""
         if not self.words or not self.is_of_members:
             return 0
-        return self.answer.bits_without("relation").bit_count() - len(self.answer)
+        return self.answer.number_without("relation") - len(self.answer)
 
     @property
     def outside_address(self):

@@ -8,7 +8,8 @@ filterset.py      the meaning of parameters, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both; choices.py their choices
 index.py          a list in memory; sharing.py equal values of many rows as one
 hits.py           the public hits of a search, cached while a write cannot change them
-store.py          the newest indexes of a list and their answers, patch.py how they stay up to date
+store.py          the newest indexes of a list, the answers of an index or of the database;
+                  patch.py how indexes stay up to date
 selection.py      the filters of a list in words and in the name of its file
 """
 
@@ -25,4 +26,4 @@ from .projects import NO_THEME, PARTNERS, ProjectFilter
 from .sharing import shared
 from .staff import StaffOrganizationFilter, StaffProjectFilter
 from .staff_rows import StaffMembershipFilter, StaffOfficeFilter
-from .store import MOST_WAITING, RELEVANCE, IndexAnswer, IndexStore, Turns
+from .store import RELEVANCE, IndexAnswer, IndexStore, NoIndexError, Turns

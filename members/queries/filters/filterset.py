@@ -10,9 +10,10 @@ from django_filters import CharFilter, Filter, FilterSet
 
 from members.operation.publication import forbid
 
+from .index import build
 from .labels import union
 from .sources import grouped
-from .store import RELEVANCE, IndexAnswer, RankedHits
+from .store import RELEVANCE, DatabaseAnswer, IndexAnswer, NoIndexError, RankedHits
 
 # Parameters that are no filters: `q` and `sort` make the order, `on` is the day.
 NO_FILTERS = ("q", "on", "sort")
@@ -170,8 +171,23 @@ class IndexedFilterSet(FilterSet):
 
     @cached_property
     def answer(self):
-        """The rows and the count of each choice, asked of the index of the list."""
-        index = self.index
+        """The rows and the count of each choice, asked of the index of the list.
+
+        Of another day without one, asked of the database.
+        """
+        try:
+            return self._answered(IndexAnswer, self.index)
+        except NoIndexError:
+            return self.database_answer
+
+    @property
+    def database_answer(self):
+        """The same, asked of the database."""
+        ids = [*self.qs.values_list("pk", flat=True), *self._examples()]
+        index = build(self.facets, only=ids)
+        return self._answered(DatabaseAnswer, index, filterset=self)
+
+    def _answered(self, kind, index, **more):
         selection = {
             name: [
                 value
@@ -181,7 +197,22 @@ class IndexedFilterSet(FilterSet):
             for name in self.several
         }
         hits, sort = self._hits(index), self.parameters.get("sort")
-        return IndexAnswer(index, selection, hits, sort, self.periods)
+        return kind(index, selection, hits, sort, self.periods, **more)
+
+    def _examples(self):
+        """List the ids of one row with each value that only rows have a label for."""
+        queries = [
+            self.filters[name].filter(self.queryset, [value]).order_by()
+            for name in self.facets.used_only & self.used.keys()
+            for value in self.used[name]
+        ]
+        return [pk for rows in queries for pk in rows.values_list("pk", flat=True)[:1]]
+
+    def number_with(self, name, values):
+        """Count the rows as if a filter had these values."""
+        rows = self.queryset.all() if name == "q" else self.matches
+        rows = self.narrowed(rows, name)
+        return (self.filters[name].filter(rows, values) if values else rows).count()
 
     @property
     def periods(self):

@@ -166,17 +166,17 @@ class Index:
         )
 
 
-def build(source):
-    """Read the rows and labels of a list into an Index; three queries.
+def build(source, only=None):
+    """Read the rows and labels of a list into an Index, of all or some ids; three queries.
 
     Labels are read before the rows: an index never has newer labels than rows.
     """
     labels = read_labels(source.table_labels)
-    columns = source.read_columns()
+    columns = source.read_columns(only)
     ids, keys = list(columns["pk"]), list(columns[source.order[0]])
     position = {pk: number for number, pk in enumerate(ids)}
     labels |= source.labels_in(columns)
-    rows = source.values(columns, source.read_links(position))
+    rows = source.values(columns, source.read_links(position, only))
     dates = {name: rows.pop(name) for name in source.periods}
     facets = {}
     for name, offered in source.choices(source.in_order(labels), rows).items():

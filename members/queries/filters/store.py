@@ -2,9 +2,9 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from threading import BoundedSemaphore, Lock
-from time import monotonic, sleep, thread_time
+from functools import cached_property
+from threading import Lock
+from time import monotonic, thread_time
 
 from django.db import connection
 from django.utils import timezone
@@ -12,7 +12,6 @@ from prometheus_client import Counter
 
 from members.operation import changes
 from members.operation.caches import Latest
-from members.operation.page_time import BusyError
 
 from .index import Index, bits_of, build, slice_of
 from .patch import patched
@@ -87,6 +86,10 @@ class IndexAnswer:
         hits = None if self.hits is None else self.hits.bits
         return (*used, *self.within.items(), hits)
 
+    def number_without(self, name):
+        """Count the rows that satisfy every filter but one, without its default too."""
+        return self.bits_without(name).bit_count()
+
     def count_without(self, name, value=None):
         """Count the rows there would be without one choice, or without the filter."""
         left = [
@@ -130,60 +133,75 @@ class IndexAnswer:
         return self.index.orders.get(self.sort)
 
 
+@dataclass
+class DatabaseAnswer(IndexAnswer):
+    """The same on a day without an index: the database finds and counts the rows.
+
+    The index has only those rows, and one with each value that is asked for.
+    """
+
+    filterset: object = None
+
+    def counts(self, name):
+        counts = self._counts.get(name)
+        choices = self.index.facets[name].choices
+        return {value: counts.get(value, 0) for value in choices} if counts else {}
+
+    @cached_property
+    def _counts(self):
+        asked = self.filterset
+        return asked.counts(asked.matches, *asked.facets.many)
+
+    def number_without(self, name):
+        return self.filterset.number_with(name, [])
+
+    def count_without(self, name, value=None):
+        left = [v for v in self.selection.get(name, ()) if value and v != value]
+        return self.filterset.number_with(name, left or self.index.defaults.get(name))
+
+    @property
+    def identity(self):
+        return " ".join(map(str, self[0 : len(self)]))
+
+
 # Visitors may ask for any day: this many days beside today are kept.
 OTHER_DAYS = 2
 # For other days a process builds this part of the time, one at a time.
 SHARE = 1 / 4
 NO_TIME = 0.1  # seconds of the processor
-PATIENCE = 5  # seconds that a request waits for its turn
-MOST_WAITING = 2  # requests of a process, which has four threads
 BUILDS = Counter("registry_index_builds", "Lists read anew into memory.", ["list"])
 PATCHES = Counter("registry_index_patches", "Lists brought up to date.", ["list"])
 
 
+class NoIndexError(Exception):
+    """The index of another day is not kept, and it is not its turn to be built."""
+
+
 @dataclass
 class Turns:
-    """Limit reads of the lists of other days: one at a time, and not all the time.
-
-    A few requests wait for their turn, as many as leave threads for all other pages.
-    """
+    """Limit builds of the indexes of other days: one at a time, and not all the time."""
 
     lock: Lock = field(default_factory=Lock)
-    places: BoundedSemaphore = field(
-        default_factory=partial(BoundedSemaphore, 1 + MOST_WAITING)
-    )
     rests_until: float = 0.0
     clock: object = monotonic
     processor: object = thread_time
-    sleep: object = sleep
 
     @contextmanager
     def turn(self):
-        """Raise BusyError if it would not be free soon; rest as long as it took, and more."""
-        if not self.places.acquire(blocking=False):
-            raise BusyError(PATIENCE)
+        """Raise NoIndexError during the build of another day, or the rest after a long one."""
+        if not self.lock.acquire(blocking=False):
+            raise NoIndexError
         try:
-            if not self.lock.acquire(timeout=PATIENCE):
-                raise BusyError(PATIENCE)
-            try:
-                self._wait_for_rest()
-                began = self.processor()
-                yield
-                took = self.processor() - began
-                # A quick read needs no rest: the next one may follow at once.
-                if took > NO_TIME:
-                    self.rests_until = self.clock() + took * (1 / SHARE - 1)
-            finally:
-                self.lock.release()
+            if self.clock() < self.rests_until:
+                raise NoIndexError
+            began = self.processor()
+            yield
+            took = self.processor() - began
+            # A quick build needs no rest: the next one may follow at once.
+            if took > NO_TIME:
+                self.rests_until = self.clock() + took * (1 / SHARE - 1)
         finally:
-            self.places.release()
-
-    def _wait_for_rest(self):
-        rest = self.rests_until - self.clock()
-        if rest > PATIENCE:
-            raise BusyError(rest)
-        if rest > 0:
-            self.sleep(rest)
+            self.lock.release()
 
 
 turns = Turns()
@@ -205,7 +223,10 @@ class IndexStore:
         self.built = Latest(self._make, OTHER_DAYS, _is_of_today)
 
     def on(self, day):
-        """Return the index of the day, of committed data; one query when it is current."""
+        """Return the index of the day, of committed data; one query when it is current.
+
+        Raise NoIndexError for a day that is not kept and cannot be built at once.
+        """
         # After midnight, the index that was of today is none of that day.
         return self.built.get((day, _is_today(day))).index
 

@@ -2,16 +2,24 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from threading import Event
+from datetime import date
 
 import pytest
 
 from cluster.middleware import own_changes_at_once
 from members.operation import changes
 from members.operation.page_time import BusyError
-from members.queries.filters import MOST_WAITING, Latest, LRUCache, Turns
+from members.queries.filters import (
+    Latest,
+    LRUCache,
+    NoIndexError,
+    OrganizationFilter,
+    ProjectFilter,
+    Turns,
+)
+from members.queries.filters.store import turns as shared_turns
 from tests.support.concurrency import TIMEOUT, Gate
-from tests.support.polling import eventually
+from tests.support.factories import make
 
 pytestmark = pytest.mark.no_database
 
@@ -100,43 +108,50 @@ def test_today_and_two_other_days_are_kept(registry):
     assert [*made.entries] == ["today", "b", "d"]
 
 
-def test_other_days_are_read_one_at_a_time_and_a_few_wait_for_their_turn():
-    turns, gate, waiting = Turns(), Gate(), Event()
+def test_indexes_of_other_days_are_built_one_at_a_time_with_rests_in_between():
+    clock, processor = iter([0, 2, 3, 6]), iter([0, 1, 1, 1])
+    turns = Turns(clock=clock.__next__, processor=processor.__next__)
 
-    def read(own):
-        with turns.turn():
-            own()
-
-    with ThreadPoolExecutor(3) as threads, ExitStack() as opened:
-        opened.callback(gate.opened.set)
-        threads.submit(read, gate.pass_through)
-        assert gate.entered.wait(TIMEOUT)
-        others = [threads.submit(read, waiting.set) for _ in range(MOST_WAITING)]
-        assert eventually(lambda: turns.places._value == 0, TIMEOUT)
-        with pytest.raises(BusyError):
-            turns.turn().__enter__()
-        assert not waiting.is_set()
-        gate.opened.set()
-        assert [one.result(TIMEOUT) for one in others] == [None, None]
-
-
-def test_a_long_read_of_another_day_is_followed_by_a_rest():
-    clock, processor = iter([0, 2, 3, 10]), iter([0, 1, 1, 1])
-    slept = []
-    turns = Turns(
-        clock=clock.__next__, processor=processor.__next__, sleep=slept.append
-    )
-
-    # A second of the processor: a quarter of the time is used when three more have passed.
-    for _ in range(2):
-        with turns.turn():
-            pass
-    assert slept == [2]
-
-    turns.rests_until = 100
-    with pytest.raises(BusyError) as refusal:
+    with turns.turn(), pytest.raises(NoIndexError):
         turns.turn().__enter__()
-    assert refusal.value.seconds == 90
+    # A second of the processor: a quarter of the time is used when three more have passed.
+    with pytest.raises(NoIndexError):
+        turns.turn().__enter__()
+    with turns.turn():
+        pass
+
+
+def rows_and_chips(answer):
+    """Return the rows of a list or of its file, and its chips with their counts."""
+    if not answer.context:
+        return answer.content.decode().splitlines()[1:], []
+    listing = answer.context["listing"]
+    return listing.cards, [(c.label, c.count, c.address) for c in listing.chips]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_days_without_an_index_are_answered_by_the_database(client):
+    site, long_ago, day = make.site(), date(2019, 1, 1), date(2021, 6, 1)
+    make.member(name="Alfa", since=long_ago, sites=[site], municipality="Skien")
+    make.member(name="Beta", since=long_ago, until=long_ago)
+    make.project(title_nb="Fangst", since=long_ago)
+    pages = [
+        f"/{page}?on={day}{more}"
+        for page in ("medlemmer/", "prosjekter/", "medlemmer.csv")
+        for more in ("", "&q=alfa", "&municipality=skien", "&site=" + site.slug)
+    ]
+
+    def answers():
+        for one in (OrganizationFilter.store, ProjectFilter.store_of_days):
+            one.built.clear()
+        return [rows_and_chips(client.get(page)) for page in pages]
+
+    built = answers()
+    with shared_turns.lock:
+        asked = answers()
+
+    assert asked == built
+    assert [len(rows) for rows, _chips in built] == [1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1]
 
 
 def test_who_comes_too_soon_is_told_when_the_page_tries_again(rf):
