@@ -44,8 +44,10 @@ def _counted_in(row):
     return row.effect_above.project if row.effect_above else ""
 
 
-def _is_stopped(row):
-    return pgettext("answer", "yes") if row.sum.is_stopped else pgettext("answer", "no")
+def _stopped(row):
+    """Return how many of its projects are stopped: all or none, as no sum has both."""
+    texts = pgettext("stopped projects", "none"), pgettext("stopped projects", "all")
+    return texts[row.sum.is_stopped]
 
 
 def _qualifier(emission):
@@ -94,7 +96,7 @@ TABLES = {
             _column(_("Lower value"), "amount.value"),
             _column(_("Upper value"), "amount.value_max"),
             _column(_("Unit"), lambda row: row.amount.effects[0].row.unit_text),
-            _column(_("Stopped"), _is_stopped),
+            _column(_("Stopped"), _stopped),
             _column(_("Projects"), lambda row: _projects(row.amount.effects)),
             _column(_("Sources"), lambda row: _sources(row.amount.effects)),
         ),

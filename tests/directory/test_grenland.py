@@ -85,7 +85,7 @@ def test_files_carry_sources_certainty_and_money_as_a_number_of_one_currency(cli
     kinds = table("/tall/money-by-kind.csv")
     assert {row["Valuta"] for row in kinds} == {currency for _n, currency in given}
     sums = table("/klima/sums.csv")
-    assert {row["Stanset"] for row in sums} == {"ja", "nei"}
+    assert {row["Stanset"] for row in sums} == {"alle", "ingen"}
     files = [amounts, sums, table("/klima/effects.csv"), table("/prosjekter.csv")]
     assert [row for file in files for row in file if not row["Kilder"]] == []
     members = table("/medlemmer.csv")
