@@ -261,6 +261,12 @@ class EffectRow:
         return [self._linked(self.effect_above)] if self.effect_above else []
 
     @property
+    def is_left_of_stopped(self):
+        """Whether it counts by itself, since what includes it was stopped."""
+        above, counted = self.effect_above, self.page.counted
+        return bool(above and above.is_stopped) and self.effect.pk in counted
+
+    @property
     def addition_links(self):
         return [self._linked(other) for other in self.in_addition_to]
 
