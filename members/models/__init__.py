@@ -65,7 +65,6 @@ from .participations import (
     GOING_ON,
     Participation,
     days_of_work,
-    goes_on_today,
 )
 from .partner_addresses import PartnerAddress
 from .periods import Period, Precision, first_day, last_day

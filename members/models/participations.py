@@ -290,12 +290,6 @@ class Participation(Period, Sourced):
         return self.State.ASKED if self.asked_on else self.State.UNASKED
 
 
-def goes_on_today(project, status):
-    """Whether a project of (since, until, opened) goes on: no date contradicts its status."""
-    first, last = days_of_work((None, None), project, status)
-    return status in GOING_ON and first <= timezone.localdate() <= last
-
-
 def days_of_work(own, project, status):
     """Return the first and last day of work, from (since, until) and (since, until, opened).
 

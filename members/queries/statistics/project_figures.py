@@ -6,7 +6,7 @@ from statistics import median_high
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.models import Project, goes_on_today
+from members.models import GOING_ON, Project
 from members.models.languages import in_language
 from members.models.projects import is_begun_by
 from members.tables import Cell, Table
@@ -70,9 +70,8 @@ def _status_finding(rows):
         "%(open)s of %(total)s projects go on today; %(planned)s are planned, %(completed)s "
         "are completed, %(stopped)s stopped, and the status of %(unknown)s is not known"
     )
-    days = [((row.since, row.until, row.opened), row.status) for row in rows]
-    going_on = sum(goes_on_today(*one) for one in days)
     counts = dict.fromkeys(Project.Status.values, 0) | Counter(r.status for r in rows)
+    going_on = sum(counts[status] for status in GOING_ON)
     return text % {"open": going_on, "total": len(rows), **counts}
 
 
