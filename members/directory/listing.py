@@ -42,8 +42,8 @@ class Listing:
         self.sorts = self.filter.sorts
         sort = values.get("sort", RELEVANCE)
         self.sort = self.usual_sort if sort == RELEVANCE else sort
-        size = SHORT if len(self.answer) <= SHORT else PAGE_SIZE
-        self.page = get_page(Paginator(self.answer, size), parameters.get("page"))
+        pages = Paginator(self.answer, PAGE_SIZE)
+        self.page = get_page(pages, parameters.get("page"))
 
     @cached_property
     def cards(self):
@@ -264,8 +264,13 @@ class Listing:
 
 
 def get_page(paginator, number):
-    """Return the page of that number, else the nearest; for "all", as many rows as fit."""
-    if number == ALL and paginator.count:
+    """Return the page of that number, else the nearest; for "all", as many rows as fit.
+
+    All rows stand on one page if they are few.
+    """
+    if paginator.count <= SHORT:
+        paginator.per_page = SHORT
+    elif number == ALL and paginator.count:
         paginator.per_page, number = min(paginator.count, MAX_AT_ONCE), 1
     return paginator.get_page(number)
 

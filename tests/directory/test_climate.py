@@ -107,7 +107,7 @@ def test_a_bad_value_is_named_and_ignored(client, goal):
 
 
 def test_a_link_to_a_row_or_to_what_came_of_it_leads_to_its_page(client, goal):
-    for number in range(50):
+    for number in range(60):
         make.effect(make.project(title_nb=f"B {number}"))
     ended = {"status": "completed", "results_source": "https://example.org/resultat"}
     told = make.project(title_nb="A 1", results_nb="Anlegget går.", **ended)

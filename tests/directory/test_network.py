@@ -104,14 +104,14 @@ def test_an_unlisted_organization_connects_nobody_and_an_empty_network_says_so(c
     assert "Hemmelig" not in answer.text
 
 
-def test_a_long_table_has_pages(client):
-    for _ in range(60):
+def test_a_table_of_more_than_sixty_rows_has_pages(client):
+    for _ in range(61):
         make.project(partners=[make.member()])
 
     first, second = (client.get(NETWORK, {"page": page}) for page in (1, 2))
 
     assert [len(names(first)), len(names(second))] == [10, 10]
-    assert len(names(client.get(f"{NETWORK}?page=all"))) == 60
+    assert len(names(client.get(f"{NETWORK}?page=all"))) == 61
     assert second.context["shown"].page_addresses[0] == (1, "?#table")
 
 

@@ -134,7 +134,7 @@ def test_projects_at_parts_are_listed_once_and_a_long_list_is_paged(client):
     site = make.site()
     parts = [make.site(part_of=site), make.site(part_of=site)]
     make.project(title_nb="Pilot", sites=parts)
-    for number in range(45):
+    for number in range(65):
         make.presence(site=site, organization=make.organization(name=f"A{number:02}"))
 
     first, second = show(client, site, page="tull"), show(client, site, page=2)
@@ -143,7 +143,7 @@ def test_projects_at_parts_are_listed_once_and_a_long_list_is_paged(client):
     names = [
         [row.name for _site, rows in s.groups for row in rows] for s in (first, second)
     ]
-    assert names == [[f"A{n:02}" for n in range(40)], [f"A{n}" for n in range(40, 45)]]
+    assert names == [[f"A{n:02}" for n in range(40)], [f"A{n}" for n in range(40, 65)]]
 
 
 TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
