@@ -2,7 +2,7 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from members.models import Organization
 from members.tables import Cell, Table
@@ -129,6 +129,14 @@ def collaboration(question):
     )
 
 
+BETWEEN = {
+    "company": gettext_lazy("Between companies"),
+    "research": gettext_lazy("Between research or education institutions"),
+    "public": gettext_lazy("Between public bodies"),
+    "other": gettext_lazy("Between other bodies"),
+}
+
+
 def _pair_finding(now, pairs):
     total, most = sum(now.values()), max(now.values(), default=0)
     if not total:
@@ -141,7 +149,9 @@ def _pair_finding(now, pairs):
 
 
 def pair_label(pair):
-    """Return "Bedrift og offentlig virksomhet", the kinds in the order of the registry."""
+    """Return "Mellom bedrifter", or "Bedrift og offentlig virksomhet" in the registry's order."""
+    if pair[0] == pair[1]:
+        return str(BETWEEN[pair[0]])
     order, labels = Organization.Kind.values, dict(Organization.Kind.choices)
     one, other = (str(labels[kind]) for kind in sorted(pair, key=order.index))
     return _("%(one)s with %(other)s") % {"one": one, "other": other.lower()}

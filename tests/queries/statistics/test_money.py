@@ -218,8 +218,11 @@ def network_of(client, address):
 def kinds_of(label):
     """Return the kinds of a pair as the network has them."""
     with translation.override("en"):
-        kinds = {str(name).lower(): kind for kind, name in Organization.Kind.choices}
-    return tuple(sorted(kinds[word] for word in label.lower().split(" with ")))
+        kinds = {
+            str(name).lower()[:5]: kind for kind, name in Organization.Kind.choices
+        }
+    ends = label.lower().removeprefix("between ").split(" with ")
+    return tuple(sorted(kinds[end[:5]] for end in (ends * 2)[:2]))
 
 
 def test_each_number_of_the_network_leads_to_the_page_that_shows_it(client):
