@@ -26,4 +26,4 @@ from .projects import NO_THEME, PARTNERS, ProjectFilter
 from .sharing import shared
 from .staff import StaffOrganizationFilter, StaffProjectFilter
 from .staff_rows import StaffMembershipFilter, StaffOfficeFilter
-from .store import RELEVANCE, IndexAnswer, IndexStore, NoIndexError, Turns
+from .store import RELEVANCE, IndexAnswer, IndexStore, NoIndexError, Turns, turns

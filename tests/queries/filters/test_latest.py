@@ -16,8 +16,8 @@ from members.queries.filters import (
     OrganizationFilter,
     ProjectFilter,
     Turns,
+    turns,
 )
-from members.queries.filters.store import turns as shared_turns
 from tests.support.concurrency import TIMEOUT, Gate
 from tests.support.factories import make
 
@@ -147,7 +147,7 @@ def test_days_without_an_index_are_answered_by_the_database(client):
         return [rows_and_chips(client.get(page)) for page in pages]
 
     built = answers()
-    with shared_turns.lock:
+    with turns.lock:
         asked = answers()
 
     assert asked == built
