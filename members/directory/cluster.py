@@ -31,7 +31,7 @@ def cluster_name_on(day, names=None):
     """Return the name of the day, else the latest one, else an empty text."""
     rows = cluster_names() if names is None else names
     current = [row for row in rows if row.holds_on(day)]
-    return str((current or rows)[-1]) if rows else ""
+    return (current or rows)[-1].name if rows else ""
 
 
 def cluster_level_on(day):

@@ -65,8 +65,7 @@ def _address(row):
 
 def _employees(row):
     """Return the number of employees with its qualifier, scope, year and sources."""
-    figure = row.headcount
-    if not figure.is_complete:
+    if not row.employees or not (figure := row.headcount).is_complete:
         return None
     bound = BOUNDS.get(figure.qualifier, "value")
     return {

@@ -98,16 +98,19 @@ def with_others(rows, beside, organization):
 def others_beside(topics, presences, day):
     """Return the groups of others by topic and site, each with the list that has all."""
     at_sites = {row.site: row.others for row in presences if row.holds_on(day)}
-    groups = [_others("topic", one, one.others, day) for one in topics]
-    groups += [_others("site", site, rows, day) for site, rows in at_sites.items()]
+    work, place = _("Others who work with %(what)s"), _("Others at %(what)s")
+    groups = [
+        _others(work % {"what": lower_first(one.label)}, "topic", one, one.others, day)
+        for one in topics
+    ]
+    groups += [
+        _others(place % {"what": short(site)}, "site", site, rows, day)
+        for site, rows in at_sites.items()
+    ]
     return [group for group in groups if group["organizations"]]
 
 
-def _others(parameter, row, rows, day):
-    heading = {
-        "topic": _("Others who work with %(what)s") % {"what": lower_first(row)},
-        "site": _("Others at %(what)s") % {"what": short(row)},
-    }[parameter]
+def _others(heading, parameter, row, rows, day):
     return {
         "heading": heading,
         "query": f"?{urlencode({'relation': 'any', parameter: row.slug})}",

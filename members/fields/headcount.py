@@ -61,8 +61,7 @@ class Headcount(PartOfHeadcount, Number):
     """The number: public pages and files have it only with its scope, year and source."""
 
     def fact_text(self, target):
-        figure = target.headcount
-        if not figure.is_complete:
+        if not target.employees or not (figure := target.headcount).is_complete:
             return ""
         links = [_source_link(*source) for source in figure.sources]
         source = mark_safe(", ".join(links))  # noqa: S308

@@ -65,6 +65,7 @@ from .participations import (
     GOING_ON,
     Participation,
     days_of_work,
+    last_day_with,
 )
 from .partner_addresses import PartnerAddress
 from .periods import Period, Precision, first_day, last_day

@@ -3,12 +3,8 @@
 From that day on such a body works in no project and is present at no site.
 """
 
-from datetime import date, timedelta
-
 from django.db.models import FilteredRelation, Q
 
-A_DAY = timedelta(days=1)
-FIRST_DAY = date.min + A_DAY  # an end of unknown day was long ago
 ENDINGS = ("merged into", "succeeded by")  # kinds of OrganizationRelationship
 
 
@@ -20,10 +16,3 @@ def without_ended(rows, day):
     return rows.alias(ending=FilteredRelation(path, condition=kinds & by_then)).filter(
         ending=None
     )
-
-
-def last_day_with(until, ended_on):
-    """Return the last day of a row of an organization that had ended by a day, or None."""
-    if ended_on is None:
-        return until
-    return min(until or date.max, max(ended_on, FIRST_DAY) - A_DAY)

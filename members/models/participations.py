@@ -64,6 +64,8 @@ ENDED = ("completed", "stopped")
 GOING_ON = ("running", "construction", "operating")
 FUNDER = "funder"  # money alone is no collaboration
 NEVER = date.max, date.min
+A_DAY = timedelta(days=1)
+FIRST_DAY = date.min + A_DAY  # an end of unknown day was long ago
 DAYS_TO_ANSWER = 14
 # A row written before `claimed_by` existed is known as a claim by its question alone.
 IS_CLAIM = Q(claimed_by__isnull=False) | Q(asked_on__isnull=False)
@@ -304,3 +306,10 @@ def days_of_work(own, project, status):
         until = date(max(filter(None, (since, opened))).year, 12, 31)
     first = max(own[0] or date.min, since or opened or date.min)
     return first, min(own[1] or date.max, until or date.max)
+
+
+def last_day_with(until, ended_on):
+    """Return the last day of a row of an organization that had ended by a day, or None."""
+    if ended_on is None:
+        return until
+    return min(until or date.max, max(ended_on, FIRST_DAY) - A_DAY)

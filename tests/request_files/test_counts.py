@@ -26,8 +26,8 @@ PRODUCT = tuple(f"{ROOT / package}/" for package in ("members", "cluster"))
 LIMITS = {
     "list": (25, 25),
     "list again": (25, 20),
-    "profile": (43, 47),
-    "profile again": (40, 41),
+    "profile": (43, 43),
+    "profile again": (40, 40),
     "approve": (35, 35),
     "look at a file": (25, 24),
     "write a file": (35, 34),

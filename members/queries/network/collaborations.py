@@ -15,8 +15,8 @@ from members.models import (
     ProjectTheme,
     days_of_work,
     first_day_after_its_end,
+    last_day_with,
 )
-from members.models.endings import last_day_with
 from members.models.languages import in_language
 
 LEADING_ROLES = ("lead", "owner")

@@ -12,8 +12,8 @@ from members.models import (
     Presence,
     StatedFigure,
     first_day_after_its_end,
+    last_day_with,
 )
-from members.models.endings import last_day_with
 from members.models.memberships import DOCUMENTED
 from members.models.periods import Precision, first_day, last_day
 
