@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from members.models import Organization, Project
 from members.queries.network import NetworkFilter, current_network
+from tests.directory import test_one_word as one_word
 from tests.support.csv_folders import csv_rows
 from tests.support.sampling import part_of
 
@@ -179,6 +180,14 @@ def test_each_profile_has_the_partners_of_the_network_page(client):
     assert now["yara-norge"] != ever["yara-norge"]
     assert page.count("Registrert etter åpne kilder. Partnerne har ikke bekreftet") == 1
     assert page.count("<h2>Har samarbeidet med</h2>") == 1
+
+
+@pytest.mark.parametrize("day", [one_word.TODAY, *one_word.FAR], ids=str)
+def test_equal_words_give_equal_numbers_on_every_page_and_file(client, day):
+    pages, plain = one_word.EqualWords("members_agree"), one_word.Plain(day)
+    pages.client = client
+    pages.members_agree(plain, day)
+    pages.work_agrees(plain, day)
 
 
 def within(whole):
