@@ -15,7 +15,12 @@ from members.queries.filters import OrganizationFilter, ProjectFilter
 from members.queries.statistics import money
 from tests.queries.filters.test_project_filters import make_world
 from tests.queries.statistics import lists
-from tests.queries.statistics.test_money import counts, of_the_same_years, years
+from tests.queries.statistics.test_money import (
+    counts,
+    kinds_of,
+    of_the_same_years,
+    years,
+)
 from tests.support.factories import make
 from tests.support.plain_work import ended_by, works
 from tests.support.random_registries import fill
@@ -229,14 +234,10 @@ def values(figure, column):
 
 
 def pairs(figure, question):
-    kinds = {
-        str(label).lower(): value for value, label in models.Organization.Kind.choices
-    }
     found = {day: Counter() for day in question.year_ends}
     for label, *numbers in lists.table_of(figure):
-        names = sorted(kinds[word] for word in label.lower().split(" with "))
         for day, number in zip(question.year_ends[::-1], numbers, strict=True):
-            found[day] += Counter({"-".join(names): number})
+            found[day] += Counter({"-".join(kinds_of(label)): number})
     return found
 
 
