@@ -107,16 +107,6 @@ def test_what_is_saved_shows_at_once():
     assert len(asked().answer) == before + 1
 
 
-def test_the_queryset_never_asks_the_index():
-    site = make.site()
-    shown = make.member(kind="research", sites=[site])
-    make.member(kind="research"), make.member(sites=[site])
-    OrganizationFilter.store.built.clear()
-
-    assert list(asked(kind="research", site=site.slug).qs) == [shown]
-    assert not OrganizationFilter.store.built.values
-
-
 def test_a_cache_keeps_what_was_used_last():
     cache = LRUCache(2)
     cache.set("a", 1), cache.set("b", 2)
