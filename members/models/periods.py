@@ -26,7 +26,7 @@ from django.db.models.functions import (
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from .constraints import CheckedTogether
@@ -194,6 +194,8 @@ class Period(CheckedTogether):
         day = {"day": self._date_text("since")}
         if self.since_precision == Precision.AT_LATEST:
             return gettext("since at least %(day)s") % day
+        if self.until is None and self.since <= timezone.localdate():
+            return pgettext("period", "since %(day)s") % day
         return gettext("from %(day)s") % day
 
     @property
