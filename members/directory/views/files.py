@@ -17,11 +17,13 @@ from members.operation.work import tasks
 from members.operation.work.task_views import task_views
 from members.tables import public_file
 
-# One server process makes one file at a time, while one more visitor waits for it; others
-# get 503 and try again. Two of its threads remain for pages.
+# One server process makes one file at a time, while one more visitor waits for it. Others
+# wait a moment, since small files take no longer, then get 503 and try again; all but for
+# that moment, two of its threads remain for pages.
 _made = BoundedSemaphore(1)
 _asked_for = BoundedSemaphore(2)
 WAIT = 5  # seconds
+A_MOMENT = 1  # seconds
 RETRY_AFTER = 60  # seconds
 
 
@@ -49,7 +51,7 @@ def _made_at_once(request, file):
 @contextmanager
 def _turn():
     """Yield whether this thread may make a file now."""
-    may_wait = _asked_for.acquire(blocking=False)
+    may_wait = _asked_for.acquire(timeout=A_MOMENT)
     is_ours = may_wait and _made.acquire(timeout=WAIT)
     try:
         yield is_ours
