@@ -39,7 +39,7 @@ class Bar:
     look: str
     url: str = ""
     note: str = ""  # after the name
-    parts: str = ""  # what of it others count
+    about: str = ""  # below the bar: the scope, and effects within it or around it
     effect: object = None
     row: object = None  # of emissions
 
@@ -69,6 +69,7 @@ class PartsOf:
 
     parts: list
     beyond: object
+    is_stopped: bool = False  # while its parts count
 
 
 class ClimatePicture:
@@ -162,6 +163,14 @@ class ClimatePicture:
         return groups
 
     @cached_property
+    def key(self):
+        """Return [(label, class of a bar)] of the colours: emissions, then mechanisms."""
+        used = {one.mechanism for one in self.sums}
+        kinds = [one for one in ClimateEffect.Mechanism if one in used]
+        emitted = [(_("Emissions"), "emitted")] if self.start else []
+        return emitted + [(capfirst(one.label), one.value) for one in kinds]
+
+    @cached_property
     def longest(self):
         """Return the tonnes of the longest bar."""
         effects = [effect.upper for one in self.sums for effect in one.effects]
@@ -214,14 +223,27 @@ class ClimatePicture:
             f"{effect.mechanism} {effect.maturity}",
             effect.project.get_absolute_url(),
             self._note(effect),
-            parts_words(self.parts_of(effect)),
+            self._about(effect),
             effect,
         )
+
+    def _about(self, effect):
+        """Return sentences on what the figure counts."""
+        scope = effect.row.scope.rstrip(".")
+        around = ""
+        whole = next(iter(self.graph.containers(effect)), None)
+        if whole and whole.is_stopped and not effect.is_stopped:
+            name = {"project": self.names[whole.project.pk]}
+            around = _("Part of the figure of %(project)s, which is stopped.") % name
+        parts = parts_words(self.parts_of(effect))
+        return " ".join(filter(None, [scope and f"{scope}.", around, parts]))
 
     def _note(self, effect):
         if effect.is_of_unknown_status:
             return effect.project.get_status_display()
         if effect.is_completed and effect.project_key not in self._measured:
+            if effect.maturity == ClimateEffect.Maturity.POTENTIAL:
+                return _("The project has ended")
             return _("Completed; no measured effect is registered.")
         return ""
 
@@ -235,7 +257,8 @@ class ClimatePicture:
         """Return the PartsOf an effect."""
         inside = self.graph.counted_parts(effect, self.counted)
         parts = [(self.names[part.project.pk], part) for part in inside]
-        return PartsOf(parts, self.graph.beyond(effect, self.counted))
+        is_stopped = effect.is_stopped and not any(one.is_stopped for one in inside)
+        return PartsOf(parts, self.graph.beyond(effect, self.counted), is_stopped)
 
     def _sizes(self, value, value_max=None):
         """Return the lengths of a value, and of the rest of its range."""

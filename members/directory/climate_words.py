@@ -83,6 +83,10 @@ def parts_words(named):
         for name, part in named.parts
     ]
     rest = {"parts": ", ".join(parts), "rest": format_number(named.beyond)}
+    if named.is_stopped:
+        return (
+            _("%(parts)s, counted separately; the other %(rest)s do not count.") % rest
+        )
     return _("%(parts)s; the rest is %(rest)s.") % rest
 
 

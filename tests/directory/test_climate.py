@@ -180,14 +180,30 @@ def test_of_many_effects_the_largest_have_bars_and_the_table_has_all(
     assert len(page.rows) == 4
 
 
-def test_a_bar_says_which_parts_of_it_others_count():
+def test_each_bar_says_what_it_counts_from_when_and_its_colour_has_a_key():
     whole = {"value": 500_000, "maturity": "potential", "status": "stopped"}
+    whole |= {"scope_nb": "Hele fabrikken"}
     parts = [{"value": n, "contained_in": 1} for n in (100_000, 50_000)]
+    ended = {"status": "completed", "mechanism": "used", "maturity": "potential"}
+    seen = {"maturity": "measured", "year": 2021}
 
-    page = climate_page(whole, *parts)
+    page = climate_page(whole, parts[0] | {"year": 2028}, parts[1], ended, seen)
 
-    said = "100 000 av dette er P2, 50 000 av dette er P3; resten er 350 000."
-    assert page.text.count(said) == 1
+    said = "100 000 av dette er P2, 50 000 av dette er P3, som regnes med for seg;"
+    inside = "Inngår i tallet for P1, som er stanset."
+    bars = {bar.name: bar for group in page.picture.groups for bar in group.bars}
+    about = [bars[name].about.replace("\xa0", " ") for name in ("P1", "P2", "P4")]
+    rest = f"{said} de andre 350 000 regnes ikke med."
+    assert about == [f"Hele fabrikken. {rest}", inside, ""]
+    assert (bars["P4"].note, bars["P1"].note) == ("Prosjektet er avsluttet", "")
+    assert page.picture.key == [
+        ("Utslipp", "emitted"),
+        ("Fanget CO₂", "captured"),
+        ("Utnyttet CO₂", "used"),
+    ]
+    [figure] = re.findall("<figure.*</figure>", page.text, re.DOTALL)
+    assert re.findall(r">\s*((?:fra )?20\d\d)</span>", figure) == ["2021", "fra 2028"]
+    assert figure.count(said) == page.text.count(said) == 1
     # Of parts that cannot be subtracted there is no rest.
     parts[0]["maturity"] = "expected"
     apart = climate_page({"value": 500_000, "maturity": "potential"}, *parts)
