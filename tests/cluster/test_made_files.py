@@ -1,6 +1,7 @@
 """Static files made of others: the typeface for the web, and one sheet of many."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
 from cluster import made_files
+
+STATIC = re.compile(r"""{% static ["']([^"']+)""")
 
 
 @pytest.mark.parametrize("weight", made_files.WEIGHTS)
@@ -40,7 +43,11 @@ def test_a_sheet_is_joined_of_its_parts_and_anew_after_a_change():
     }
 
 
-def test_each_sheet_stands_in_a_bundle():
+def test_each_sheet_stands_in_a_bundle_and_each_file_that_a_template_names_exists():
+    texts = [f.read_text() for f in (settings.BASE_DIR / "templates").rglob("*.html")]
+    names = {name for text in texts for name in STATIC.findall(text)}
+    assert "css/site.css" in names
+    assert [name for name in names if not finders.find(name)] == []
     folder = settings.BASE_DIR / "styles"
     bundled = {path for name in made_files.STYLES for path in made_files.parts_of(name)}
 
