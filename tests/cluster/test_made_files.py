@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 
 from cluster import made_files
 
+MOST_LINES = 5_500
 STATIC = re.compile(r"""{% static ["']([^"']+)""")
 
 
@@ -52,6 +53,7 @@ def test_each_sheet_stands_in_a_bundle_and_each_file_that_a_template_names_exist
     bundled = {path for name in made_files.STYLES for path in made_files.parts_of(name)}
 
     assert bundled == {*folder.rglob("*.css")}
+    assert sum(len(path.read_text().splitlines()) for path in bundled) <= MOST_LINES
     parts = [path.stem for path in made_files.parts_of("site")]
     assert (parts[:3], parts[-1]) == (["typeface", "tokens", "base"], "print")
     assert len(parts) == len({*parts})
