@@ -185,7 +185,7 @@ class ClimatePicture:
         bars = [
             Bar(
                 years(row),
-                amount_texts.emission_text(row),
+                amount_texts.emission_amount(row),
                 *self._sizes(row.tonnes_co2e),
                 f"emitted {row.confidence or 'low'}",
                 row=row,

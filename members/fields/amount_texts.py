@@ -152,13 +152,16 @@ def funding_sentence(funding):
 
 def emission_text(emission):
     """Return "800 000 tonn CO₂e i året (2021–2024)", "167 000 tonn CO₂e (2024)"."""
-    texts = {
-        True: _("%(tonnes)s tonnes CO₂e (%(years)s)"),
-        False: _("%(tonnes)s tonnes CO₂e a year (%(years)s)"),
-    }
-    figure, is_one = emission.figure, emission.year_from == emission.year_to
-    facts = {"tonnes": format_number(figure.value), "years": figure.day}
-    return capfirst(with_qualifier(figure, texts[is_one] % facts))
+    return f"{emission_amount(emission)} ({emission.figure.day})"
+
+
+def emission_amount(emission):
+    """Return "800 000 tonn CO₂e i året", "167 000 tonn CO₂e"."""
+    text = _("%(tonnes)s tonnes CO₂e a year")
+    if emission.year_from == emission.year_to:
+        text = _("%(tonnes)s tonnes CO₂e")
+    tonnes = {"tonnes": format_number(emission.figure.value)}
+    return capfirst(with_qualifier(emission.figure, text % tonnes))
 
 
 def emission_basis(emission):

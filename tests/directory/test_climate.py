@@ -157,6 +157,8 @@ def test_each_effect_is_a_bar_under_its_certainty_the_longest_first():
         "stopped": [("P2", 20, 0)],
     }
     assert "Ingen målt effekt er registrert." in page.text
+    emitted = [bar.text.replace("\xa0", " ") for bar in page.picture.groups[0].bars]
+    assert emitted == ["1 000 000 tonn CO₂e", "800 000 tonn CO₂e"]
     assert page.picture.has_small_bars
     text = "om lag 300 000–500 000 tonn fanget CO₂-ekvivalenter i året"
     [figure] = re.findall("<figure.*</figure>", page.text, re.DOTALL)
