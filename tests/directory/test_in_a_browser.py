@@ -44,7 +44,9 @@ def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, page_monitor, l
 
 
 @pytest.mark.usefixtures("grenland")
-def test_from_the_front_page_the_keyboard_alone_leads_to_a_profile(page):
+def test_the_keyboard_alone_leads_to_a_search_and_in_six_presses_of_tab_to_its_hit(
+    page,
+):
     page.goto("/")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Hopp til innholdet")).to_be_focused()
@@ -52,7 +54,9 @@ def test_from_the_front_page_the_keyboard_alone_leads_to_a_profile(page):
     page.keyboard.type("norcem")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sok/?q=norcem")
-    tab_until(page, ".card a")
+    to_skip_link = tab_until(page, ".skip")
+    page.keyboard.press("Enter")
+    assert to_skip_link + tab_until(page, ".card a") <= 6
     page.keyboard.press("Enter")
 
     name = "Heidelberg Materials Sement Norge AS"

@@ -12,6 +12,8 @@ from tests.directory.browsing import (  # noqa: F401
     load_grenland,
     tab_until,
 )
+from tests.directory.test_in_a_browser import TOOLS
+from tests.directory.test_markup import MAIN
 from tests.support.browser import axe_violations, tab_through
 from tests.support.cases import code
 from tests.support.factories import make
@@ -223,9 +225,12 @@ def test_dots_of_maps_days_of_offices_and_years_of_projects_lead_to_what_they_sa
 
 
 @pytest.mark.usefixtures("full_profile")
-def test_a_full_profile_has_no_axe_violation_in_forced_colours(page, page_monitor):
-    page.emulate_media(forced_colors="active")
-    page.goto("/medlemmer/alfa/")
-
+def test_main_pages_have_no_violation_in_forced_colours_and_no_tool_on_paper(page):
+    for address in (*MAIN.split(), "/medlemmer/alfa/"):
+        page.emulate_media(forced_colors="active", media="screen")
+        page.goto(address)
+        assert axe_violations(page) == [], address
+        page.emulate_media(forced_colors="none", media="print")
+        tools = [tool for tool in page.locator(TOOLS).all() if tool.is_visible()]
+        assert (tools, page.locator("h1").is_visible()) == ([], True), address
     assert page.locator(".profile-pictures img").count() == 3
-    assert axe_violations(page, page_monitor) == []
