@@ -198,11 +198,8 @@ def test_each_bar_says_what_it_counts_from_when_and_its_colour_has_a_key():
     rest = f"{said} de andre 350 000 regnes ikke med."
     assert about == [f"Hele fabrikken. {rest}", inside, ""]
     assert (bars["P4"].note, bars["P1"].note) == ("Prosjektet er avsluttet", "")
-    assert page.picture.key == [
-        ("Utslipp", "emitted"),
-        ("Fanget CO₂", "captured"),
-        ("Utnyttet CO₂", "used"),
-    ]
+    key = [("Utslipp", "emitted"), ("Fanget CO₂", "captured"), ("Utnyttet CO₂", "used")]
+    assert page.picture.key == key
     [figure] = re.findall("<figure.*</figure>", page.text, re.DOTALL)
     years = re.findall(r'facts">\s*((?:fra )?20\d\d)</span>', figure)
     assert years == ["2021", "fra 2028"]

@@ -44,9 +44,7 @@ def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, page_monitor, l
 
 
 @pytest.mark.usefixtures("grenland")
-def test_the_keyboard_alone_leads_to_a_search_and_in_six_presses_of_tab_to_its_hit(
-    page,
-):
+def test_the_keyboard_leads_to_a_search_and_in_six_presses_of_tab_to_its_hit(page):
     page.goto("/")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Hopp til innholdet")).to_be_focused()
@@ -63,18 +61,14 @@ def test_the_keyboard_alone_leads_to_a_search_and_in_six_presses_of_tab_to_its_h
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
-@pytest.fixture
-def three_members(transactional_db):
-    """Create three members, two of them at one site."""
+@pytest.mark.django_db(transaction=True)
+def test_results_follow_choices_and_words_in_place_and_the_back_button(page):
     site = make.site(name="Herøya", slug="heroya")
     make.site(name="Rafnes")
     make.member(name="Alfa AS", slug="alfa", sites=[site])
     make.member(name="Beta AS", sites=[site], kind="research")
     make.member(name="Gamma AS")
 
-
-@pytest.mark.usefixtures("three_members")
-def test_results_follow_choices_and_words_in_place_and_the_back_button(page):
     page.goto("/medlemmer/")
     page.get_by_label("Herøya").check()
     is_counted(page, 2)

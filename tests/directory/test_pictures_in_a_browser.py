@@ -1,18 +1,18 @@
 """Pictures and maps in a browser: no label over another, at any width and on paper."""
 
-from itertools import batched
+from itertools import batched, count
 from random import Random
 
 import pytest
 from playwright.sync_api import expect
 
-from members.models import Organization, Participation, Project
+from members.models import Organization
 from tests.directory.browsing import load_grenland  # noqa: F401
 from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.cases import code
-from tests.support.factories import LONG_AGO, make
+from tests.support.factories import make
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 # Texts that lie over one another: each has a name, the node it belongs to and its box.
 OVER = code(__file__, "over.js")
 CLIMATE = code(__file__, "labels_of_climate.js", OVER=OVER)
@@ -71,38 +71,7 @@ def test_labels_of_a_map_do_not_overlap_and_are_inside(page, width):
         assert page.evaluate(MAP) == [], address
 
 
-@pytest.fixture
-def two_hundred(transactional_db):
-    """Create 150 organizations with long names in 50 projects, each in one at least."""
-    random = Random(3)
-    listed = {"is_listed": True, "listing_agreed_on": LONG_AGO}
-    organizations = Organization.objects.bulk_create(
-        Organization(
-            name=f"{random.choice(LONG_WORDS)} {random.choice(PLACES)} {n} AS",
-            slug=f"virksomhet-{n}",
-            kind=random.choice(Organization.Kind.values),
-            **listed,
-        )
-        for n in range(150)
-    )
-    titles = [
-        f"{random.choice(LONG_WORDS)} i {random.choice(PLACES)} {n}" for n in range(50)
-    ]
-    projects = Project.objects.bulk_create(
-        Project(title_nb=t, title_en=t, slug=f"prosjekt-{n}", status="running")
-        for n, t in enumerate(titles)
-    )
-    own = zip(projects, batched(organizations, 3, strict=True), strict=True)
-    Participation.objects.bulk_create(
-        Participation(project=project, organization=one, role="partner")
-        for project, three in own
-        for one in {*three, *random.sample(organizations, random.choice([0, 1, 1, 2]))}
-    )
-
-
-LONG_WORDS = (
-    "Elektrolysørverksted Prosessinstrumentering Karbonfangstteknologi Sveis".split()
-)
+WORDS = "Elektrolysørverksted Prosessinstrumentering Karbonfangstteknologi Rør".split()
 PLACES = "Langesundsfjorden Herøya Bø Frierfjordhalvøya Rafnes".split()
 
 
@@ -115,8 +84,15 @@ def test_no_name_overlaps_another_in_the_real_network(page):
             assert page.evaluate(NETWORK) == [], question
 
 
-@pytest.mark.usefixtures("two_hundred")
 def test_no_name_overlaps_another_among_two_hundred_and_all_are_printed(page):
+    random = Random(3)
+    names = (f"{random.choice(WORDS)} i {random.choice(PLACES)} {n}" for n in count())
+    kinds = random.choices(Organization.Kind.values, k=150)
+    members = [make.member(name=f"{next(names)} AS", kind=kind) for kind in kinds]
+    for own in batched(members, 3, strict=True):
+        others = random.sample(members, random.choice([0, 1, 1, 2]))
+        make.project(title_nb=next(names), partners={*own, *others})
+
     for start, width in (("/nettverk/", 1280), ("/en/network/", 390)):
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(start)
@@ -133,17 +109,12 @@ def test_no_name_overlaps_another_among_two_hundred_and_all_are_printed(page):
     assert page.evaluate(ink) == "rgb(0, 0, 0)"
 
 
-@pytest.fixture
-def three(transactional_db):
-    """Create three organizations in two projects, one of them about hydrogen."""
+def test_the_nodes_are_two_lists_of_links_which_tab_visits_by_name(page):
     alfa, beta, gamma = (make.member(name=n) for n in ("Alfa", "Beta", "Gamma AS"))
     theme = make.topic(slug="hydrogen", label_en="Hydrogen")
     make.project(title_en="Pilot", themes=[theme], partners=[beta, alfa])
     make.project(title_en="Another (in the north)", partners=[gamma, alfa])
 
-
-@pytest.mark.usefixtures("three")
-def test_the_nodes_are_two_lists_of_links_which_tab_visits_by_name(page):
     page.goto("/en/network/")
     picture = page.get_by_role("group", name="Diagram of who works with whom")
     for name, links in (("Projects", 2), ("Organizations", 3)):
