@@ -226,6 +226,7 @@ def test_a_decided_request_says_by_whom_and_why(as_secretary, ours, ola):
     history = as_secretary.get(address("changerequest", request, "history")).text
 
     assert ("Per Hansen" in text, "Et emne er registrert." in text) == (True, True)
-    outcomes = ("approved", "rejected")
-    assert [text.count(f'class="outcome {word}"') for word in outcomes] == [1, 1]
+    outcomes = ("is-good", "is-wrong")
+    badges = [text.count(f'<p class="desk-badge {outcome}">') for outcome in outcomes]
+    assert badges == [1, 1]
     assert "Pyrolyse" in history
