@@ -3,25 +3,41 @@
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from members.actions import press
 from members.association import waiting
+from members.models import User
 from members.models.assignments import ROW_KEY_PATTERN
 
 from .desk import POST, desk_page
 
 
 def sections(user):
-    """Return the sections that the user may deal with, with the holders of their rows."""
+    """Return the sections that the user may deal with, that with the oldest row first.
+
+    Rows have their holders.
+    """
     groups = waiting.sections(waiting.staff_kinds(user))
     rows = {(row.kind.name, row.key): row for one in groups for row in one.rows}
     for pair, holder in waiting.holders(rows).items():
         if pair in rows:
             rows[pair].holder = holder
-    return groups
+    return sorted(groups, key=_oldest)
+
+
+def _oldest(group):
+    """Return the moment since which the oldest row waits; rows without one come last."""
+    moments = [row.since for row in group.rows if row.since]
+    return min(moments, default=timezone.now())
+
+
+def is_shared():
+    """Whether two or more of staff work here: alone, nobody need take a row."""
+    return len(User.objects.filter(is_staff=True, is_active=True)[:2]) > 1
 
 
 @desk_page("take/", "take", methods=POST)
@@ -38,7 +54,10 @@ def take_row(request):
 def holder_context(kind, key, request):
     """Return the context that the page of a waiting row has about its holder."""
     [holder] = [*waiting.holders([(kind.name, str(key))]).values()] or [None]
-    return {"kind": kind, "key": str(key), "holder": holder, "back": request.path}
+    return {"kind": kind, "key": str(key), "holder": holder} | {
+        "back": request.path,
+        "is_shared": is_shared(),
+    }
 
 
 def lead_on(request, kind, key):

@@ -152,7 +152,7 @@ def test_what_failed_or_was_reported_takes_two_from_the_front_page(desk, ours, o
     letter.refresh_from_db()
     ours.refresh_from_db()
     assert (letter.to, ours.phone) == ("ola.n@example.org", "35 90 00 00")
-    assert "Ingenting venter." in desk().page.text
+    assert "Alt er gjort." in desk().page.text
 
 
 def test_a_person_leaves_in_three_from_the_card_of_the_company(desk, ours):

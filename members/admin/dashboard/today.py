@@ -19,9 +19,10 @@ from members.records.history.rights import has_some_right
 
 from ..files_in.permissions import unfinished_file
 from ..registry.pending_proposals import AT_ONCE, MAY_DECIDE, age
-from ..waiting import sections
+from ..waiting import is_shared, sections
 from .background import Background
 from .tasks import own_tasks
+from .week import acts_today, coming_week
 
 MAY_SEE = "members.view_organization"
 
@@ -146,10 +147,14 @@ class AlikeGroup:
 
 
 def today(user):
-    """Return the context of the front page; eleven queries, however much there is."""
-    work = Background()
+    """Return the context of the front page; fourteen queries, however much there is."""
+    work, groups = Background(), sections(user)
     return {
-        "sections": sections(user),
+        "sections": groups,
+        "number": sum(group.number for group in groups),
+        "is_shared": is_shared(),
+        "week": coming_week(user),
+        "acts": acts_today(user),
         "alike": _alike_link(user),
         "figures": figures(user),
         "background": work,
