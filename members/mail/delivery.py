@@ -103,6 +103,9 @@ def build_message(letter):
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    if letter.attachment:
+        file = letter.attachment
+        message.attach(f"{file.title}.pdf", bytes(file.data), "application/pdf")
     return message
 
 

@@ -180,6 +180,14 @@ class Letter(models.Model):
         _("why it failed"), max_length=11, choices=Failure, blank=True
     )
     why = models.CharField(_("what the mail server said"), max_length=300, blank=True)
+    attachment = models.ForeignKey(
+        "Attachment",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name=_("attached file"),
+    )
 
     objects = LetterQuerySet.as_manager()
 

@@ -43,7 +43,8 @@ class MeetingQuerySet(models.QuerySet):
         )
 
 
-@tracked(public=False)
+# What was sent is no undo's to forget; the e-mails are the history of the notice.
+@tracked(exclude=["notice_sent_at"], public=False)
 class Meeting(models.Model):
     """A meeting of a body on a day; guests outside the registry are only counted."""
 
@@ -64,6 +65,9 @@ class Meeting(models.Model):
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
     other_guests = models.PositiveSmallIntegerField(
         _("guests who are not registered"), default=0
+    )
+    notice_sent_at = models.DateTimeField(
+        _("notice sent"), null=True, blank=True, editable=False
     )
 
     objects = MeetingQuerySet.as_manager()
@@ -93,6 +97,10 @@ class Meeting(models.Model):
 
     def __str__(self):
         return f"{self.title}, {date_format(self.held_on)}"
+
+    @property
+    def is_ahead(self):
+        return self.held_on >= timezone.localdate() and not self.is_cancelled
 
 
 @tracked(public=False)

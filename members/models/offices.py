@@ -54,8 +54,11 @@ class Role(Period, Sourced):
     class Kind(models.TextChoices):
         CHAIR = "chair", _("chair")
         ACTING = "acting chair", _("acting chair")
+        DEPUTY_CHAIR = "deputy chair", _("deputy chair")
         MEMBER = "member", _("member")
+        DEPUTY = "deputy member", _("deputy member")
         OBSERVER = "observer", _("observer")
+        AUDITOR = "auditor", _("auditor")
         ADMINISTRATOR = "administrator", _("administrator")
         OWNER = "owner", _("owner")
         OPERATOR = "operator", _("operator")

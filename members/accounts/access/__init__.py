@@ -21,6 +21,7 @@ from .permissions import is_secretary
 from .representatives import (
     change_role,
     grant_role,
+    recipients_for,
     restorable,
     restore_access,
     revoke_access,

@@ -156,3 +156,21 @@ def _notify_of_access(representative):
     )
     context = {"organization": organization, "role": representative.role, "link": link}
     mail.write_to(user, "access_given", context)
+
+
+def recipients_for(offices):
+    """Return the recipients of e-mail about each office; one query for all of them.
+
+    The person, or the managers of an organization that holds the office itself.
+    """
+    places = {one.organization for one in offices if not one.person}
+    rows = Representative.objects.active().managers().filter(organization__in=places)
+    managers = {}
+    for row in rows.select_related("user").order_by("user") if places else ():
+        managers.setdefault(row.organization_id, []).append(row.user)
+    return [
+        ([one.person] if one.person.email else [])
+        if one.person
+        else managers.get(one.organization.pk, [])
+        for one in offices
+    ]

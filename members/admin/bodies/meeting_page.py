@@ -12,6 +12,8 @@ from members.association.meetings import (
     ATTACH,
     DELETE_ATTACHMENT,
     RECORD,
+    SEND_NOTICE,
+    addressees,
     fingerprint_of_attendance,
     lines_of,
 )
@@ -71,23 +73,34 @@ class MeetingPage:
         self.may_record = RECORD.may(self.user)
         self.may_attach = ATTACH.may(self.user)
         self.may_delete = DELETE_ATTACHMENT.may(self.user)
+        self.may_notify = SEND_NOTICE.may(self.user) and meeting.is_ahead
         self.lines, self.guests = lines_of(meeting)
-        is_file = "attach" in self.post
+        is_file, is_notice = "attach" in self.post, "notice" in self.post
         initial = {
             "guests": [guest.pk for guest in self.guests],
             "other_guests": meeting.other_guests,
         }
-        sent = self.post if self.post and not is_file else None
+        is_attendance = self.post and not (is_file or is_notice)
+        sent = self.post if is_attendance else None
         options = {"site": site, "lines": self.lines, "initial": initial}
         self.guests_form = GuestsForm(sent, **options)
         uploads = (self.post, request.FILES) if is_file else ()
         self.attach_form = ATTACH.form(*uploads, label_suffix="")
+        typed = self.post if is_notice else None
+        self.notice_form = SEND_NOTICE.form(typed, target=meeting)
 
     @property
     def sent(self):
         """Return the action of the button that was pressed, and its form."""
+        if "notice" in self.post:
+            return SEND_NOTICE, self.notice_form
         is_file = "attach" in self.post
         return (ATTACH, self.attach_form) if is_file else (RECORD, self.guests_form)
+
+    @cached_property
+    def addressees(self):
+        """Return (recipients of a notice, names of those without an address)."""
+        return addressees(self.meeting)
 
     @property
     def fingerprint(self):

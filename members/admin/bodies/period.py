@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from members.accounts.access import recipients_for
 from members.actions import run, words_for
 from members.association import offices
 from members.association.offices.new_period import DAY, taken_twice
@@ -126,6 +127,13 @@ class NewPeriod:
         return is_right and not is_wrong and "more" not in self.post
 
     @property
+    def unregistered(self):
+        """The rows of new persons that are not ticked, unless their names are alike others."""
+        rows = self.rows.used if self.post is not None else []
+        new = [form for form in rows if form.is_new and not form["create"].value()]
+        return [form for form in new if not form.alike]
+
+    @property
     def is_wrong(self):
         if self.post is None or "more" in self.post:
             return False
@@ -155,7 +163,7 @@ class NewPeriod:
         """Return [(name of the recipient, reason)] of the e-mails that follow; one query."""
         ended = [h.role for h in self.going_out] if is_news(self.last_day) else []
         begun = [_unsaved_role(self.body, entry) for entry in self.entries]
-        recipients = offices.receipts_for([*ended, *begun])
+        recipients = recipients_for([*ended, *begun])
         lines = [
             (name, _("the office ends") if n < len(ended) else _("the new office"))
             for n, parties in enumerate(recipients)

@@ -33,9 +33,13 @@ def with_pasted(post, body):
 
 
 def _posted_rows(post, total):
-    return [
-        {name: post.get(f"new-{number}-{name}", "") for name in COLUMNS}
+    ticked = {*post.get("create_all", "").split()}
+    rows = {
+        f"new-{number}": {n: post.get(f"new-{number}-{n}", "") for n in COLUMNS}
         for number in range(total)
+    }
+    return [
+        row | ({"create": "on"} if key in ticked else {}) for key, row in rows.items()
     ]
 
 

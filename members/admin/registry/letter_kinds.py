@@ -33,6 +33,7 @@ KINDS = {
     "log_in_code": _("log-in code"),
     "membership_ended": _("membership ending"),
     "reminder": _("reminder to confirm the profile"),
+    "meeting_notice": _("notice of a meeting"),
     "message": _("message to a list"),
     "message_test": _("test of a message to a list"),
     "person_address_changed": _("e-mail address changed"),

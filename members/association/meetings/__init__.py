@@ -2,6 +2,7 @@
 
 attendance.py   the holders of offices on the day, guests, and the status of each
 attachments.py  attach and delete a PDF
+notice.py       the e-mail to those in office on the day, with a PDF
 pdf.py          whether bytes may be a PDF, by looking at them without parsing
 shares.py       how many of its meetings each holder attended
 """
@@ -14,4 +15,5 @@ from .attendance import (
     lines_of,
     record_attendance,
 )
+from .notice import SEND_NOTICE, addressees
 from .shares import attendance_shares, meetings_attended_by

@@ -46,6 +46,11 @@ def delete_attachment(attachment, *, by):
         row = rows.filter(pk=attachment.pk).first()
         if row is None:
             raise ValidationError(_("This file has been deleted already."), code="gone")
+        if row.letters.waiting().exists():
+            text = _(
+                "An e-mail with this file is about to leave. Try again in a minute."
+            )
+            raise ValidationError(text, code="leaving")
         row.delete()
 
 

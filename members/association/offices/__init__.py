@@ -15,4 +15,4 @@ from .new_period import (
     later_offices,
     offices_on,
 )
-from .receipts import receipts_for, send_receipts
+from .receipts import send_receipts

@@ -8,6 +8,7 @@ from itertools import count
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from members.exchange.incoming.headings import CHOICES
 from members.exchange.incoming.names import OrganizationQuery, find, fold
 from members.fields import value_or_words
 from members.models import Contact, Organization, Person, Role
@@ -22,11 +23,11 @@ ADDRESS = re.compile(r"[^\s,;<>()]+@[^\s,;<>()]+")
 APART = re.compile(r"\s*[,;\t]\s*")
 BULLET = re.compile(r"^(?:[-–•*]|\d{1,2}[.)])\s+")
 KNOWN_AS = {
-    "styreleder": Role.Kind.CHAIR,
-    "chairperson": Role.Kind.CHAIR,
-    "styremedlem": Role.Kind.MEMBER,
-    "board member": Role.Kind.MEMBER,
+    fold(word): code
+    for code, words in CHOICES["role.role"].items()
+    for word in words.split("|")
 }
+NUMBERED = re.compile(r"^\d{1,2}\. ?(?=vara)")  # “1. varamedlem”
 
 
 @dataclass
@@ -78,17 +79,22 @@ def _read_name_line(text):
     rest = BULLET.sub("", ADDRESS.sub("", text)).replace("<>", "")
     before, colon, after = rest.partition(":")
     offices = _office_names()
-    if colon and fold(before) in offices:
-        line.role, rest = offices[fold(before)], after
+    if colon and (role := offices.get(_office_key(before))):
+        line.role, rest = role, after
     parts = APART.split(rest.strip(" ,;\t"))
-    if len(parts) > 1 and fold(parts[-1]) in offices:
-        line.role = offices[fold(parts.pop())]
+    if len(parts) > 1 and (role := offices.get(_office_key(parts[-1]))):
+        line.role = role
+        parts.pop()
     line.name, *places = parts
     line.place = ", ".join(filter(None, places))
     if address:
         email, line.problem = value_or_words(canonical, address[0])
         line.email = email or ""
     return line
+
+
+def _office_key(text):
+    return NUMBERED.sub("", fold(text))
 
 
 def _office_names():

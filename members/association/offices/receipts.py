@@ -15,8 +15,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, override
 
 from members import mail, people
+from members.accounts.access import recipients_for
 from members.actions import links
-from members.models import Batch, Letter, Representative, Role
+from members.models import Batch, Letter, Role
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
@@ -77,7 +78,7 @@ def _goes_on(role):
 
 
 def _write_receipts(kind, role, number):
-    for recipient in receipts_for([role])[0]:
+    for recipient in recipients_for([role])[0]:
         host = urlsplit(settings.SITE_ADDRESS).hostname
         named = f"{recipient._meta.model_name}-{recipient.pk}"
         message_id = f"<{kind.replace('_', '-')}-{number}-{named}@{host}>"
@@ -92,24 +93,6 @@ def _write_receipts(kind, role, number):
                 "link": _receipt_link(recipient, role),
             }
             mail.write_to(recipient, kind, values, message_id=message_id)
-
-
-def receipts_for(roles):
-    """Return the recipients of e-mail about each office; one query for all of them.
-
-    The person, or the managers of an organization that holds the office itself.
-    """
-    places = {role.organization_id for role in roles if not role.person} - {None}
-    rows = Representative.objects.active().managers().filter(organization__in=places)
-    managers = {}
-    for row in rows.select_related("user").order_by("user") if places else ():
-        managers.setdefault(row.organization_id, []).append(row.user)
-    return [
-        ([role.person] if role.person.email else [])
-        if role.person
-        else managers.get(role.organization_id, [])
-        for role in roles
-    ]
 
 
 def _receipt_link(recipient, role):

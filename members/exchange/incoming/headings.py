@@ -96,8 +96,11 @@ CHOICES = _declared("known_choices") | {
     "role.role": {
         "chair": "styreleder|leder|chairperson|chairman",
         "acting chair": "fungerende styreleder|fungerende leder",
+        "deputy chair": "nestleder|nestformann|deputy chairperson|vice chair",
         "member": "medlem|styremedlem|board member",
+        "deputy member": "varamedlem|vara|varamann|alternate|alternate member",
         "observer": "observatør",
+        "auditor": "revisor",
     },
 }
 

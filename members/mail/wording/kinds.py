@@ -158,6 +158,10 @@ KINDS = {
         _("To a user, when a passkey or a code app is added or removed.")
     ),
     "log_in_code": MailKind(_("To a user who logs in.")),
+    "meeting_notice": MailKind(
+        _("To the holders of offices of a body, when a meeting is called."),
+        {"organ": "body", "dag": "day"},
+    ),
     "membership_ended": MailKind(
         _("To a member's users, when the membership is ended."), ORG, DAY
     ),

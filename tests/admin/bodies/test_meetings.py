@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members import mail
 from members.association import meetings
-from members.models import Attachment, Attendance, ListDownload, Meeting
+from members.models import Attachment, Attendance, Letter, ListDownload, Meeting, Person
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -152,3 +153,38 @@ def test_a_reader_sees_counts_alone(client, reader, board, meeting, place, kari)
     closed = [reverse(f"admin:{n}", args=record) for n in ("comparison", "statement")]
     closed.append(reverse("admin:members_meeting_history", args=[meeting.pk]))
     assert [client.get(page).status_code for page in closed] == [403] * 3
+
+
+def test_the_notice_goes_to_those_in_office_with_its_file(as_secretary, board, kari):
+    ahead = {"body": board, "held_on": DAY + timedelta(days=40), "title": "Møte 4"}
+    meeting = make(Meeting, **ahead, place="Herøya")
+    place = reverse("admin:meeting", args=[meeting.pk])
+    ada, bo = hold(board, "Ada", "Bo")
+    Person.objects.filter(pk=ada.pk).update(email="ada@example.org")
+    Person.objects.filter(pk=bo.pk).update(email="")
+    agenda, _batch = meetings.attach(
+        meeting, upload(), kind="agenda", title="Sakliste", by=kari
+    )
+    page = as_secretary.get(place)
+    assert page.context["page"].addressees == ([ada], ["Bo"])
+    seen = page.context["page"].notice_form["seen"].value()
+    first = {"notice": "1", "seen": seen, "file": agenda.pk, "text": "Vel møtt!"}
+    as_secretary.post(place, first)
+
+    [letter] = Letter.objects.all()
+    sent = mail.build_message(letter)
+    assert (letter.to, letter.subject[:16]) == ("ada@example.org", "Møte i Styret: m")
+    assert ["Møte 4" in letter.text, "Vel møtt!" in letter.text] == [True, True]
+    [(name, data, kind)] = sent.attachments
+    assert (name, data, kind) == ("Sakliste.pdf", pdf(), "application/pdf")
+    # A second window has not seen that it was sent, and the file waits with its letter.
+    again = as_secretary.post(place, first)
+    assert again.context["page"].notice_form.non_field_errors()
+    as_secretary.post(reverse("admin:delete_attachment", args=[agenda.pk]))
+    assert (list(meeting.attachments.all()), Letter.objects.count()) == ([agenda], 1)
+
+
+def test_no_notice_of_a_meeting_that_is_over_or_cancelled(as_secretary, meeting, place):
+    assert "notice" not in as_secretary.get(place).text
+    answer = as_secretary.post(place, {"notice": "1", "seen": ""})
+    assert answer.context["page"].notice_form.non_field_errors() == ["Møtet er over."]

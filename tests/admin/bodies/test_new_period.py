@@ -1,5 +1,6 @@
 """A new period of a body: preview of who goes out, stays and comes in, then one act."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,29 @@ def test_a_new_period_is_one_act_that_is_undone(as_secretary, board, place, ours
     assert out.body.name in batch.reason
     undo(as_secretary, batch)
     assert offices(board) == before
+
+
+def test_a_pasted_board_is_registered_in_three_presses(as_secretary, board, place):
+    make.person(name="Kari Nordmann")
+    names = ["Leder: Ada Moe", "1. varamedlem: Bo Lie", "Nestleder: Cato Vik"]
+    pasted = "\n".join([*names, "Dag By, revisor", "Kari Nordman"])
+
+    answer, values = show(as_secretary, place, pasted=pasted)
+    assert answer.text.count("Registrer alle 4 som nye personer") == 1
+    [button] = re.findall(r'name="create_all" value="([^"]+)"', answer.text)
+    answer = as_secretary.post(place, values | {"create_all": button})
+    ticked = [bool(f["create"].value()) for f in answer.context["period"].rows.used]
+    assert ticked == [True] * 4 + [False]
+
+    last = filled(answer, **{"new-4-name": ""})
+    preview = as_secretary.post(place, last).context["period"]
+    as_secretary.post(place, last | {"confirm": preview.fingerprint})
+    assert [(name, role) for name, role, *_days in offices(board)] == [
+        ("Ada Moe", "chair"),
+        ("Bo Lie", "deputy member"),
+        ("Cato Vik", "deputy chair"),
+        ("Dag By", "auditor"),
+    ]
 
 
 def test_each_is_told_once_of_the_new_period(as_secretary, board, place, monkeypatch):
