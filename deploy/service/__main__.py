@@ -4,7 +4,7 @@ import os
 import sys
 
 from deploy.service import release, serving, system
-from deploy.service.answers import gather
+from deploy.service.answers import NOBODY, SECOND, gather
 from deploy.service.errors import InstallError
 from deploy.service.machine import Machine
 
@@ -20,7 +20,7 @@ Done. What to do next:
 
   1. Open {site}/logg-inn/ and log in as {administrator}: a code comes by e-mail.
   2. {site}/admin/ then asks for a passkey or an app; set it up.
-  3. Add a site administrator and a secretary at {site}/admin/colleagues/.
+  3. {third}
   4. Copy /etc/registry/ to a safe place: without SECRET_KEY old links stop working.
      Let backups in {backups} be copied to another machine every night.
   5. See that all runs: systemctl status 'registry-*', and {site}/-/ready says “ready”.
@@ -29,6 +29,11 @@ Done. What to do next:
 Settings are in /etc/registry/registry.env; after a change run `make service` again.
 docs/operating.md says what to do when.
 """
+
+TWO = """Add a secretary at {site}/admin/colleagues/. {second}, the second site
+     administrator, has got an e-mail about how to log in."""
+ALONE = """Add a site administrator and a secretary at {site}/admin/colleagues/. Until then print
+     the backup codes that you were shown, and keep them in a safe place."""
 
 
 def main(machine, environment=os.environ):
@@ -62,8 +67,11 @@ def main(machine, environment=os.environ):
 def what_next(answers):
     """Return what the administrator does now, in plain words."""
     host = answers["ALLOWED_HOSTS"].split(",")[0]
+    site, second = answers.get("SITE_ADDRESS", f"https://{host}"), answers[SECOND]
+    third = ALONE if second == NOBODY else TWO
     return NEXT.format(
-        site=answers.get("SITE_ADDRESS", f"https://{host}"),
+        site=site,
+        third=third.format(site=site, second=second),
         administrator=answers["ADMINISTRATOR"],
         backups=answers["BACKUP_DIR"],
     )

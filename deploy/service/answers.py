@@ -11,15 +11,18 @@ from deploy.service.errors import InstallError
 
 REGISTRY_ENV, OWNER_ENV = "/etc/registry/registry.env", "/etc/registry/owner.env"
 LOCAL = "postgres://{}@%2Frun%2Fpostgresql/registry"
-OWNER_NAMES = ("OWNER_DATABASE_URL", "ADMINISTRATOR")
+SECOND = "SECOND_ADMINISTRATOR"
+NOBODY = "-"
+OWNER_NAMES = ("OWNER_DATABASE_URL", "ADMINISTRATOR", SECOND)
 RUN_NAMES = ("RELEASE", "BEFORE")  # what a run notes for itself
 # What this command alone reads; the rest of its answers are settings of the application.
-INSTALLER_NAMES = ("CERTIFICATE", "CERTIFICATE_KEY", "NGINX", "ADMINISTRATOR")
+INSTALLER_NAMES = ("CERTIFICATE", "CERTIFICATE_KEY", "NGINX", "ADMINISTRATOR", SECOND)
 QUESTIONS = {
     "ALLOWED_HOSTS": "The name of the site, as register.example.org",
     "DEFAULT_FROM_EMAIL": "The sender of its e-mails, as register@example.org",
     "EMAIL_URL": "The mail server, as smtp+tls://user:password@mail.example.org:587",
     "ADMINISTRATOR": "The e-mail address of the first administrator",
+    SECOND: "That of a second one, who can let the first one in again, or - for none",
     "CERTIFICATE": "The file with the certificate (fullchain.pem)",
     "CERTIFICATE_KEY": "The file with the certificate's key (privkey.pem)",
 }
@@ -33,9 +36,11 @@ def gather(machine, environment=os.environ, ask=None):
     """Return all answers by name: those of an earlier run, changed by the environment."""
     known = parse(machine.read(REGISTRY_ENV)) | parse(machine.read(OWNER_ENV))
     given = {name: environment[name] for name in names(known) if environment.get(name)}
-    found = defaults(known | given) | known | given
+    upgrade = {SECOND: NOBODY} if "ADMINISTRATOR" in known else {}
+    found = defaults(known | given) | upgrade | known | given
     missing = [name for name in QUESTIONS if not found.get(name) and wants(name, found)]
     found |= _asked(missing, ask or _terminal())
+    refuse_one_for_two(found)
     refuse_missing_files(found)
     refuse_hidden_folders(found)
     found.pop("VAR", None)  # each release has its own
@@ -77,6 +82,11 @@ def defaults(found):
 
 def wants(name, found):
     return found["NGINX"] == "1" or not name.startswith("CERTIFICATE")
+
+
+def refuse_one_for_two(found):
+    if found[SECOND].casefold() == found["ADMINISTRATOR"].casefold():
+        raise InstallError(f"{SECOND} is the first one's address: say another, or -.")
 
 
 def refuse_missing_files(found):

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from members.accounts import backup_codes
 from members.models import SecondFactor
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
@@ -64,6 +65,7 @@ def renew():
         _renew(*pk)
     if number := unreadable():
         raise SeedsUnreadableError(number)
+    backup_codes.hash_shown()
 
 
 @transaction.atomic
@@ -78,7 +80,8 @@ def _renew(pk):
 
 
 def _place_and_text(row):
-    return next((place, row.data[place]) for place in PLACES if place in row.data)
+    places = ((place, row.data[place]) for place in PLACES if place in row.data)
+    return next(places, (None, ""))  # the codes have just been hashed
 
 
 def _is_by_first_key(text):

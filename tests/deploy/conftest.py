@@ -19,6 +19,7 @@ def said(tmp_path):
         "DEFAULT_FROM_EMAIL": "register@example.org",
         "EMAIL_URL": "smtp://localhost:25",
         "ADMINISTRATOR": "kari@example.org",
+        "SECOND_ADMINISTRATOR": "ola@example.org",
         "CERTIFICATE": str(tmp_path / "cert.pem"),
         "CERTIFICATE_KEY": str(tmp_path / "key.pem"),
     }

@@ -74,6 +74,7 @@ CONTEXT = {
     "questions": [("Xx", 1)],
     "act": "added",
     "role": "reader",
+    "roles": ["reader", "secretary"],
     "period": "1",
 }
 BUTTON = r'<p class="button"><a href="([^"]+)">([^<]+)</a>'

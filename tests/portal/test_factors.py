@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members.accounts import factors
-from members.models import RateLimit, SecondFactor, User
+from members.models import Letter, RateLimit, SecondFactor, User
 from members.operation import limits
 from tests.admin.dashboard.test_second_factor import half_past, log_in_by_code
 from tests.support.factories import make
@@ -236,17 +236,29 @@ def test_one_client_guesses_at_so_many_users_and_no_more(client, kari, no_minute
     assert (here, elsewhere) == (200, True)
 
 
-def test_a_recovery_code_is_used_once_and_by_its_user_alone(client, kari, secret):
+def test_a_recovery_code_is_used_once_and_by_its_user_alone(
+    client, kari, secret, site_administrator
+):
     spare = backup_codes(kari)[0]
+    # A copy of the database has hashes alone, and a hash is no code.
+    [stored] = SecondFactor.objects.filter(type="recovery_codes")
+    assert (spare in str(stored.data), len(stored.data["migrated_codes"])) == (
+        False,
+        10,
+    )
     other, thief = make.secretary(), Client()
     factors.activate_totp(other)
 
     stolen = guess(thief, log_in_by_code(thief, other), spare)
     client.force_login(kari)
     again = reverse("mfa_reauthenticate")
+    assert guess(client, again, stored.data["migrated_codes"][0]) is False
     used = [guess(client, again, spare) for _twice in range(2)]
 
     assert (stolen, used) == (False, [True, False])
+    [told] = Letter.objects.filter(kind="staff_notice")
+    assert told.to == site_administrator.email
+    assert f"{kari} ({kari.email}) har brukt en reservekode" in told.text
 
 
 @pytest.mark.parametrize("is_app", [True, False])

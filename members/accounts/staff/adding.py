@@ -1,7 +1,6 @@
 """Add a colleague to the secretariat: a new account, or one that a member has."""
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from members.models.email_addresses import canonical, readable
 from . import notices
 from .forms import NewColleagueForm
 from .guard import lock, may_manage, require_manager, require_rank
+from .roles import set_roles
 
 
 def find_account(email):
@@ -22,9 +22,9 @@ def find_account(email):
 
 
 def add(
-    email, role, *, by, name="", language=settings.LANGUAGE_CODE, words="", known=None
+    email, roles, *, by, name="", language=settings.LANGUAGE_CODE, words="", known=None
 ):
-    """Create a user with the StaffRole, or give it to the one with the address; return it.
+    """Create a user with the StaffRoles, or give them to the one with the address; return it.
 
     `known` is the primary key of the user on the page before, None without one; raises
     ValidationError, code "known", if the address now belongs to another one.
@@ -33,11 +33,11 @@ def add(
         user = find_account(email)
         by, user = _lock_both(by, user)
         require_manager(by)
-        require_rank(role, by)
+        require_rank(roles, by)
         _require_same_account(user, known)
         user = user or User(email=canonical(email))
-        _save_colleague(user, role, name, language)
-        notices.notify(notices.ADDED, user, by=by, role=role, words=words)
+        _save_colleague(user, roles, name, language)
+        notices.notify(notices.ADDED, user, by=by, roles=roles, words=words)
     user.batch = batch
     return user
 
@@ -49,13 +49,13 @@ def _lock_both(by, user):
     return by, None
 
 
-def _save_colleague(user, role, name, language):
+def _save_colleague(user, roles, name, language):
     user.name = user.name or name
     user.language = language if user.pk is None else user.language
     user.is_staff = user.is_active = True
     user.full_clean()
     user.save()
-    user.groups.set([Group.objects.get(name=role.group)])
+    set_roles(user, roles)
 
 
 def _require_same_account(user, pk):

@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 import pghistory
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from members.models.constraints import violations_as_refusals
 from members.operation.work import tasks
 
 from . import notices
-from .forms import EndColleagueForm, StaffRoleForm
+from .forms import EndColleagueForm, StaffRolesForm
 from .guard import (
     lock,
     may_manage,
@@ -25,11 +24,11 @@ from .guard import (
     require_manager,
     require_rank,
 )
-from .roles import role_of
+from .roles import key_of, labels_of, roles_of, set_roles
 
 
-def change_role(user, role, *, by, seen, reason=""):
-    """Replace all roles of the colleague by this StaffRole; `seen` is the former group.
+def change_roles(user, roles, *, by, seen, reason=""):
+    """Replace the roles of the colleague by these; `seen` is `key_of` the former ones.
 
     Raises ValidationError, code "stale", if somebody has changed it since.
     """
@@ -37,13 +36,13 @@ def change_role(user, role, *, by, seen, reason=""):
         by, user = lock(by, user)
         require_manager(by)
         require_colleague(user)
-        require_rank(role, by)
-        _require_role(user, seen)
-        if [group.name for group in user.groups.all()] == [role.group]:
+        require_rank(roles, by)
+        _require_roles(user, seen)
+        if roles == roles_of(user):
             return
-        require_another(user, staying=[role.group])
-        user.groups.set([Group.objects.get(name=role.group)])
-        notices.notify(notices.CHANGED, user, by=by, role=role, words=reason)
+        require_another(user, staying=[role.group for role in roles])
+        set_roles(user, roles)
+        notices.notify(notices.CHANGED, user, by=by, roles=roles, words=reason)
 
 
 def end(user, *, by, reason=""):
@@ -76,10 +75,9 @@ def left_behind(user):
     }
 
 
-def _require_role(user, group):
-    role = role_of(user)
-    if (role.group if role else "") != group:
-        text = _("Someone has changed the role of %(who)s in the meantime.")
+def _require_roles(user, seen):
+    if key_of(roles_of(user)) != seen:
+        text = _("Someone has changed the roles of %(who)s in the meantime.")
         raise ValidationError(text % {"who": user}, code="stale")
 
 
@@ -112,20 +110,20 @@ def _hand_over(shared, heir):
     shared.save(update_fields=["owner", "name"])
 
 
-def _colleague_changed(result, user, *, role, **values):
-    text = _("%(who)s now has the role “%(role)s”. An e-mail is on its way.")
-    return text % {"who": user, "role": role.label}
+def _colleague_changed(result, user, *, roles, **values):
+    text = _("%(who)s now works as: %(roles)s. An e-mail is on its way.")
+    return text % {"who": user, "roles": labels_of(roles)}
 
 
 def _colleague_ended(result, user, **values):
     return _("%(who)s no longer has access. An e-mail is on its way.") % {"who": user}
 
 
-CHANGE_ROLE = Action(
-    gettext_lazy("Change the role"),
-    change_role,
+CHANGE_ROLES = Action(
+    gettext_lazy("Change the roles"),
+    change_roles,
     _colleague_changed,
-    StaffRoleForm,
+    StaffRolesForm,
     may=may_manage,
     takes_factor=always,
 )

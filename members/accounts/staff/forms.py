@@ -12,14 +12,19 @@ from .roles import ROLES
 WORDS = forms.Textarea(attrs={"rows": 3})
 
 
-class StaffRoleField(forms.ChoiceField):
-    """A choice of ROLES; its value is the StaffRole."""
+class StaffRolesField(forms.MultipleChoiceField):
+    """A choice of one or more ROLES; its value are the StaffRoles, in their order."""
 
-    def __init__(self, **kwargs):
-        super().__init__(choices=self._labels, **kwargs)
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self):
+        errors = {"required": _("Choose at least one role.")}
+        label = _("roles")
+        super().__init__(choices=self._labels, label=label, error_messages=errors)
 
     def clean(self, value):
-        return ROLES[super().clean(value)]
+        chosen = super().clean(value)
+        return [role for role in ROLES.values() if role.group in chosen]
 
     @staticmethod
     def _labels():
@@ -36,10 +41,21 @@ class ColleagueForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
 
-class NewColleagueForm(ColleagueForm):
+class WithRoles(ColleagueForm):
+    """A box for each role."""
+
+    roles = StaffRolesField()
+
+    @property
+    def boxes(self):
+        """Return [(checkbox, sentence about its role)]."""
+        sentences = [role.sentence for role in ROLES.values()]
+        return list(zip(self["roles"], sentences, strict=True))
+
+
+class NewColleagueForm(WithRoles):
     email = EmailAddressFormField(label=_("e-mail address"), max_length=254)
     name = forms.CharField(label=_("name"), max_length=120)
-    role = StaffRoleField(label=_("role"), widget=forms.RadioSelect)
     language = forms.ChoiceField(
         label=_("language of e-mails"),
         choices=language_choices,
@@ -54,14 +70,8 @@ class NewColleagueForm(ColleagueForm):
     )
     known = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    @property
-    def roles(self):
-        """Return [(radio button, sentence)]."""
-        sentences = [role.sentence for role in ROLES.values()]
-        return list(zip(self["role"], sentences, strict=True))
 
-
-class StaffRoleForm(ColleagueForm):
+class StaffRolesForm(WithRoles):
     reason = forms.CharField(
         label=_("a word of your own"),
         max_length=300,
@@ -69,7 +79,6 @@ class StaffRoleForm(ColleagueForm):
         widget=WORDS,
         help_text=_("Shown in the e-mail and in the history."),
     )
-    role = StaffRoleField(label=_("role"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 

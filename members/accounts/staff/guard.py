@@ -40,9 +40,9 @@ def require_manager(by):
         raise ValidationError(text, code="not_yours")
 
 
-def require_rank(role, by):
+def require_rank(roles, by):
     """Raise ValidationError "rank" for a role that is higher than one's own."""
-    if role.rank > rank_of(by):
+    if any(role.rank > rank_of(by) for role in roles):
         text = _("You cannot give a role that is higher than your own.")
         raise ValidationError(text, code="rank")
 

@@ -16,6 +16,7 @@ KINDS = {
     ENDED: "staff_ended",
     RESET: "staff_factor_reset",
 }
+CODE, CODES = "code", "codes"  # a backup code was used; new ones were made
 
 
 def administrators():
@@ -24,20 +25,27 @@ def administrators():
     return User.objects.filter(rights, is_active=True, is_staff=True).distinct()
 
 
-def notify(act, user, *, by, role=None, words=""):
+def notify(act, user, *, by, roles=(), words=""):
     """Write to the user, to `by` and to all other site administrators.
 
     `by` is None for a command on the server.
     """
-    params = {"by": by or "", "role": role and role.group, "words": words}
+    groups = [role.group for role in roles]
+    params = {"by": by or "", "roles": groups, "words": words}
     link = links.url("staff", "dashboard", language=user.language)
     mail.write_to(user, KINDS[act], params | {"link": link}, sender=by, is_secret=False)
     if not user.is_staff and act != ENDED:
         return
-    params |= {"act": act, "who": user, "email": readable(user.email)}
     if act == ADDED:
         params["words"] = ""  # written for the new colleague alone
-    for one in administrators().exclude(pk=user.pk):
+    tell_administrators(act, user, **params)
+
+
+def tell_administrators(act, user, **params):
+    """Write to all site administrators, but for the user who hears otherwise."""
+    told = administrators() if act == CODE else administrators().exclude(pk=user.pk)
+    params |= {"act": act, "who": user, "email": readable(user.email)}
+    for one in told:
         page = links.url("staff", "colleagues", language=one.language)
-        context = params | {"link": page, "is_own": one == by}
+        context = params | {"link": page, "is_own": one == params["by"]}
         mail.write_to(one, "staff_notice", context, is_secret=False)

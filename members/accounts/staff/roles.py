@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.utils.text import capfirst
+from django.contrib.auth.models import Group
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -39,15 +40,28 @@ ADMINISTRATOR = StaffRole(
 ROLES = {role.group: role for role in (READER, SECRETARY, ADMINISTRATOR)}
 
 
-def role_of(user):
-    """Return the highest StaffRole of the user, or None."""
-    roles = [ROLES[group.name] for group in user.groups.all() if group.name in ROLES]
-    return max(roles, key=lambda role: role.rank, default=None)
+def roles_of(user):
+    """Return the StaffRoles of the user, the one with the fewest rights first."""
+    groups = {group.name for group in user.groups.all()}
+    return [role for role in ROLES.values() if role.group in groups]
+
+
+def set_roles(user, roles):
+    """Replace all groups of the user by those of the StaffRoles."""
+    user.groups.set(Group.objects.filter(name__in=[role.group for role in roles]))
+
+
+def key_of(roles):
+    """Return the StaffRoles as a form posts which it has shown."""
+    return ",".join(role.group for role in roles)
+
+
+def labels_of(roles):
+    return get_text_list([role.label for role in roles], _now("and"))
 
 
 def rank_of(user):
     """Return the rank up to which the user may give roles; 0 without a role."""
     if user.is_superuser:
         return max(role.rank for role in ROLES.values())
-    role = role_of(user)
-    return role.rank if role else 0
+    return max((role.rank for role in roles_of(user)), default=0)

@@ -16,7 +16,7 @@ from members.accounts.staff.forms import (
     EndColleagueForm,
     NewColleagueForm,
     ResetForm,
-    StaffRoleForm,
+    StaffRolesForm,
 )
 from members.accounts.staff.notices import administrators
 from members.actions import add_to_last_success, find_row, require_factor, run
@@ -44,7 +44,7 @@ colleague_page = partial(desk_page, opens_to=staff.may_manage, methods=WRITE)
 )
 def colleague_list(request):
     """List the staff of the secretariat, with the actions on each."""
-    rows = [(user, staff.role_of(user)) for user in staff.colleagues()]
+    rows = [(user, staff.roles_of(user)) for user in staff.colleagues()]
     former = staff.former_colleagues()[:MOST_FORMER]
     return {
         "title": _("Colleagues in the secretariat"),
@@ -106,7 +106,8 @@ def new_colleague(request):
 def _form(request):
     if request.method == "POST":
         return NewColleagueForm(request.POST)
-    initial = valid_initial(request.GET.dict(), NewColleagueForm.base_fields)
+    given = request.GET.dict() | {"roles": request.GET.getlist("roles")}
+    initial = valid_initial(given, NewColleagueForm.base_fields)
     if back := find_row(User.objects.all(), request.GET.get("back")):
         initial |= {"email": back.email, "name": back.name, "language": back.language}
     return NewColleagueForm(initial=initial)
@@ -138,17 +139,16 @@ def _set_named_account(form, account):
 @colleague_page("colleagues/<int:pk>/role/", "colleague_role", "colleagues/role")
 @after_a_factor
 @of_a_colleague
-def change_role(request, user):
-    """Render the roles, a button each; a POST gives one and writes to the colleague."""
-    role = staff.role_of(user)
+def change_roles(request, user):
+    """Render the roles, a box each; a POST gives those ticked and writes to the colleague."""
+    roles = staff.roles_of(user)
     posted = request.POST if request.method == "POST" else None
-    form = StaffRoleForm(posted, initial={"seen": role.group if role else ""})
-    if posted and run(request, staff.CHANGE_ROLE, form, user):
+    initial = {"seen": staff.key_of(roles), "roles": [role.group for role in roles]}
+    form = StaffRolesForm(posted, initial=initial)
+    if posted and run(request, staff.CHANGE_ROLES, form, user):
         return redirect("admin:colleagues")
-    context = {"form": form, "colleague": user, "role": role}
-    context["roles"] = staff.ROLES.values()
-    title = _("The role of %(who)s") % {"who": user}
-    return context | {"title": title}
+    title = _("The roles of %(who)s") % {"who": user}
+    return {"form": form, "colleague": user, "title": title}
 
 
 @colleague_page("colleagues/<int:pk>/end/", "colleague_end", "colleagues/end")
@@ -157,22 +157,22 @@ def change_role(request, user):
 def end_colleague(request, user):
     """Render the preview of ending the staff access; a POST ends it."""
     posted = request.POST if request.method == "POST" else None
-    role, form = staff.role_of(user), EndColleagueForm(posted)
+    roles, form = staff.roles_of(user), EndColleagueForm(posted)
     behind = {name: rows.count() for name, rows in staff.left_behind(user).items()}
     if posted and run(request, staff.END, form, user):
-        return _after(request, user, role)
-    context = {"form": form, "colleague": user, "role": role, "behind": behind}
+        return _after(request, user, roles)
+    context = {"form": form, "colleague": user, "behind": behind}
     title = _("%(who)s no longer works here") % {"who": user}
     return context | {"title": title}
 
 
-def _after(request, user, role):
+def _after(request, user, roles):
     if user == request.user:
         logout(request)
         list(messages.get_messages(request))  # nobody is here to read them
         return redirect("admin:index")  # which leads to the log-in
-    back = f"{reverse('admin:colleague_new')}?back={user.pk}"
-    address = f"{back}&role={role.group}" if role else back
+    query = {"back": user.pk, "roles": [role.group for role in roles]}
+    address = reverse("admin:colleague_new", query=query)
     link = format_html('<a href="{}">{}</a>', address, _("Take it back"))
     add_to_last_success(request, link)
     return redirect("admin:colleagues")

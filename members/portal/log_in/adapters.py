@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import mail
 from members.accounts import factors, log_ins, seeds
+from members.accounts.staff import notices
 from members.models import LogIn
 from members.operation import limits
 
@@ -32,13 +33,14 @@ RECENTLY = factors.RECENTLY
 # It loads Pillow too, which a process needs only where somebody adds an authenticator app.
 qrcode = SimpleLazyObject(lambda: import_module("qrcode"))
 svg = SimpleLazyObject(lambda: import_module("qrcode.image.svg"))
+NEW_CODES = "mfa/email/recovery_codes_generated"
 # The notices to the user, by allauth's name of the template.
 CHANGES = {
     "mfa/email/webauthn_added": _("A passkey was added."),
     "mfa/email/webauthn_removed": _("A passkey was removed."),
     "mfa/email/totp_activated": _("An authenticator app was added."),
     "mfa/email/totp_deactivated": _("The authenticator app was removed."),
-    "mfa/email/recovery_codes_generated": _("New backup codes were created."),
+    NEW_CODES: _("New backup codes were created."),
 }
 
 
@@ -85,6 +87,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Notify the user of a change of factors, which an intruder may have made."""
         values = {"name": user.name, "what": CHANGES[template_prefix]}
         write_letter("log_in_changed", user.email, values, is_secret=False)
+        others = notices.administrators()
+        if template_prefix == NEW_CODES and others.filter(pk=user.pk).exists():
+            notices.tell_administrators(notices.CODES, user, by=user)
 
     def send_mail(self, template_prefix, email, context):
         """Send the log-in code; no other template of allauth is used."""

@@ -11,6 +11,8 @@ from django.db import DatabaseError
 from django.forms import CharField, EmailInput, Form, HiddenInput, JSONField, TextInput
 from django.utils.translation import gettext_lazy as _
 
+from members.accounts import backup_codes
+from members.accounts.staff import notices
 from members.models import User
 from members.models.email_addresses import EmailAddressFormField
 from members.operation import limits
@@ -70,8 +72,12 @@ class LimitedGuesses:
         client = limits.client_address(context.request)
         limits.require_client("guess by client", client, **GUESSES_OF_CLIENT)
         limits.require("guess", f"user {self.user.pk}", **GUESSES_OF_USER)
+        typed = self.cleaned_data["code"]
+        self.cleaned_data["code"] = backup_codes.as_stored(self.user, typed)
         code = super().clean_code()
         limits.reset("guess", f"user {self.user.pk}")
+        if self.authenticator.type == backup_codes.KIND and self.user.is_staff:
+            notices.tell_administrators(notices.CODE, self.user, by=self.user)
         return code
 
 

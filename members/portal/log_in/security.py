@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members.accounts import factors, log_ins, sessions
+from members.accounts import backup_codes, factors, log_ins, sessions
 from members.actions import press
 from members.models import LogIn, SecondFactor
 
@@ -186,7 +186,14 @@ class RemovePasskeyView(passkey.RemoveWebAuthnView):
 
 
 class RecoveryCodesView(spare.ViewRecoveryCodesView):
+    """Show new codes once; from then on their hashes are stored alone."""
+
     template_name = "portal/log_in/spare_codes.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        backup_codes.hash_shown(self.request.user)
+        return context
 
 
 class NewRecoveryCodesView(spare.GenerateRecoveryCodesView):

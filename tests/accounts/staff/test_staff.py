@@ -48,7 +48,7 @@ def reset(user, by):
 
 def test_a_new_colleague_has_one_role_and_is_told_in_the_own_language(siri, sven):
     user = staff.add(
-        " Ny@Example.org", SECRETARY, by=siri, name="Ny", language="en", words="Hi"
+        " Ny@Example.org", [SECRETARY], by=siri, name="Ny", language="en", words="Hi"
     )
 
     assert (user.email, user.is_staff, user.is_superuser) == (ADDRESS, True, False)
@@ -64,10 +64,10 @@ def test_a_new_colleague_has_one_role_and_is_told_in_the_own_language(siri, sven
 def test_nobody_else_adds_changes_ends_or_resets(kari, reader, siri, ola):
     factors.activate_totp(siri)
     acts = [
-        (staff.add, ADDRESS, READER),
+        (staff.add, ADDRESS, [READER]),
         (staff.end, siri),
         (reset, siri),
-        (partial(staff.change_role, seen=READER.group), reader, SECRETARY),
+        (partial(staff.change_roles, seen=READER.group), reader, [SECRETARY]),
     ]
     for by in (kari, reader, ola):
         refused = [code_of(act, *args, by=by) for act, *args in acts]
@@ -82,14 +82,14 @@ def test_nobody_gives_a_role_above_the_own_and_no_page_changes_a_superuser(
     factors.activate_totp(superuser)
     change = {"by": kari, "seen": READER.group}
 
-    staff.add(ADDRESS, SECRETARY, by=kari)
+    staff.add(ADDRESS, [SECRETARY], by=kari)
     refused = [
-        code_of(staff.add, "annen@example.org", ADMINISTRATOR, by=kari),
-        code_of(staff.change_role, reader, ADMINISTRATOR, **change),
-        code_of(staff.change_role, superuser, READER, by=kari, seen=""),
+        code_of(staff.add, "annen@example.org", [ADMINISTRATOR], by=kari),
+        code_of(staff.change_roles, reader, [ADMINISTRATOR], **change),
+        code_of(staff.change_roles, superuser, [READER], by=kari, seen=""),
         code_of(staff.end, superuser, by=kari),
         code_of(reset, superuser, kari),
-        code_of(staff.add, superuser.email, READER, by=kari, known=superuser.pk),
+        code_of(staff.add, superuser.email, [READER], by=kari, known=superuser.pk),
     ]
 
     assert refused == [["rank"]] * 2 + [["superuser"]] * 3 + [["colleague"]]
@@ -122,7 +122,7 @@ def test_whose_work_ends_has_nothing_left_until_a_return_and_what_was_begun_goes
     assert (kari.email, "staff_ended") in written()
     assert list(staff.former_colleagues()) == [kari]
     assert models.Batch.objects.latest("pk").reason == "Sluttet"
-    staff.add(kari.email, SECRETARY, by=siri, known=kari.pk)
+    staff.add(kari.email, [SECRETARY], by=siri, known=kari.pk)
     [back] = [one for one in staff.colleagues() if one == kari]
     assert (back.has_factor, back.name) == (False, "Kari Nordmann")
 
@@ -135,7 +135,7 @@ def test_the_last_one_with_a_role_stays(role, siri, kari, sven):
     change = {"by": siri, "seen": role.group}
 
     assert code_of(staff.end, last, by=siri) == ["last"]
-    assert code_of(staff.change_role, last, READER, **change) == ["last"]
+    assert code_of(staff.change_roles, last, [READER], **change) == ["last"]
     superuser = make.user(is_staff=True, is_superuser=True)
     assert code_of(privacy.erase, last, by=superuser) == ["last"]
 

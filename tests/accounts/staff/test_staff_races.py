@@ -106,10 +106,10 @@ def test_of_two_resets_at_once_the_colleague_hears_of_one(siri, sven, is_by_comm
 def test_of_two_who_change_a_role_the_second_is_told(siri, sven):
     kari, _other = make.secretary(), make.secretary()
     refused = concurrent_refusals(
-        lambda: staff.change_role(kari, READER, by=siri, seen="secretary"),
+        lambda: staff.change_roles(kari, [READER], by=siri, seen="secretary"),
         lambda: (
             staff.end(kari, by=sven)
-            or staff.change_role(kari, SECRETARY, by=sven, seen="secretary")
+            or staff.change_roles(kari, [SECRETARY], by=sven, seen="secretary")
         ),
     )
 
@@ -118,8 +118,8 @@ def test_of_two_who_change_a_role_the_second_is_told(siri, sven):
 
 def test_of_two_who_add_one_address_the_second_is_refused(siri, sven):
     refused = concurrent_refusals(
-        lambda: staff.add("ny@example.org", READER, by=siri),
-        lambda: staff.add("ny@example.org", SECRETARY, by=sven),
+        lambda: staff.add("ny@example.org", [READER], by=siri),
+        lambda: staff.add("ny@example.org", [SECRETARY], by=sven),
     )
 
     assert len(refused) == 1

@@ -23,7 +23,7 @@ LIST, NEW = "/admin/colleagues/", "/admin/colleagues/new/"
 # Pages that open to exactly those who have a right, by its label.
 OPENED_BY = dict(cases(__file__, "opened_by.csv"))
 SECRETARY = staff.ROLES["secretary"]
-NEWCOMER = {"email": "ny@example.org", "name": "Ny Kollega", "role": "secretary"}
+NEWCOMER = {"email": "ny@example.org", "name": "Ny Kollega", "roles": "secretary"}
 
 
 def page_of(user, name):
@@ -35,10 +35,10 @@ def send(client, page, **typed):
 
 
 def test_a_new_colleague_or_an_account_is_added(inside, ola, monkeypatch):
-    answer = send(inside, f"{NEW}?role=secretary", email="ny@example.org", name="Ny")
+    answer = send(inside, f"{NEW}?roles=secretary", email="ny@example.org", name="Ny")
     again = send(inside, NEW, **NEWCOMER)
     user = User.objects.get(email="ny@example.org")
-    assert (staff.role_of(user), user.is_staff) == (SECRETARY, True)
+    assert (staff.roles_of(user), user.is_staff) == ([SECRETARY], True)
     assert answer["Location"] == LIST
     words = ["Ny arbeider allerede i sekretariatet."]
     assert again.context["form"].non_field_errors() == words
@@ -51,7 +51,7 @@ def test_a_new_colleague_or_an_account_is_added(inside, ola, monkeypatch):
     assert filled(first)["name"] == ["Ny Kollega"]
     inside.post(NEW, filled(first))
     ola.refresh_from_db()
-    assert (ola.is_staff, staff.role_of(ola), ola.name) == (True, SECRETARY, "Ola")
+    assert (ola.is_staff, staff.roles_of(ola), ola.name) == (True, [SECRETARY], "Ola")
 
     later = factors.time.time() + 16 * 60
     monkeypatch.setattr("time.time", lambda: later)
@@ -63,9 +63,17 @@ def test_a_role_is_changed_and_ended_and_the_end_taken_back(inside, kari):
     make.secretary()
     page = page_of(kari, "role")
     stale = filled(inside.get(page))
-    send(inside, page, role="reader", reason="Permisjon")
-    answer = inside.post(page, stale | {"role": "site administrator"})
-    assert [group.name for group in kari.groups.all()] == ["reader"]
+    send(inside, page, roles=["secretary", "site administrator"])
+    assert [role.group for role in staff.roles_of(kari)] == [
+        *("secretary", "site administrator")
+    ]
+    words = last("staff_role_changed").text
+    assert ["Som sekretær" in words, "Som systemansvarlig" in words] == [True, True]
+    send(inside, page, roles="reader", reason="Permisjon")
+    answer = inside.post(page, stale | {"roles": "site administrator"})
+    assert [group.name for group in User.objects.get(pk=kari.pk).groups.all()] == [
+        "reader"
+    ]
     assert last("staff_role_changed").to == kari.email
     assert history.changes_of(kari)[0].why == "Permisjon"
     assert len(answer.context["form"].non_field_errors()) == 1
@@ -75,12 +83,12 @@ def test_a_role_is_changed_and_ended_and_the_end_taken_back(inside, kari):
     kari.refresh_from_db()
     assert (kari.is_staff, other.get("/admin/").status_code) == (False, 302)
     shown = inside.get(answer["Location"])
-    assert f"back={kari.pk}&amp;role=reader" in shown.text
+    assert f"back={kari.pk}&amp;roles=reader" in shown.text
     assert list(shown.context["former"]) == [kari]
     assert inside.get(page)["Location"] == LIST
 
-    values = filled(inside.get(f"{NEW}?back={kari.pk}&role=secretary"))
-    assert (values["email"], values["role"]) == ([kari.email], ["secretary"])
+    values = filled(inside.get(f"{NEW}?back={kari.pk}&roles=secretary"))
+    assert (values["email"], values["roles"]) == ([kari.email], ["secretary"])
     inside.post(NEW, values)
     kari.refresh_from_db()
     assert kari.is_staff
