@@ -17,7 +17,7 @@ from members.association.meetings import (
     fingerprint_of_attendance,
     lines_of,
 )
-from members.models import Attendance, Meeting, Person, Role
+from members.models import Attachment, Attendance, Meeting, Person, Role
 from members.models.meetings import MOST_GUESTS
 
 from ..desk import WRITE, desk_page
@@ -85,7 +85,8 @@ class MeetingPage:
         options = {"site": site, "lines": self.lines, "initial": initial}
         self.guests_form = GuestsForm(sent, **options)
         uploads = (self.post, request.FILES) if is_file else ()
-        self.attach_form = ATTACH.form(*uploads, label_suffix="")
+        kind = {"kind": Attachment.Kind.AGENDA} if meeting.is_ahead else {}
+        self.attach_form = ATTACH.form(*uploads, label_suffix="", initial=kind)
         typed = self.post if is_notice else None
         self.notice_form = SEND_NOTICE.form(typed, target=meeting)
 
