@@ -32,7 +32,7 @@ SPLIT = {
     "plastinstituttet": ("plast instituttet", PLAST),
     "flyveaskerensing": ("flyveaske rensing", RENS),
     "øltønnerensing": ("øltønne rensing", RENS),
-    "ingeniører": ("ingeniør", RENS),
+    "sirkuset": ("sirkus", RENS),
 }
 LEFT_OUT = {
     "Norner Tromsø": ("Tromsø", PLAST),
@@ -49,7 +49,7 @@ def registry():
     texts = {"summary_nb": "Industrielt FoU-institutt."}
     topic = make.topic(label_nb="Plast og polymerer", label_en="Plast")
     make.member(name="Norner AS", topics=[topic], **texts)
-    texts = "Ingeniørselskap som driver rensing av flyveaske og av en øltønne, og spiller fotball."
+    texts = "Sirkusselskap som driver rensing av flyveaske og av en øltønne, og spiller fotball."
     make.member(name="Renseverket AS", summary_nb=texts)
     hidden = make.member(name="Hemmelig AS", is_listed=False)
     models.Organization.objects.filter(pk=hidden.pk).update(

@@ -7,6 +7,8 @@ names.py      nouns that are searched by their names, and all with public pages
 staff_places.py  further places for staff: unlisted rows, people, phone numbers
 ranking.py    the hits as ids by rank, or as a queryset
 texts.py      rank a few texts that no table holds
+vocabulary.py  other words for the same thing, from vocabulary.csv
+folding.py    fold texts as the database does
 nearest.py    the words of the registry that are nearest to some without a hit
 reasons.py    the reason for a hit whose name does not show it
 highlight.py  mark the matched words on a page

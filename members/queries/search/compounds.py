@@ -11,6 +11,8 @@ from django.db import connection
 
 from .query import ASKING, STOP_WORDS
 from .question_words import EXTRA_ENDINGS, SECOND_PARTS, SUFFIXES
+from .typos import swapped
+from .vocabulary import other_words
 
 SHORTEST, SHORTEST_STEM = 3, 5
 MOST_COMPOUNDS = 2
@@ -37,17 +39,18 @@ UNION SELECT part, false FROM text_part JOIN members_searchtext ON nb LIKE patte
 """.replace("{listed}", LISTED)
 
 
-def split_compounds(words):
+def split_compounds(words, labels):
     """Return {word: (first part, rest)}, folded, of those that split; one query at most.
 
     The rest of an inflected word of the registry is empty. A part that the registry has not
     is in the list of second parts, or the rest of a word that begins or ends with a label.
+    `labels` are more words of labels, which no table has.
     """
     cuts = {word: _cuts(word) for word in words[:MOST_COMPOUNDS]}
     parts = {part for pairs in cuts.values() for pair in pairs for part in pair if part}
     if not parts:
         return {}
-    vocabulary = _vocabulary(sorted(parts))
+    vocabulary = _vocabulary(sorted(parts), labels)
     ranked = {
         word: max((vocabulary.quality(*pair), pair) for pair in pairs)
         for word, pairs in cuts.items()
@@ -70,6 +73,7 @@ def _cuts(word):
         for first in {word[:at], *map(word[:at].removesuffix, "se")}
         for rest in {word[at:], word[at - (word[at - 2] == word[at - 1]) :]}
     }
+    pairs |= {(name, "") for name in swapped(word)}  # trigrams miss it in a short name
     pairs |= {
         (word.removesuffix(end), "") for end in EXTRA_ENDINGS if word.endswith(end)
     }
@@ -84,7 +88,7 @@ def _may_follow(rest):
     return not rest or (len(rest) >= SHORTEST and rest not in SUFFIXES)
 
 
-def _vocabulary(parts):
+def _vocabulary(parts, more_labels):
     """Return the Vocabulary of the registry among some parts of words; one query."""
     rows = [(part, _pattern(part), False) for part in parts]
     rows += [(part, f"% {part} %", True) for part in parts if _is_alone(part)]
@@ -92,6 +96,7 @@ def _vocabulary(parts):
         cursor.execute(STATEMENT, [list(column) for column in zip(*rows, strict=True)])
         pairs = cursor.fetchall()
     labels = frozenset(part for part, is_label in pairs if is_label)
+    labels |= more_labels.intersection(parts)
     texts = frozenset(p for p, is_label in pairs if not is_label and len(p) > SHORTEST)
     return Vocabulary(labels, texts | labels)
 
@@ -108,12 +113,16 @@ class Vocabulary:
         is_short = len(first) == SHORTEST
         if not rest:
             return (5 if first in self.words and not is_short else 0), len(first)
-        if {first, rest} <= self.words:
+        is_first = first in self.words or bool(other_words(first))
+        is_rest = rest in self.words or bool(other_words(rest))
+        if is_first and is_rest:
             return 4, min(len(first), len(rest)), len(first)
-        if first in self.words and is_second_part(rest):
+        if is_first and is_second_part(rest):
             return 3, len(first)
         if first in self.labels and not is_short and len(rest) > SHORTEST:
-            return 2, len(first)
+            return 2, len(first), -len(rest)
+        if is_first and len(first) > SHORTEST_STEM and len(rest) > SHORTEST:
+            return 1, len(first), -len(rest)
         is_label = rest in self.labels and len(rest) > SHORTEST_STEM
         return int(is_label and not is_second_part(rest)), len(rest)
 

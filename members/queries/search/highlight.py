@@ -6,8 +6,8 @@ from functools import lru_cache
 from django.utils.html import format_html, format_html_join
 
 from .query import SHORT, folded, parse
-from .question_words import SYNONYMS
 from .typos import is_typo
+from .vocabulary import other_words
 
 # A letter stored apart from its ring or dots is still one word with it.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
@@ -47,7 +47,7 @@ def _forms(word):
 
     Its synonyms are forms of it.
     """
-    forms = [one.split() for one in (word, *SYNONYMS.get(word, ()))]
+    forms = [one.split() for one in (word, *other_words(word))]
     if len(word) == 9 and word.isdecimal():
         forms.append([word[:3], word[3:6], word[6:]])
     return forms

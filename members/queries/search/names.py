@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from members.fields import WITH_PAGES
 
-from .places import ORGANIZATIONS, PROJECTS, TITLE
+from .places import ORGANIZATIONS, PROJECTS, SUMMARY_OF_SITE, TITLE
 from .statement import Statement
 
 TYPOS = """(
@@ -23,17 +23,8 @@ def _named(table, words="search_words"):
     )
 
 
-def _summary_of(name):
-    """Return the place of the summaries of a name, which no index serves."""
-    return replace(
-        name,
-        matches="""public.words_in(concat_ws(' ', source.summary_nb, source.summary_en))
-            LIKE in_text""",
-        weight="10",
-    )
-
-
 SITE_NAME = _named("site")
+FIRST_WORDS = "' ' || word || '%%'"  # what a place is: "Stadium with …"
 SITES = Statement(
     "site_id",
     [
@@ -44,7 +35,15 @@ SITES = Statement(
             row="within.site_id",
             weight="40",
         ),
-        _summary_of(SITE_NAME),
+        replace(
+            SITE_NAME,
+            matches=SUMMARY_OF_SITE,
+            weight=f"""CASE
+                WHEN public.words_in(source.summary_nb) LIKE {FIRST_WORDS}
+                    OR public.words_in(source.summary_en) LIKE {FIRST_WORDS}
+                THEN CASE WHEN is_phrase THEN 90 ELSE 40 END ELSE 15
+            END""",
+        ),
     ],
     typos=TYPOS.format(row="site_id", table="site", words="search_words"),
 )

@@ -75,11 +75,9 @@ SERVICE = Place(
         WHEN is_phrase AND search_words LIKE '%%  ' || word || '  %%' THEN 50 ELSE 35
     END""",
 )
-REFERENCE = Place(
-    table="members_customerreference",
-    matches="source.search_words LIKE in_text",
-    row="source.organization_id",
-    weight="15",
+IN_WORDS = "source.search_words LIKE in_text"
+REFERENCE = replace(
+    SERVICE, table="members_customerreference", matches=IN_WORDS, weight="15"
 )
 CERTIFICATE = Place(
     table="members_certificatekind",
@@ -89,35 +87,46 @@ CERTIFICATE = Place(
     weight="30",
     where=RUNS,
 )
-STREAM = Place(
+STREAM = replace(
+    SERVICE,
     table="members_resourcestream",
-    matches="source.search_words LIKE in_label",
-    row="source.organization_id",
     weight="30",
     where=f"source.is_public AND {RUNS.replace('stay.', 'source.')}",
 )
-FACILITY = Place(
+FACILITY = replace(
+    SERVICE,
     table="members_testfacility",
-    matches="source.search_words LIKE in_label",
-    row="source.organization_id",
     weight="35",
     where=f"source.is_listed AND {RUNS.replace('stay.', 'source.')}",
 )
-PART_OF_A_WORD = Place(
-    table="members_searchtext",
-    matches="source.nb LIKE in_text",
-    row="source.organization_id",
-    weight="10",
-    bonus="CASE WHEN nb LIKE '%% ' || word || '%%' THEN 5 ELSE 0 END",
-)
-STEM = Place(
-    table="members_searchtext",
-    matches="stems(source.nb, source.en) @@ stem",
-    row="source.organization_id",
-    weight="10",
-    bonus="5",
-    where="in_text IS NOT NULL",
-)
+
+
+def _in_texts(table, row, nb, en, first):
+    """Return the places of a pair of texts: by part of a word in Norwegian, and by stem.
+
+    A text has most weight where it begins, for it says first what somebody is or does: the
+    letters of `first`. Several words as they are typed say more than each.
+    """
+    begins = " OR ".join(
+        f"left({text}, {end}) LIKE in_text"
+        for text, end in zip((nb, en), first, strict=True)
+    )
+    by_part = Place(
+        table=table,
+        matches=f"source.{nb} LIKE in_text",
+        row=row,
+        weight=f"""CASE WHEN is_phrase AND word LIKE '%% %%'
+            AND ({nb} LIKE in_text OR {en} LIKE in_text) THEN 30 ELSE 10 END""",
+        bonus=f"""CASE WHEN {nb} LIKE '%% ' || word || '%%' THEN 5 ELSE 0 END
+            + CASE WHEN {begins} THEN 10 ELSE 0 END""",
+    )
+    by_stem = replace(
+        by_part,
+        matches=f"stems(source.{nb}, source.{en}) @@ stem",
+        bonus=f"5 + CASE WHEN {begins} THEN 10 ELSE 0 END",
+        where="in_text IS NOT NULL",
+    )
+    return by_part, by_stem
 
 
 TITLE = Place(
@@ -163,7 +172,8 @@ def _related(name, end, other, has_role):
 
 
 # The role is in the project of that name, and not in each with the word in its title.
-BEGINS = "is_phrase AND source.search_words LIKE '%%  ' || word || ' %%'"
+BEGINS = """is_phrase AND (source.search_words LIKE '%%  ' || word || ' %%'
+    OR source.search_words LIKE '%% ' || word || '  %%')"""
 HAS_ROLE = "stay.role = %(role)s"
 OWNED = "%(role)s = 'owned' AND stay.kind = 'owner'"
 WITH_ROLE = [
@@ -198,8 +208,10 @@ ORGANIZATIONS = Statement(
         FACILITY,
         PROJECT,
         SITE,
-        PART_OF_A_WORD,
-        STEM,
+        # The Norwegian text has the name and the municipality before.
+        *_in_texts(
+            "members_searchtext", "source.organization_id", "nb", "en", (90, 50)
+        ),
         NUMBER,
         LOCAL_UNIT,
         *WITH_ROLE,
@@ -254,6 +266,9 @@ AT_SITE = replace(
     row="at.project_id",
     where="true",
 )
+# No index serves it: sites are few.
+SUMMARY_OF_SITE = """public.words_in(concat_ws(' ', source.summary_nb, source.summary_en))
+    LIKE in_text"""
 # An organization found by a typo leads to the projects it takes part in, not those it funds.
 PARTNERS = {
     "joins": """JOIN members_organization shown
@@ -272,19 +287,8 @@ PROJECTS = Statement(
         _partner(NUMBER),
         NAMED_FUNDER,
         AT_SITE,
-        replace(
-            PART_OF_A_WORD,
-            table="members_project",
-            matches="source.words_nb LIKE in_text",
-            row="source.id",
-            bonus="CASE WHEN words_nb LIKE '%% ' || word || '%%' THEN 5 ELSE 0 END",
-        ),
-        replace(
-            STEM,
-            table="members_project",
-            matches="stems(source.words_nb, source.words_en) @@ stem",
-            row="source.id",
-        ),
+        replace(AT_SITE, matches=SUMMARY_OF_SITE, weight="8"),
+        *_in_texts("members_project", "source.id", "words_nb", "words_en", (60, 50)),
     ],
     typos="project_typos(word)",
     typo_places=(

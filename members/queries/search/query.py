@@ -1,19 +1,20 @@
 """Parse typed texts into words as the database stores them."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .question_words import GENERIC_WORDS, NOUNS, QUESTION_WORDS, ROLES, SOMEBODY
-
-# Letters that do not decompose into a plain one and a mark.
-PLAIN = str.maketrans(
-    {
-        **{"æ": "ae", "ø": "o", "ß": "ss", "œ": "oe", "đ": "d", "ð": "d", "þ": "th"},
-        **{"ł": "l", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ĸ": "q"},
-    }
+from .folding import folded
+from .question_words import (
+    GENERIC_WORDS,
+    NOUNS,
+    QUESTION_WORDS,
+    ROLES,
+    SOMEBODY,
+    WHERE,
 )
+from .vocabulary import with_phrases
+
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(
     r"(?<!\w)(?:(?:org )?nr |org |orgnr )?(?:no ?)?(\d(?: ?\d){8})(?: ?mva)?(?!\w)"
@@ -23,9 +24,10 @@ STOP_WORDS = frozenset(
     """
     alle at av da de den der det du eller en er et for fra ha han har hos hun hva hvem
     i ikke inn jeg kan med men mot naar nar noe noen og om oss over paa pa sa seg
-    sin skal som til under ut var ved vi vil
+    sin skal som til under ut var ved vi vil var vart vare dere dykk deg meg mitt mine min man
+    ein eit ei ikkje fra eg me dei dykkar na gjennom hos
     a about all an and any are as at be by can for from has have in is it its of on or our that
-    the their to us was we what which who with
+    the their to us was we what which who with you your my me i some
     """.split()
 )
 ASKING = QUESTION_WORDS | ROLES.keys()
@@ -65,9 +67,16 @@ class SearchQuery:
 
     @property
     def noun(self):
-        named = next((NOUNS[word] for word in self.helpful if word in NOUNS), "")
-        asks_for_somebody = not SOMEBODY.isdisjoint(self.helpful)
-        return named or ("organizations" if self.role or asks_for_somebody else "")
+        if NOUNS.keys() & {*self.words}:  # nothing else is asked: it is of a page
+            return ""
+        return next((NOUNS[word] for word in self.helpful if word in NOUNS), "")
+
+    @property
+    def likely_noun(self):
+        """The noun that is not named but meant, as "who" does organizations; or ""."""
+        if self.phrases[-1].startswith(WHERE):
+            return "sites"
+        return "" if SOMEBODY.isdisjoint(self.helpful) else "organizations"
 
 
 @lru_cache(maxsize=64)
@@ -79,13 +88,13 @@ def parse(text):
     if number := NUMBER.search(phrase):
         rest = phrase[: number.start()] + phrase[number.end() :]
         words = [number[1].replace(" ", ""), *rest.split()]
-    terms = [word[:LONGEST_WORD] for word in _without_stop_words(words)]
+    terms = with_phrases([word[:LONGEST_WORD] for word in _without_stop_words(words)])
     needed = tuple(dict.fromkeys(_needed(terms)))[:MOST_WORDS]
     helpful = (word for word in dict.fromkeys(words) if word not in needed)
     whole = _without_legal_form(phrase)
     return SearchQuery(
         needed,
-        tuple(dict.fromkeys([_without_question(whole), whole])),
+        tuple(dict.fromkeys([*_as_name(_without_question(whole)), whole])),
         tuple(word for word in helpful if word in HELPFUL),
     )
 
@@ -99,6 +108,13 @@ def _needed(terms):
     return own if is_own else others or terms
 
 
+def _as_name(phrase):
+    """Return a phrase, and as one word if it has two: "hydrogen pro" is HydrogenPro."""
+    joined = phrase.replace(" ", "")
+    is_pair = phrase.count(" ") == 1 and len(joined) <= LONGEST_WORD
+    return [phrase, joined] if is_pair else [phrase]
+
+
 def _without_question(phrase):
     """Return a phrase without the words of a question at its ends, as "owner of"."""
     words = phrase.split()
@@ -106,14 +122,6 @@ def _without_question(phrase):
         return phrase
     kept = [at for at, word in enumerate(words) if word not in ASKING | STOP_WORDS]
     return " ".join(words[kept[0] : kept[-1] + 1]) if kept else phrase
-
-
-@lru_cache(maxsize=8192)
-def folded(text):
-    """Return the text in lower case without marks, as folded() of the database does."""
-    small = unicodedata.normalize("NFKC", text).lower().translate(PLAIN)
-    apart = unicodedata.normalize("NFKD", small)
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _split(chunk):

@@ -11,21 +11,28 @@ QUESTION_WORDS = frozenset(
     what which who where how when why whose many much number
     gjor gjore jobber arbeider driver lager laget produserer leverer tilbyr selger bygger
     finnes fins ligger holder skjedde skjer heter betyr trenger hjelpe hjelp
-    do does did done make makes made work works working produce produces provide provides
+    do does did done make makes made work working produce produces provide provides
     offer offers sell sells build builds find help happened located mean means there
     liste oversikt informasjon info list overview information show vis
+    kven kva kvar kor korleis kvifor gjer lagar finst byggjer hjelpe tar tek ta imot faar kjope
+    treng need needs trengs soker leter looking onsker blir bli become becoming sitter sit sits
+    daglig dagleg sjef sjefen direktor direktoren administrerende ceo director manager boss
+    kontaktperson noen nokon someone anyone
     """.split()
 )
 SOMEBODY = frozenset(
-    """hvem who produsent produsenter manufacturer manufacturers producer producers""".split()
+    """hvem kven who produsent produsenter manufacturer manufacturers producer producers
+    leverandor leverandorer leverandoren supplier suppliers""".split()
 )
+WHERE = ("hvor er ", "hvor ligger ", "kor er ", "kor ligg ", "where is ", "where are ")
 # They make a hit better, but "hydrogen plant" is also answered by "hydrogen", and all that is
 # here is in the region.
 GENERIC_WORDS = frozenset(
     """
     fabrikk fabrikken fabrikker anlegg anlegget produsent produsenter produksjon senter
     senteret plant plants factory factories manufacturer manufacturers producer producers
-    production center centre klynge klyngen cluster grenland telemark norge norway
+    production center centre verk verket works klynge klyngen cluster grenland telemark norge
+    norway region regionen lokal lokale local industri industrien industry
     """.split()
 )
 # {word: kind of a relationship, role in a project or at a site}; "owned" turns it round.
@@ -37,7 +44,8 @@ ROLES = {
         "owned": "eid owned datterselskap datterselskaper subsidiary subsidiaries",
         "lead": "leder leda prosjektleder lead leads leader led",
         "funder": """finansierer finansierte finansiert finansiering finansior stotter
-            stottet fund funds funded funder funders funding finances financed""",
+            stottet betaler betalte betalt paid pays fund
+            funds funded funder funders funding finances financed""",
         "operator": "drifter opererer operator operatoren operate operates runs",
         "supplier": """leverandor leverandorer leverandoren leverte supplier suppliers
             supplied supplies""",
@@ -50,7 +58,8 @@ NOUNS = {
     for noun, words in {
         "organizations": """bedrift bedrifter bedriften bedriftene selskap selskaper
             selskapet selskapene firma firmaer virksomhet virksomheter organisasjon
-            organisasjoner aktor aktorer medlem medlemmer medlemmene company companies
+            organisasjoner aktor aktorer medlem medlemmer medlemmene medlemer
+            verksemd verksemder foretak foretaket company companies
             firm firms business businesses organization organizations organisation
             organisations member members""",
         "projects": "prosjekt prosjekter prosjektet prosjektene project projects",
@@ -58,35 +67,6 @@ NOUNS = {
     }.items()
     for word in words.split()
 }
-# Different words for one thing, which no stem joins. Topics have synonyms of their own. A
-# general word is also found by those of its kind, and not the other way round.
-SAME = [
-    """testfasilitet testfasiliteter testsenter testanlegg testlab pilotanlegg
-    testrigg forsoksrigg""",
-    "solcelle solceller solcelleanlegg",
-    "hovedkontor hovedkontoret kontor",
-]
-KINDS = {
-    "skip": "bat ferge ferje fartoy",
-    "ship": "boat ferry vessel",
-    "havn": "kai",
-    "universitet": "hoyskole hogskole",
-    "avfall": "soppel",
-    "gjodsel": "kunstgjodsel",
-    "gjenvinning": "resirkulering",
-    "spillvarme": "restvarme",
-    "automasjon": "automatisering",
-    "radgivning": "konsulent konsulenter radgiver radgivere",
-    "consult": "consultant consultants adviser advisers",
-    "fertilizer": "fertiliser fertilisers",
-    "aluminium": "aluminum",
-}
-SYNONYMS = {
-    word: tuple(other for other in group.split() if other != word)
-    for group in SAME
-    for word in group.split()
-}
-SYNONYMS |= {word: (kind,) for kind, words in KINDS.items() for word in words.split()}
 SECOND_PARTS = frozenset(
     """
     aktor anlegg arbeid avdeling bedrift behandling bransje bruk bygg bygging drift ekspert
@@ -98,6 +78,8 @@ SECOND_PARTS = frozenset(
     satsing selskap senter sentral service sted stasjon studie system teknikk teknologi
     tiltak tjeneste transport utbygging utslipp utstyr utvikler utvikling vare verk
     verksted virksomhet
+    company consultant contractor equipment expert operator provider service specialist
+    supplier
     """.split()
 )
 SUFFIXES = frozenset(

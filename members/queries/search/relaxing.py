@@ -12,18 +12,20 @@ from .misses import may_be_personal
 from .names import PLACES
 from .query import ASKING, SHORT, STOP_WORDS, WORD, folded, parse
 from .statement import NEAREST, parameters_of
-from .texts import words_in_texts
+from .texts import words_in_texts, words_of
+from .vocabulary import other_words
 
 OF_PAGE = 30  # the weight of a word of a page: less than one of a name
-# Most of the required words that one row has, but for general ones; of as many, those with the
-# best rank, which names and rare words have.
+# Most of the required words that one row has, but for general ones; of as many, those with most
+# words of names and of the vocabulary, then with the best rank, which rare words have.
 COVER = """
-    SELECT n, max(rank) / sqrt(count(*)) AS rank FROM (
-        SELECT array_agg(n ORDER BY n) AS n, sum(weight) AS rank
+    SELECT n, max(telling) AS telling, max(rank) / sqrt(count(*)) AS rank FROM (
+        SELECT array_agg(n ORDER BY n) AS n, sum(weight) AS rank,
+            count(*) FILTER (WHERE n = ANY(%(of_field)s::int[]) OR weight >= 60) AS telling
         FROM nearest {visible} WHERE n > 0 GROUP BY found
     ) AS covered GROUP BY n ORDER BY
         cardinality(ARRAY(SELECT unnest(n) EXCEPT SELECT unnest(%(general)s::int[]))) DESC,
-        rank DESC
+        telling DESC, rank DESC
     LIMIT 1
 """
 
@@ -47,7 +49,8 @@ def relaxed(words, unknown, day, texts):
     words = normalize("NFKC", words)  # a letter is in one piece, as in the parsed words
     needed = parse(words).words
     compounds = [needed[n - 1] for n in sorted(unknown)]
-    split = _respelled(words, split_compounds(compounds))
+    labels = words_of([text for title, more in texts for text in (title, *more)])
+    split = _respelled(words, split_compounds(compounds, labels))
     kept = _most_words(split, day, texts)
     if all(len(word) < SHORT or word.isdecimal() for word in kept):
         return None
@@ -59,26 +62,30 @@ def _most_words(text, day, texts):
     """Return the words that one row has, as many as any row has; one query."""
     needed = parse(text).words
     general = [n for n, word in enumerate(needed, start=1) if is_second_part(word)]
-    best = _covers(text, general, day)
-    pages = (words_in_texts(needed, [title, *more]) for title, more in texts)
-    best += [(numbers, OF_PAGE * len(numbers)) for numbers in pages]
+    of_field = [n for n, word in enumerate(needed, start=1) if other_words(word)]
+    best = _covers(text, day, general=general, of_field=of_field)
+    for title, more in texts:
+        numbers = words_in_texts(needed, [title, *more])
+        telling = len({*numbers}.intersection(of_field))
+        best.append((numbers, telling, OF_PAGE * len(numbers)))
 
     def order(one):
-        numbers, rank = one
-        return len({*numbers}.difference(general)), rank
+        numbers, telling, rank = one
+        return len({*numbers}.difference(general)), telling, rank
 
     return {needed[n - 1] for n in max(best, key=order)[0]}
 
 
-def _covers(text, general, day):
-    """Return [(numbers of words, rank)] of the row of each noun that has most; one query.
+def _covers(text, day, **numbers):
+    """Return [(numbers of words, how many are telling, rank)] of the row of each noun that
+    has most; one query.
 
     A word counts where a word of a visible row begins with it, a short one as it is: within
-    others it is too little. `general` are numbers of words that count less.
+    others it is too little. `numbers` are of words that count less or more; see COVER.
     """
     given = parameters_of(parse(text)) | {"day": day, "unlisted": False}
     patterns = [_beginning(word) for word in given["word"]]
-    given |= {"in_name": patterns, "in_label": patterns, "general": general}
+    given |= {"in_name": patterns, "in_label": patterns} | numbers
     given["in_text"] = [
         pattern if len(word) > SHORT else None
         for word, pattern in zip(given["word"], patterns, strict=True)
@@ -110,6 +117,8 @@ def _respelled(text, splits):
 
 def _cut(word, first, rest):
     """Return the two parts of a word by their folded forms: "æ" is two letters there."""
+    if not folded(word).startswith(first):
+        return first
     ends = [len(folded(word[:at])) for at in range(len(word) + 1)]
     end, begin = len(first), ends[-1] - len(rest)
     return (

@@ -15,24 +15,26 @@ from django.db import connection
 from members.operation import changes
 
 from .query import SHORT, STOP_WORDS, parse
-from .question_words import SYNONYMS
+from .vocabulary import other_words
 
+# Per cent of the weight of a word: of others for the same, and of general words.
+OTHERS_SHARE, GENERAL_SHARE = 80, 10
 # Rows of `word` without a positive number only add weight: whole phrases, general words. Rows
 # of one number mean the same. A word without a pattern for a kind of place is not looked for
 # there.
 NEAREST = """
 WITH word AS MATERIALIZED (
-    SELECT n, word, is_phrase, in_name, in_label, in_text,
+    SELECT n, word, is_phrase, worth, in_name, in_label, in_text,
         plainto_tsquery('pg_catalog.norwegian', word)
             || plainto_tsquery('pg_catalog.english', word) AS stem
-    FROM unnest(%(n)s, %(word)s, %(is_phrase)s, %(in_name)s::text[],
+    FROM unnest(%(n)s, %(word)s, %(is_phrase)s, %(worth)s, %(in_name)s::text[],
             %(in_label)s::text[], %(in_text)s::text[])
-        AS w(n, word, is_phrase, in_name, in_label, in_text)
+        AS w(n, word, is_phrase, worth, in_name, in_label, in_text)
 ),
 hit AS MATERIALIZED ({hits}),
 unknown AS MATERIALIZED (
     SELECT n, word FROM word
-    WHERE n > 0 AND in_name IS NOT NULL AND {may_be_unknown} AND (
+    WHERE n > 0 AND worth = 100 AND in_name IS NOT NULL AND {may_be_unknown} AND (
         SELECT hit.n FROM hit {visible} WHERE hit.n = word.n LIMIT 1
     ) IS NULL
 ),
@@ -63,7 +65,8 @@ TOGETHER = """
 # The snapshot of the statement itself: changes.since returns later commits.
 AS_OF = f"SELECT -1, 0, '{{}}'::bigint[], '{{}}'::integer[], {changes.NOW}"
 HIT = """
-    SELECT n, {row} AS found, {bonus} AS bonus, {weight} AS weight
+    SELECT n, {row} AS found, ({bonus}) * {worth} / 100 AS bonus,
+        ({weight}) * {worth} / 100 AS weight
     FROM {words} AS word JOIN {table} AS source ON {matches} {joins}
     WHERE {where}
 """
@@ -150,7 +153,7 @@ class Among(Statement):
     def sql(self):
         return (NEAREST + RANKED).format(
             hits=_union("word", map(self._within, self.places)),
-            guess=_union("unknown", map(self._within, self.typo_places)),
+            guess=_union("unknown", map(self._within, self.typo_places), "100"),
             visible=self.visible,
             may_be_unknown=f"n = ANY(%({self.name}_unknown)s::integer[])",
         )
@@ -160,8 +163,10 @@ class Among(Statement):
         return replace(place, where=where)
 
 
-def _union(words, places):
-    return "UNION ALL".join(HIT.format(**vars(place), words=words) for place in places)
+def _union(words, places, worth="worth"):
+    return "UNION ALL".join(
+        HIT.format(**vars(place), words=words, worth=worth) for place in places
+    )
 
 
 class SearchResult(NamedTuple):
@@ -228,20 +233,30 @@ def _best_first(groups):
 def parameters_of(query):
     """Return the parameters of a statement; synonyms of a word have its number."""
     words = [
-        (n, word)
-        for n, needed in enumerate(query.words, start=1)
-        for word in (needed, *SYNONYMS.get(needed, ()))
+        (n, _name_pattern, 100, word) for n, word in enumerate(query.words, start=1)
     ]
-    more = [phrase for phrase in query.phrases if phrase not in query.words]
-    more += query.general
-    words = [*((-n, word) for n, word in enumerate(more)), *words]
+    words += [
+        (n, _other_pattern, OTHERS_SHARE, other)
+        for n, word in enumerate(query.words, start=1)
+        for other in other_words(word)
+    ]
+    more = [(100, word) for word in query.phrases if word not in query.words]
+    more += [
+        (GENERAL_SHARE, one)
+        for word in query.general
+        for one in (word, *other_words(word))
+    ]
+    words += [(-n, _name_pattern, *one) for n, one in enumerate(more)]
+    numbers, patterns, shares, texts = zip(*words, strict=True)
+    in_name = [of(word) for of, word in zip(patterns, texts, strict=True)]
     return {
-        "n": [n for n, _word in words],
-        "word": [word for _n, word in words],
-        "is_phrase": [word in query.phrases for _n, word in words],
-        "in_name": [_name_pattern(word) for _n, word in words],
-        "in_label": [_label_pattern(word) for _n, word in words],
-        "in_text": [_text_pattern(word) for _n, word in words],
+        "n": [*numbers],
+        "word": [*texts],
+        "is_phrase": [word in query.phrases for word in texts],
+        "worth": [*shares],
+        "in_name": in_name,
+        "in_label": [*map(_label_pattern, texts, in_name)],
+        "in_text": [*map(_text_pattern, texts, in_name)],
         "names": query.names,
         "role": query.role,
         "how_many": len(query.words),
@@ -258,15 +273,20 @@ def _name_pattern(word):
     return f"%{word}%"
 
 
-def _label_pattern(word):
+def _other_pattern(word):
+    """Return the pattern of another word for the same: it begins a word, or is a short one."""
+    return f"% {word} %" if len(word) <= SHORT + 1 else f"% {word}%"
+
+
+def _label_pattern(word, in_name):
     """Return the pattern for topics, projects and sites: too many contain "og"."""
     if len(word) == 1 or word in STOP_WORDS:
         return None
-    return f"% {word} %" if len(word) == SHORT else _name_pattern(word)
+    return f"% {word} %" if len(word) == SHORT else in_name
 
 
-def _text_pattern(word):
-    return _label_pattern(word) if len(word) > SHORT else None
+def _text_pattern(word, in_name):
+    return _label_pattern(word, in_name) if len(word) > SHORT else None
 
 
 def is_number(word):

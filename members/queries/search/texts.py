@@ -5,9 +5,11 @@ from functools import lru_cache
 from .highlight import WORD, have_one_stem
 from .query import folded, parse
 from .typos import is_typo
+from .vocabulary import other_words
 
 IN_TITLE, IN_SYNONYM, BY_TYPO, HELPFUL = 80, 60, 40, 5
-IS_TITLE, IS_SYNONYM = 900, 800
+# A synonym is less than the beginning of a name of a row, and more than its middle.
+IS_TITLE, IS_SYNONYM = 900, 650
 LONG_ENOUGH = 6  # letters: short words of one stem may be of different things
 
 
@@ -33,12 +35,8 @@ def ranked_texts(texts, words):
 
 def words_in_texts(words, texts):
     """Return the numbers of those words, from 1, that begin a word of the texts."""
-    parts = _parts(texts)
-    return [
-        n
-        for n, word in enumerate(words, start=1)
-        if all(any(_begins(part, piece) for part in parts) for piece in word.split())
-    ]
+    parts = words_of(texts)
+    return [n for n, word in enumerate(words, start=1) if _has(parts, word, _begins)]
 
 
 def _begins(part, word):
@@ -56,7 +54,7 @@ def _weight(query, title, synonyms):
     weight = _weight_of_words(query, title, synonyms)
     if not (weight and query.helpful):
         return weight
-    parts = _parts([title, *synonyms])
+    parts = words_of([title, *synonyms])
     return weight + HELPFUL * sum(word in parts for word in query.helpful)
 
 
@@ -65,7 +63,7 @@ def _weight_of_words(query, title, synonyms):
     if not phrases.isdisjoint(_parsed(title).phrases):
         return IS_TITLE
     texts = map(_parsed, synonyms)
-    if any(query.words == t.words or phrases & {*t.phrases} for t in texts):
+    if any({*query.words} == {*t.words} or phrases & {*t.phrases} for t in texts):
         return IS_SYNONYM
     if _has_words(query, [title], _is_in):
         return IN_TITLE * len(query.words)
@@ -81,10 +79,18 @@ def _parsed(text):
 
 
 def _has_words(query, texts, matches):
-    parts = _parts(texts)
-    pieces = [piece for word in query.words for piece in word.split()]
-    return all(any(matches(part, piece) for part in parts) for piece in pieces)
+    parts = words_of(texts)
+    return all(_has(parts, word, matches) for word in query.words)
 
 
-def _parts(texts):
-    return [part for text in texts for part in WORD.findall(folded(text))]
+def _has(parts, word, matches):
+    """Whether texts have all pieces of a word, or of another for the same thing."""
+    return any(
+        all(any(matches(part, piece) for part in parts) for piece in one.split())
+        for one in (word, *other_words(word))
+    )
+
+
+def words_of(texts):
+    """Return the set of the words of some texts, folded."""
+    return {part for text in texts for part in WORD.findall(folded(text))}

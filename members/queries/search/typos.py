@@ -11,7 +11,7 @@ def is_typo(part, word):
     most = 1 if len(word) < LONG else 2
     if min(len(part), len(word)) < SHORTEST or abs(len(part) - len(word)) > most:
         return False
-    return levenshtein(part, word) <= most or (most == 1 and part in _swapped(word))
+    return levenshtein(part, word) <= most or (most == 1 and part in swapped(word))
 
 
 def levenshtein(one, other):
@@ -25,6 +25,7 @@ def levenshtein(one, other):
     return row[-1]
 
 
-def _swapped(word):
+def swapped(word):
+    """Return the words with two letters next to each other swapped."""
     pairs = range(len(word) - 1)
     return {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in pairs}

@@ -181,6 +181,18 @@ def test_the_nearest_names_are_suggested_at_most_three():
     assert similar_names(everything, "gamma") == []
 
 
+def test_other_words_for_a_thing_find_it_after_the_word_itself_and_not_what_is_wider():
+    make.organization(name="A", summary_nb="Lager ferger.")
+    make.organization(name="B", summary_nb="Bygger skip.", summary_en="Builds ships.")
+    make.organization(name="C", summary_nb="Skiller ut sjeldne jordarter.")
+    make.organization(name="D", summary_nb="Fanger 400 000 tonn.")
+
+    assert answers("ferge", "ferger") == {("A", "B")}
+    assert answers("skip", "ship") == {("B",)}
+    assert answers("sjeldne jordmetaller", "rare earths", "neodym") == {("C",)}
+    assert answers("400000 tonn") == {("D",)}
+
+
 SET = Path(__file__).with_name("search_set.csv")
 ROWS = list(csv.DictReader(SET.read_text().splitlines()))
 # They were split before anything was tuned; those held back were only counted.
