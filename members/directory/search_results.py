@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property, partial
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext_lazy
@@ -27,9 +27,13 @@ from ..queries.filters.index import bits_of, slice_of
 from .labels import relation_label
 from .pages import all_pages, ranked_pages, texts_of
 
-NAMED = 300  # more than words in a title or name give, less than one that is the words
+NAMED = 610  # more than a word in a title gives, less than a name that begins with it
+LIKELY = 200
+FAR_BEHIND = 4  # times
 MOST_SHOWN = 5  # hits of a group that has a list of its own
-BY_PLURAL = {noun.public.plural: noun.public for noun in WITH_PAGES}
+BY_KEY = {noun.public.plural: noun for noun in WITH_PAGES}
+BY_PLURAL = {key: noun.public for key, noun in BY_KEY.items()}
+PAGES_NOUN = "pages"
 PAGES = ngettext_lazy("%(n)s page", "%(n)s pages", "n")
 # What the list of all is asked besides the words, to have all hits.
 MORE = {"organizations": "&relation=any"}
@@ -156,14 +160,27 @@ class SearchResults:
     @cached_property
     def groups(self):
         """Return the HitGroups that have hits, the one with the best hit first."""
-        groups = [*map(self._group, WITH_PAGES), self._pages()]
-        filled = [group for group in groups if group.total]
-        return sorted(filled, key=self._order)
+        order = sorted(self._best_ranks.items(), key=self._order)
+        following = [rank for _noun, rank in order[1:]] + [0]
+        return [
+            self._pages() if noun == PAGES_NOUN else self._group(noun, after)
+            for (noun, _rank), after in zip(order, following, strict=False)
+        ]
 
-    def _order(self, group):
+    @property
+    def _best_ranks(self):
+        """Return {noun: rank of its best hit} of those that have hits."""
+        ranks = {noun: groups[0][0] for noun, groups in self._ranked.items() if groups}
+        pages = self._ranked_pages
+        return ranks | ({PAGES_NOUN: pages[0][0]} if pages else {})
+
+    def _order(self, noun_and_rank):
         """Sort by the best hit; the noun that the words name comes before all but names."""
-        is_named = group.noun == search.parse(self.words).noun
-        return -group.rank - (NAMED if is_named else 0)
+        noun, rank = noun_and_rank
+        query = search.parse(self.words)
+        if noun == query.noun:
+            return -rank - NAMED
+        return -rank - (LIKELY if noun == query.likely_noun else 0)
 
     @cached_property
     def relaxed(self):
@@ -194,20 +211,26 @@ class SearchResults:
             noun: sum(len(ids) for _rank, ids in groups)
             for noun, groups in self._ranked.items()
         }
-        totals["pages"] = len(self._ranked_pages)
+        totals[PAGES_NOUN] = len(self._ranked_pages)
         return [
             (counted(noun, total), self._address(noun) or self._own_address)
             for noun, total in totals.items()
             if total and noun not in left_out
         ]
 
-    def _group(self, noun):
-        name = noun.public.plural
-        groups = self._ranked.get(name, [])
+    def _group(self, noun, after):
+        """Return the HitGroup of a noun; `after` is the rank of the best hit that follows.
+
+        Hits far behind that stand only in the list of all, so that it is not far below.
+        """
+        groups = self._ranked[noun]
         total = sum(len(ids) for _rank, ids in groups)
-        rank = groups[0][0] if groups else 0
-        load = getattr(self, f"_{name}", partial(_named, noun))
-        return HitGroup(name, load(groups), total, rank, self._address(name))
+        load = getattr(self, f"_{noun}", partial(_named, BY_KEY[noun]))
+        address = self._address(noun)
+        hits = load(groups)
+        strong = [hit for hit in hits if hit.rank * FAR_BEHIND >= after]
+        hits = strong if address and strong else hits
+        return HitGroup(noun, hits, total, groups[0][0], address)
 
     @cached_property
     def _all_pages(self):
@@ -220,7 +243,7 @@ class SearchResults:
     def _pages(self):
         pages = self._ranked_pages
         hits = [page for _rank, page in pages]
-        return HitGroup("pages", hits, len(hits), pages[0][0] if pages else 0)
+        return HitGroup(PAGES_NOUN, hits, len(hits), pages[0][0])
 
     def _organizations(self, groups):
         hits = best_organizations(self._first(groups), self.day)
@@ -254,7 +277,9 @@ class SearchResults:
 
     @staticmethod
     def _sites(groups):
-        return search.best(Site.objects.select_related("part_of"), groups, MOST_SHOWN)
+        whole_first = F("part_of").asc(nulls_first=True)
+        sites = Site.objects.select_related("part_of")
+        return search.best(sites, groups, MOST_SHOWN, whole_first)
 
     def _address(self, plural):
         if plural not in BY_PLURAL:

@@ -86,8 +86,9 @@ BODY = Noun(
         plural="bodies",
         listing="roles",
         label=_("Roles"),
-        synonyms="roller, verv, styre, styret, styremedlemmer, styreleder, valgkomité, "
-        "sekretariat, administrasjon, roles, board, chair, committee, secretariat",
+        synonyms="roller, verv, styre, styret, styremedlemmer, styreleder, komiteer, "
+        "sekretariat, administrasjon, daglig leder, klyngeleder, ledelse, roles, board, chair, "
+        "committees, secretariat, management, managing director, cluster manager, staff",
         counted=ngettext_lazy("%(n)s body", "%(n)s bodies", "n"),
         names=("name_nb", "name_en"),
         fact="kind",

@@ -37,7 +37,7 @@ def test_words_find_every_noun_with_a_typo_too_and_the_best_group_comes_first(cl
     make.member(name="Elkem AS").names.create(name="Norcem AS", kind="former")
 
     assert list(groups(search(client, "heroya")).items()) == [
-        ("sites", ["Herøya", "Ørsta"]),
+        ("sites", ["Herøya"]),  # those far behind the next hits stand in the list
         ("organizations", ["Herøya Industripark AS"]),
         ("bodies", ["Rådet for Herøya"]),
         ("projects", ["Karbonfangst"]),
