@@ -41,7 +41,7 @@ def _page(name, title, synonyms, query=""):
 
 STATUS_WORDS = {
     "planned": "planlagt, planlagte, kommende, planned, upcoming",
-    "running": "pågående, pågår, løpende, running, ongoing, current",
+    "running": "pågående, pågår, i gang, løpende, running, ongoing, current",
     "construction": "under bygging, bygges, byggeprosjekter, being built, in construction",
     "operating": "i drift, åpnet, in operation, operating, opened",
     "completed": "avsluttet, avsluttede, fullført, ferdige, completed, finished, ended",
@@ -62,23 +62,25 @@ PAGES = [
     _page(
         "about",
         _("About the cluster"),
-        """om klyngen, hva er klyngen, om registeret, om oss, startet, stiftet, grunnlagt,
-        formål, mål, ambisjon, ambisjonen, visjon, program, klyngeprogram, klyngeprogrammet,
-        Arena, NIC, historie, kontakt, kontakt oss, kontaktinformasjon, kontaktskjema,
-        telefon, telefonnummer, e-post, adresse, presse, pressekontakt, budsjett, sekretariat,
-        sekretariatet, kilder, about, about us, founded, started, goal, ambition, programme,
-        history, contact, contact us, contact information, telephone, phone number, e-mail,
-        address, press, budget, secretariat, sources, Industrial Green Tech, Powered by
-        Telemark""",
+        """om klyngen, hva er klyngen, hvem er vi, pressemelding, medier, media, what is the
+        cluster, who are you, om registeret, om oss, startet, stiftet, grunnlagt, formål, mål,
+        ambisjon, ambisjonen, visjon, program, klyngeprogram, klyngeprogrammet, Arena, NIC,
+        historie, kontakt, kontakt oss, kontaktinformasjon, kontaktskjema, telefon,
+        telefonnummer, e-post, epost, e-postadresse, postadresse, besøksadresse, adresse,
+        presse, pressekontakt, budsjett, sekretariat, sekretariatet, kilder, about, about us,
+        founded, started, goal, ambition, programme, history, contact, contact us, contact
+        information, telephone, phone number, e-mail, address, press, budget, secretariat,
+        sources, Industrial Green Tech, Powered by Telemark""",
     ),
     _page(
         "join",
         _("Become a member"),
         """bli medlem, blir medlem, bli med, bli med i klyngen, delta i klyngen, nytt medlem,
         melde seg inn, innmelding, innmeldingsskjema, søknad, søknadsskjema, søke, søk om
-        medlemskap, medlemskap, medlemsfordeler, fordeler, medlemskontingent, kontingent,
-        pris, koster, kostnad, join, join the cluster, become a member, apply, application,
-        membership, benefits, fee, cost, price, sign up""",
+        medlemskap, medlemskap, medlemsfordeler, fordeler, påmelding, medlemskontingent,
+        medlemsavgift, kontingent, avgift, pris, koster, kostnad, join, join the cluster,
+        become a member, apply, application, membership application, membership, benefits,
+        fee, cost, price, sign up""",
     ),
     *(
         _page(noun.public.listing, noun.public.label, noun.public.synonyms)
@@ -102,8 +104,18 @@ PAGES = [
     _page(
         "network",
         _("Who works with whom"),
-        """nettverk, samarbeid, samarbeider, jobber sammen, samarbeidspartnere, nettverkskart,
-        network, collaboration, collaborates, works together, partners, diagram""",
+        """nettverk, samarbeid, samarbeider, jobber sammen, samarbeidspartnere, relasjoner,
+        koblinger, connections, partnerships, nettverkskart, network, collaboration,
+        collaborates, works together, partners, diagram""",
+    ),
+    _page(
+        "statistics",
+        _("The cluster in figures"),
+        """statistikk, tall, nøkkeltall, medlemstall, hvor mange medlemmer, medlemsutvikling,
+        sysselsetting, sysselsatte, employment, number of members, utvikling, diagrammer,
+        arbeidsplasser, ansatte, antall ansatte, størrelse, penger, tilskudd, statistics,
+        figures, key figures, numbers, how many members, members over time, charts, jobs,
+        number of jobs, employees, workforce, size, money, grants""",
     ),
     _page(
         "network_figures",
@@ -112,27 +124,21 @@ PAGES = [
         network figures""",
     ),
     _page(
-        "statistics",
-        _("The cluster in figures"),
-        """statistikk, tall, nøkkeltall, medlemstall, hvor mange medlemmer, utvikling,
-        diagrammer, arbeidsplasser, ansatte, antall ansatte, størrelse, penger, tilskudd,
-        statistics, figures, key figures, numbers, how many members, members over time,
-        charts, jobs, number of jobs, employees, workforce, size, money, grants""",
-    ),
-    _page(
         "climate",
         _("The way to a climate-positive region"),
         """klima, klimapositiv, klimanøytral, utslipp, utslippskutt, kutt, slipper ut,
-        industriens utslipp, CO2, klimagass, klimagassutslipp, klimamål, utslippsmål, klimamål
-        2040, klimaeffekt, mål, klimapositiv industriregion, verdens første, fanget CO2,
-        world’s first, climate, climate-positive, net zero, emissions, greenhouse gas,
-        targets, captured CO2""",
+        industriens utslipp, CO2, klimagass, klimagassutslipp, klimamål, CO2-kutt,
+        dekarbonisering, decarbonization, karbonnøytral, carbon neutral, carbon footprint,
+        zero emissions, grønn omstilling, green transition, netto null, nullutslipp,
+        utslippsmål, klimamål 2040, klimaeffekt, mål, klimapositiv industriregion, verdens
+        første, fanget CO2, world’s first, climate, climate-positive, net zero, emissions,
+        greenhouse gas, targets, captured CO2""",
     ),
     _page(
         "privacy",
         _("Privacy"),
-        """personvern, personopplysninger, personvernerklæring, GDPR, innsyn, sletting,
-        informasjonskapsler, cookies, privacy, personal data""",
+        """personvern, personopplysninger, personvernerklæring, GDPR, innsyn, sletting, slette,
+        delete my data, data protection, informasjonskapsler, cookies, privacy, personal data""",
     ),
     _page(
         "accessibility",
@@ -146,8 +152,9 @@ PAGES = [
 LOG_IN = _page(
     "portal:log_in",
     _("Log in"),
-    """logg inn, innlogging, min side, glemt passord, oppdatere profil, endre profil,
-    rette profil, log in, sign in, my page, forgotten password, update profile""",
+    """logg inn, logg på, innlogging, konto, brukerkonto, passord, account, password, min
+        side, glemt passord, oppdatere profil, endre profil, redigere profil, edit profile,
+        rette profil, log in, sign in, my page, forgotten password, update profile""",
 )
 
 
@@ -159,7 +166,14 @@ def all_pages(day):
         StaticPage(
             "directory:organizations",
             _("Organizations with the certificate %(name)s") % {"name": kind.name},
-            ("sertifikat", "sertifisert", "certificate", "certified", "certification"),
+            (
+                "sertifikat",
+                "sertifisert",
+                "sertifisering",
+                "certificate",
+                "certified",
+                "certification",
+            ),
             f"?relation=any&certificate={kind.slug}",
             kind.number,
         )

@@ -29,7 +29,8 @@ from .pages import all_pages, ranked_pages, texts_of
 
 NAMED = 610  # more than a word in a title gives, less than a name that begins with it
 LIKELY = 200
-FAR_BEHIND = 4  # times
+GUESS = 1000
+FAR_BEHIND = 1.5  # times
 MOST_SHOWN = 5  # hits of a group that has a list of its own
 BY_KEY = {noun.public.plural: noun for noun in WITH_PAGES}
 BY_PLURAL = {key: noun.public for key, noun in BY_KEY.items()}
@@ -178,9 +179,17 @@ class SearchResults:
         """Sort by the best hit; the noun that the words name comes before all but names."""
         noun, rank = noun_and_rank
         query = search.parse(self.words)
+        rank -= GUESS if self._is_guess(noun) else 0
         if noun == query.noun:
             return -rank - NAMED
         return -rank - (LIKELY if noun == query.likely_noun else 0)
+
+    def _is_guess(self, noun):
+        """Whether a noun has hits by typos alone, and another has all the words."""
+        unknown = self._hits.result.unknown
+        return bool(unknown.get(noun)) and any(
+            not unknown.get(other) for other in self._best_ranks if other != PAGES_NOUN
+        )
 
     @cached_property
     def relaxed(self):
@@ -221,15 +230,15 @@ class SearchResults:
     def _group(self, noun, after):
         """Return the HitGroup of a noun; `after` is the rank of the best hit that follows.
 
-        Hits far behind that stand only in the list of all, so that it is not far below.
+        Hits far behind that stand only in the list of all, unless the words name the noun.
         """
         groups = self._ranked[noun]
         total = sum(len(ids) for _rank, ids in groups)
         load = getattr(self, f"_{noun}", partial(_named, BY_KEY[noun]))
         address = self._address(noun)
         hits = load(groups)
-        strong = [hit for hit in hits if hit.rank * FAR_BEHIND >= after]
-        hits = strong if address and strong else hits
+        if noun != search.parse(self.words).noun:
+            hits = [hit for hit in hits if hit.rank * FAR_BEHIND >= after] or hits[:2]
         return HitGroup(noun, hits, total, groups[0][0], address)
 
     @cached_property

@@ -52,9 +52,10 @@ ORGANIZATION = ProfileNoun(
         plural="organizations",
         listing="organizations",
         label=_("Members"),
-        synonyms="medlemmer, medlemsliste, virksomheter, bedrifter, members, list of "
-        "members, organizations, companies, last ned, åpne data, Excel, CSV, regneark, download, "
-        "open data, spreadsheet",
+        synonyms="medlemmer, medlemsliste, medlemsoversikt, medlemsbedrifter, bedriftsliste, "
+        "virksomheter, bedrifter, members, list of members, member list, member "
+        "companies, organizations, companies, last ned, åpne data, Excel, CSV, "
+        "regneark, download, open data, spreadsheet",
         counted=ngettext_lazy("%(n)s organization", "%(n)s organizations", "n"),
         names=("name",),
     ),

@@ -75,7 +75,8 @@ PROJECT = ProjectNoun(
         plural="projects",
         listing="projects",
         label=_("Projects"),
-        synonyms="prosjekter, prosjektliste, samarbeid, projects",
+        synonyms="prosjekter, prosjektliste, prosjektoversikt, samarbeidsprosjekter, projects,"
+        " list of projects",
         counted=ngettext_lazy("%(n)s project", "%(n)s projects", "n"),
         names=("title_nb", "title_en"),
     ),

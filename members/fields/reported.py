@@ -71,8 +71,8 @@ SITE = Noun(
         plural="sites",
         listing="sites",
         label=_("Sites"),
-        synonyms="steder, kart, industriparker, industriområder, havner, sites, map, "
-        "locations, industrial parks",
+        synonyms="steder, kart, lokasjoner, beliggenhet, industriparker, industriområder, "
+        "havner, sites, map, locations, industrial parks",
         counted=ngettext_lazy("%(n)s site", "%(n)s sites", "n"),
         names=("name",),
     ),
@@ -87,8 +87,9 @@ BODY = Noun(
         listing="roles",
         label=_("Roles"),
         synonyms="roller, verv, styre, styret, styremedlemmer, styreleder, komiteer, "
-        "sekretariat, administrasjon, daglig leder, klyngeleder, ledelse, roles, board, chair, "
-        "committees, secretariat, management, managing director, cluster manager, staff",
+        "sekretariat, administrasjon, daglig leder, klyngeleder, ledelse, roles, "
+        "board, chair, committees, secretariat, management, managing director, "
+        "cluster manager, staff",
         counted=ngettext_lazy("%(n)s body", "%(n)s bodies", "n"),
         names=("name_nb", "name_en"),
         fact="kind",

@@ -36,7 +36,7 @@ SPLIT = {
 }
 LEFT_OUT = {
     "Norner Tromsø": ("Tromsø", PLAST),
-    "hvem bruker plast i Tromsø": ("bruker, Tromsø", PLAST),
+    "hvem maler plast i Tromsø": ("maler, Tromsø", PLAST),
     "Norner flyveaskerensing": ("flyveaske, rensing", PLAST),
     "fotballag": ("lag", RENS),
 }

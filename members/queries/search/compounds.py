@@ -17,6 +17,7 @@ from .vocabulary import other_words
 SHORTEST, SHORTEST_STEM = 3, 5
 MOST_COMPOUNDS = 2
 LONGEST = 30
+LINKED_SUFFIXES = tuple(f"{suffix}s" for suffix in SUFFIXES)
 LISTED = (
     "JOIN members_organization AS named ON named.id = organization_id AND is_listed"
 )
@@ -50,7 +51,8 @@ def split_compounds(words, labels):
     parts = {part for pairs in cuts.values() for pair in pairs for part in pair if part}
     if not parts:
         return {}
-    vocabulary = _vocabulary(sorted(parts), labels)
+    firsts = {first for pairs in cuts.values() for first, _rest in pairs}
+    vocabulary = _vocabulary(sorted(parts), firsts, labels)
     ranked = {
         word: max((vocabulary.quality(*pair), pair) for pair in pairs)
         for word, pairs in cuts.items()
@@ -85,12 +87,18 @@ def _cuts(word):
 
 
 def _may_follow(rest):
-    return not rest or (len(rest) >= SHORTEST and rest not in SUFFIXES)
+    """Whether a rest may be a word: "ringsfond" is no part of "investeringsfond"."""
+    is_ending = rest in SUFFIXES or rest.startswith(LINKED_SUFFIXES)
+    return not rest or (len(rest) >= SHORTEST and not is_ending)
 
 
-def _vocabulary(parts, more_labels):
-    """Return the Vocabulary of the registry among some parts of words; one query."""
+def _vocabulary(parts, firsts, more_labels):
+    """Return the Vocabulary of the registry among some parts of words; one query.
+
+    A long first part may also end a compound: "forbrenning" of "avfallsforbrenning".
+    """
     rows = [(part, _pattern(part), False) for part in parts]
+    rows += [(p, f"%{p} %", False) for p in firsts if len(p) > SHORTEST_STEM]
     rows += [(part, f"% {part} %", True) for part in parts if _is_alone(part)]
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, [list(column) for column in zip(*rows, strict=True)])

@@ -23,7 +23,7 @@ def _named(table, words="search_words"):
     )
 
 
-SITE_NAME = _named("site")
+SITE_NAME = _named("site", "(' ' || public.words_in(source.name) || ' ')")
 FIRST_WORDS = "' ' || word || '%%'"  # what a place is: "Stadium with …"
 SITES = Statement(
     "site_id",
@@ -35,13 +35,15 @@ SITES = Statement(
             row="within.site_id",
             weight="40",
         ),
+        # With its municipality.
+        replace(SITE_NAME, matches=TITLE.matches, weight="50"),
         replace(
             SITE_NAME,
             matches=SUMMARY_OF_SITE,
             weight=f"""CASE
                 WHEN public.words_in(source.summary_nb) LIKE {FIRST_WORDS}
                     OR public.words_in(source.summary_en) LIKE {FIRST_WORDS}
-                THEN CASE WHEN is_phrase THEN 90 ELSE 40 END ELSE 15
+                THEN CASE WHEN is_phrase THEN 85 ELSE 40 END ELSE 15
             END""",
         ),
     ],

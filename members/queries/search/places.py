@@ -25,6 +25,7 @@ OTHER_NAME = Place(
     weight="""CASE
         WHEN is_phrase AND search_words = ANY(%(names)s) THEN 800
         WHEN is_phrase AND search_words LIKE ' ' || word || '%%' THEN 400
+        WHEN search_words LIKE ' ' || word || ' %%' THEN 100
         WHEN search_words LIKE '%% ' || word || '%%' THEN 65
         ELSE 55
     END""",
@@ -107,9 +108,8 @@ def _in_texts(table, row, nb, en, first):
     A text has most weight where it begins, for it says first what somebody is or does: the
     letters of `first`. Several words as they are typed say more than each.
     """
-    begins = " OR ".join(
-        f"left({text}, {end}) LIKE in_text"
-        for text, end in zip((nb, en), first, strict=True)
+    begins = (
+        f"left({nb}, {first[0]}) LIKE in_text OR left({en}, {first[1]}) LIKE in_text"
     )
     by_part = Place(
         table=table,

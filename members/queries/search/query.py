@@ -7,7 +7,9 @@ from functools import lru_cache
 from .folding import folded
 from .question_words import (
     GENERIC_WORDS,
+    MAKERS,
     NOUNS,
+    OF,
     QUESTION_WORDS,
     ROLES,
     SOMEBODY,
@@ -25,14 +27,17 @@ STOP_WORDS = frozenset(
     alle at av da de den der det du eller en er et for fra ha han har hos hun hva hvem
     i ikke inn jeg kan med men mot naar nar noe noen og om oss over paa pa sa seg
     sin skal som til under ut var ved vi vil var vart vare dere dykk deg meg mitt mine min man
-    ein eit ei ikkje fra eg me dei dykkar na gjennom hos
+    ein eit ei ikkje fra eg me dei dykkar na gjennom hos mellom uten etter bak innen innenfor
+    rundt langs naer ogsa samt andre
     a about all an and any are as at be by can for from has have in is it its of on or our that
-    the their to us was we what which who with you your my me i some
+    the their to us was we what which who with you your my me i some between within into near
+    without after around also other than
     """.split()
 )
 ASKING = QUESTION_WORDS | ROLES.keys()
 HELPFUL = ASKING | NOUNS.keys() | GENERIC_WORDS
 DIGITS = 9  # of an organization number
+LONG = 7  # letters
 LONGEST_TEXT, LONGEST_WORD, MOST_WORDS = 400, 40, 8
 SHORT = 2  # letters; three and more may stand inside another word, as in a compound
 
@@ -69,14 +74,24 @@ class SearchQuery:
     def noun(self):
         if NOUNS.keys() & {*self.words}:  # nothing else is asked: it is of a page
             return ""
-        return next((NOUNS[word] for word in self.helpful if word in NOUNS), "")
+        named = next((word for word in self.helpful if word in NOUNS), "")
+        return "" if self._is_of(named) else NOUNS.get(named, "")
+
+    def _is_of(self, named):
+        """Whether something else is asked of a noun: "map of companies"."""
+        before, _named, _after = self.phrases[-1].partition(f" {named}")
+        first = before.split()
+        return bool(first) and first[-1] in OF and not {*self.words}.isdisjoint(first)
 
     @property
     def likely_noun(self):
-        """The noun that is not named but meant, as "who" does organizations; or ""."""
+        """The noun that is not named but meant, as "who" and "sementprodusent" are
+        of organizations; or ""."""
         if self.phrases[-1].startswith(WHERE):
             return "sites"
-        return "" if SOMEBODY.isdisjoint(self.helpful) else "organizations"
+        asks = not SOMEBODY.isdisjoint(self.helpful)
+        is_maker = any(word.endswith(MAKERS) for word in self.words)
+        return "organizations" if asks or is_maker else ""
 
 
 @lru_cache(maxsize=64)
@@ -102,6 +117,8 @@ def parse(text):
 def _needed(terms):
     """Return the words that only a hit has; else those that name a noun; else all."""
     others = [word for word in terms if word not in ASKING]
+    # "members of the cluster" asks for members.
+    others = [word for word in others if word not in GENERIC_WORDS] or others
     own = [word for word in others if word not in HELPFUL]
     # A year alone would find whatever is of that year.
     is_own = any(len(word) == DIGITS or not word.isdecimal() for word in own)
@@ -109,8 +126,13 @@ def _needed(terms):
 
 
 def _as_name(phrase):
-    """Return a phrase, and as one word if it has two: "hydrogen pro" is HydrogenPro."""
+    """Return a phrase, and as one word if it has two: "hydrogen pro" is HydrogenPro.
+
+    One word in its definite form may be a name without it: "veikartet", "kommunen".
+    """
     joined = phrase.replace(" ", "")
+    if joined == phrase and len(phrase) >= LONG and phrase[-2:] in ("en", "et"):
+        return [phrase, phrase[:-1], phrase[:-2]]
     is_pair = phrase.count(" ") == 1 and len(joined) <= LONGEST_WORD
     return [phrase, joined] if is_pair else [phrase]
 

@@ -11,12 +11,14 @@ QUESTION_WORDS = frozenset(
     what which who where how when why whose many much number
     gjor gjore jobber arbeider driver lager laget produserer leverer tilbyr selger bygger
     finnes fins ligger holder skjedde skjer heter betyr trenger hjelpe hjelp
+    lages produseres bygges leveres drives tilbys selges utfores brukes bruker kan jobbe
     do does did done make makes made work working produce produces provide provides
     offer offers sell sells build builds find help happened located mean means there
     liste oversikt informasjon info list overview information show vis
     kven kva kvar kor korleis kvifor gjer lagar finst byggjer hjelpe tar tek ta imot faar kjope
     treng need needs trengs soker leter looking onsker blir bli become becoming sitter sit sits
-    daglig dagleg sjef sjefen direktor direktoren administrerende ceo director manager boss
+    daglig dagleg sjef sjefen direktor direktoren administrerende ceo director
+    directors managing manager boss
     kontaktperson noen nokon someone anyone
     """.split()
 )
@@ -24,6 +26,10 @@ SOMEBODY = frozenset(
     """hvem kven who produsent produsenter manufacturer manufacturers producer producers
     leverandor leverandorer leverandoren supplier suppliers""".split()
 )
+MAKERS = tuple(
+    "produsent produsenter leverandor leverandorer selskap selskaper".split()
+)
+OF = frozenset("over mellom blant for av om of between among".split())
 WHERE = ("hvor er ", "hvor ligger ", "kor er ", "kor ligg ", "where is ", "where are ")
 # They make a hit better, but "hydrogen plant" is also answered by "hydrogen", and all that is
 # here is in the region.
@@ -33,6 +39,8 @@ GENERIC_WORDS = frozenset(
     senteret plant plants factory factories manufacturer manufacturers producer producers
     production center centre verk verket works klynge klyngen cluster grenland telemark norge
     norway region regionen lokal lokale local industri industrien industry
+    stor store storste big biggest large largest best beste sustainable baerekraftig
+    baerekraftige miljovennlig miljovennlige
     """.split()
 )
 # {word: kind of a relationship, role in a project or at a site}; "owned" turns it round.
@@ -63,10 +71,16 @@ NOUNS = {
             firm firms business businesses organization organizations organisation
             organisations member members""",
         "projects": "prosjekt prosjekter prosjektet prosjektene project projects",
-        "sites": "sted steder stedet site sites",
+        "sites": "sted steder stedet omrade omrader omradet site sites area areas",
     }.items()
     for word in words.split()
 }
+# "ethanol plant" needs no plant, and neither does "etanolfabrikk".
+GENERAL_PARTS = tuple(
+    f"{part}{ending}"
+    for part in "fabrikk anlegg produsent produksjon senter verk industri".split()
+    for ending in ("", "en", "et", "er", "ene", "e", "n")
+)
 SECOND_PARTS = frozenset(
     """
     aktor anlegg arbeid avdeling bedrift behandling bransje bruk bygg bygging drift ekspert
@@ -83,7 +97,7 @@ SECOND_PARTS = frozenset(
     """.split()
 )
 SUFFIXES = frozenset(
-    """asjon sjon ering else elsen ende ing het skap lig isk ist istisk ene ane ers else
+    """asjon sjon ering else elsen ende ing het skap lig isk ist istisk ene ane ers else ring ning
     tion tions sion ment ness able ible less ware""".split()
 )
 EXTRA_ENDINGS = ("", *"a e en ene ens er ers et ets ne r s t".split())

@@ -15,6 +15,7 @@ from .statement import NEAREST, parameters_of
 from .texts import words_in_texts, words_of
 from .vocabulary import other_words
 
+LONG = 6  # letters
 OF_PAGE = 30  # the weight of a word of a page: less than one of a name
 # Most of the required words that one row has, but for general ones; of as many, those with most
 # words of names and of the vocabulary, then with the best rank, which rare words have.
@@ -63,6 +64,7 @@ def _most_words(text, day, texts):
     needed = parse(text).words
     general = [n for n, word in enumerate(needed, start=1) if is_second_part(word)]
     of_field = [n for n, word in enumerate(needed, start=1) if other_words(word)]
+    of_field = [n for n in of_field if n not in general]
     best = _covers(text, day, general=general, of_field=of_field)
     for title, more in texts:
         numbers = words_in_texts(needed, [title, *more])
@@ -80,8 +82,8 @@ def _covers(text, day, **numbers):
     """Return [(numbers of words, how many are telling, rank)] of the row of each noun that
     has most; one query.
 
-    A word counts where a word of a visible row begins with it, a short one as it is: within
-    others it is too little. `numbers` are of words that count less or more; see COVER.
+    A word counts where a word of a visible row begins with it, a short one as it is, a long
+    one also within others. `numbers` are of words that count less or more; see COVER.
     """
     given = parameters_of(parse(text)) | {"day": day, "unlisted": False}
     patterns = [_beginning(word) for word in given["word"]]
@@ -102,6 +104,8 @@ def _cover_statement():
 
 
 def _beginning(word):
+    if len(word) > LONG:
+        return f"%{word}%"
     return f"% {word} %" if len(word) <= SHORT + 1 else f"% {word}%"
 
 

@@ -45,10 +45,13 @@ nearest AS (
     GROUP BY n, found
 )
 """
+# It is the name that has every word, in whatever order.
 RANKED = """,
 ranked AS (
-    SELECT found, sum(weight) AS rank FROM nearest
-    GROUP BY found
+    SELECT found, sum(weight) + CASE
+        WHEN %(how_many)s > 1 AND min(weight) FILTER (WHERE n > 0) >= 60 THEN 250 ELSE 0
+    END AS rank
+    FROM nearest GROUP BY found
     HAVING count(*) FILTER (WHERE n > 0) = %(how_many)s
 )
 SELECT rank, ids, ARRAY(SELECT n FROM unknown)

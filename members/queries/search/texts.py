@@ -9,7 +9,8 @@ from .vocabulary import other_words
 
 IN_TITLE, IN_SYNONYM, BY_TYPO, HELPFUL = 80, 60, 40, 5
 # A synonym is less than the beginning of a name of a row, and more than its middle.
-IS_TITLE, IS_SYNONYM = 900, 650
+IS_TITLE, IS_SYNONYM, IN_WORDS_OF_TITLE = 900, 650, 20
+SHORT_WORD, LONGEST_ENDING = 5, 4
 LONG_ENOUGH = 6  # letters: short words of one stem may be of different things
 
 
@@ -40,6 +41,9 @@ def words_in_texts(words, texts):
 
 
 def _begins(part, word):
+    """Whether a word of a text begins with a word; a short one is it but for its ending."""
+    if len(word) < SHORT_WORD:
+        return part.startswith(word) and len(part) < len(word) + LONGEST_ENDING
     is_long = min(len(part), len(word)) >= LONG_ENOUGH
     return part.startswith(word) or (is_long and have_one_stem(part, word))
 
@@ -60,11 +64,14 @@ def _weight(query, title, synonyms):
 
 def _weight_of_words(query, title, synonyms):
     phrases = {*query.phrases}
-    if not phrases.isdisjoint(_parsed(title).phrases):
+    title_query = _parsed(title)
+    if not phrases.isdisjoint(title_query.phrases):
         return IS_TITLE
-    texts = map(_parsed, synonyms)
+    texts = [*map(_parsed, synonyms)]
+    if " " in query.phrases[-1] and any(query.phrases[-1] in t.phrases for t in texts):
+        return IS_TITLE
     if any({*query.words} == {*t.words} or phrases & {*t.phrases} for t in texts):
-        return IS_SYNONYM
+        return IS_SYNONYM + IN_WORDS_OF_TITLE * ({*query.words} == {*title_query.words})
     if _has_words(query, [title], _is_in):
         return IN_TITLE * len(query.words)
     if _has_words(query, [title, *synonyms], _is_in):
@@ -84,10 +91,22 @@ def _has_words(query, texts, matches):
 
 
 def _has(parts, word, matches):
-    """Whether texts have all pieces of a word, or of another for the same thing."""
-    return any(
-        all(any(matches(part, piece) for part in parts) for piece in one.split())
-        for one in (word, *other_words(word))
+    """Whether texts have all pieces of a word, or of another for the same thing.
+
+    Of short other words it must be the whole: "nett" is not in "nettverk".
+    """
+    return all(
+        any(matches(part, piece) for part in parts) for piece in word.split()
+    ) or any(
+        all(
+            piece in parts
+            or (
+                len(piece) >= LONG_ENOUGH
+                and any(matches(part, piece) for part in parts)
+            )
+            for piece in other.split()
+        )
+        for other in other_words(word)
     )
 
 

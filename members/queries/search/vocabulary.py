@@ -10,10 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from .folding import folded
-from .question_words import EXTRA_ENDINGS
+from .question_words import EXTRA_ENDINGS, GENERAL_PARTS
 
 SHORTEST_STEM, SPACED = 3, 4
-ENDINGS = sorted({*EXTRA_ENDINGS, "ane", "ar", "es", "n", "ns"}, key=len)
+# (ending, what the word has instead of it), the shortest first.
+ENDINGS = [
+    (end, "") for end in sorted({*EXTRA_ENDINGS, "ane", "ar", "es", "n", "ns"}, key=len)
+]
+ENDINGS += [("ies", "y"), ("ier", "ium"), ("iet", "ium"), ("iene", "ium")]
 
 
 def _read():
@@ -44,12 +48,29 @@ def other_words(word):
     if word.isdecimal():
         # As texts have it: 400 000.
         return (f"{int(word):,}".replace(",", " "),) if len(word) in (5, 6, 7) else ()
-    for ending in ENDINGS:
-        stem = word.removesuffix(ending)
-        if word.endswith(ending) and len(stem) >= SHORTEST_STEM and stem in OTHERS:
-            own = (stem,) if len(stem) > SPACED and stem != word else ()
-            return own + OTHERS[stem]
-    return ()
+    stem = stem_of(word, OTHERS)
+    if not stem and (first := _first_part(word)):
+        return (first, *other_words(first))
+    own = (stem,) if len(stem) > SPACED and stem != word else ()
+    return own + OTHERS.get(stem, ())
+
+
+def _first_part(word):
+    """Return the first part of a compound whose second says little; else ""."""
+    for part in GENERAL_PARTS:
+        first = word.removesuffix(part).removesuffix("s")
+        if word.endswith(part) and len(first) > SHORTEST_STEM + part.startswith("verk"):
+            return first
+    return ""
+
+
+def stem_of(word, words):
+    """Return the one of some words that a word is, inflected or not; "" if none."""
+    for ending, instead in ENDINGS:
+        stem = word.removesuffix(ending) + instead
+        if word.endswith(ending) and len(stem) >= SHORTEST_STEM and stem in words:
+            return stem
+    return ""
 
 
 def with_phrases(words):
@@ -66,7 +87,4 @@ def with_phrases(words):
 
 
 def _is_phrase(words):
-    phrase = " ".join(words)
-    return any(
-        phrase.removesuffix(end) in PHRASES for end in ENDINGS if phrase.endswith(end)
-    )
+    return len(words) > 1 and bool(stem_of(" ".join(words), PHRASES))
