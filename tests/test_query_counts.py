@@ -201,7 +201,7 @@ PAGES = [
     visit("projects", "/prosjekter/", make_listed, 7, 1),
     visit("projects found", "/prosjekter/?q=hydrogen", make_listed, 9, 1),
     visit("the search", "/sok/?q=hydrogen", make_listed, 9, 1),
-    visit("a search in part", "/sok/?q=hydrogenfabrikk+aaa", make_listed, 13, 2),
+    visit("a search in part", "/sok/?q=hydrogenrensing+aaa", make_listed, 13, 2),
     visit("the file of members", "/medlemmer.csv", make_listed, 13, 10),
     visit("the file of projects", "/prosjekter.csv", make_listed, 12, 9),
     visit("the file of amounts", "/belop.csv", make_listed, 6, 3),

@@ -13,9 +13,7 @@ def test_a_word_that_every_text_has_is_not_looked_for_in_topics():
     member = make.member(name="Alfa", topics=[make.topic(label_nb="Miljø og klima")])
 
     assert found("og") == []
-    assert list(search.matching(Organization.objects.all(), "miljø og klima")) == [
-        member
-    ]
+    assert [*search.matching(Organization.objects.all(), "miljø og klima")] == [member]
 
 
 def test_words_are_near_in_all_that_is_public_and_in_the_language_of_the_page():
@@ -29,10 +27,8 @@ def test_words_are_near_in_all_that_is_public_and_in_the_language_of_the_page():
     make.organization(name="Brevik Sement AS")
     ends = "hus fort laug lys skip ship odde utvalg council".split()
 
-    assert (search.nearest_words("sementt"), search.nearest_words("zzzz")) == (
-        ["Sement"],
-        [],
-    )
+    assert search.nearest_words("sementt") == ["Sement"]
+    assert search.nearest_words("zzzz") == []
     near = {}
     for language in ("nb", "en"):
         with translation.override(language):
@@ -109,10 +105,8 @@ def test_those_who_are_not_listed_lead_to_a_project_only_for_those_who_may_see_t
     Funding.objects.create(project=project, funder=hidden, kind="grant", amount=1)
 
     for words in ("hemmelig", "hemmlig", "986228608", "skjult"):
-        assert (project_ids(words), search.project_reasons([project], words)) == (
-            [],
-            {},
-        )
+        assert project_ids(words) == []
+        assert search.project_reasons([project], words) == {}
     hits = search.matching(Project.objects.all(), "hemmelig", unlisted=True)
     assert list(hits) == [project]
 

@@ -66,10 +66,7 @@ def test_what_is_typed_becomes_words():
 def test_the_phrase_is_the_name_without_its_legal_form():
     query = parse("Vekst i Grenland IKS")
 
-    assert (query.words, query.phrases) == (
-        ("vekst",),
-        ("vekst i grenland",),
-    )
+    assert (query.words, query.phrases) == (("vekst",), ("vekst i grenland",))
 
 
 @SETTINGS

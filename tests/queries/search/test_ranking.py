@@ -181,16 +181,15 @@ def test_the_nearest_names_are_suggested_at_most_three():
     assert similar_names(everything, "gamma") == []
 
 
-def test_other_words_for_a_thing_find_it_after_the_word_itself_and_not_what_is_wider():
-    make.organization(name="A", summary_nb="Lager ferger.")
-    make.organization(name="B", summary_nb="Bygger skip.", summary_en="Builds ships.")
-    make.organization(name="C", summary_nb="Skiller ut sjeldne jordarter.")
-    make.organization(name="D", summary_nb="Fanger 400 000 tonn.")
+def test_other_words_for_a_thing_find_it_too_and_not_what_is_wider():
+    made = {"A": "Lager ferger.", "B": "Bygger skip.", "C": "Rene sjeldne jordarter."}
+    for name, text in (made | {"D": "Fanger 400 000 tonn."}).items():
+        make.organization(name=name, summary_nb=text)
 
     assert answers("ferge", "ferger") == {("A", "B")}
     assert answers("skip", "ship") == {("B",)}
     assert answers("sjeldne jordmetaller", "rare earths", "neodym") == {("C",)}
-    assert answers("400000 tonn") == {("D",)}
+    assert answers("400000") == {("D",)}
 
 
 SET = Path(__file__).with_name("search_set.csv")
@@ -217,11 +216,8 @@ def test_people_find_whom_they_look_for_among_the_first_or_nobody(half, grenland
     first = [asked for names, three, asked in answerable if not names & {*three[:1]}]
     of_three = [asked for names, three, asked in answerable if not names & {*three}]
 
+    assert len(answerable) >= 40
+    assert len(hits) - len(answerable) >= 5
     assert len(first) <= ALLOWED[half][0], first
     assert len(of_three) <= ALLOWED[half][1], of_three
     assert [(asked, three) for names, three, asked in hits if not names and three] == []
-
-
-def test_the_set_is_large_and_asks_for_nobody_too():
-    assert len(ROWS) >= 80
-    assert sum(not row["expected"] for row in ROWS) >= 10
