@@ -95,11 +95,11 @@ def test_a_list_offers_the_nearest_public_words_and_counts_the_other_nouns(clien
     make.project(title_nb="Torsk"), make.project(title_nb="Torsk to")
     make.site(name="Torskekaia")
 
-    words = client.get("/medlemmer/?q=yarafabrikken")
+    words = client.get("/medlemmer/?q=yarabutikken")
     torsk = client.get("/medlemmer/?q=torsk").context["listing"]
     skrei = client.get("/prosjekter/?q=skrei").context["listing"]
 
-    assert "Ingen treff på «yarafabrikken»" in words.text
+    assert "Ingen treff på «yarabutikken»" in words.text
     assert words.context["listing"].elsewhere.nearest_words == ["Yara"]
     projects = "2 prosjekter", "/prosjekter/?q=torsk"
     assert torsk.other_nouns == [projects, ("1 sted", "/steder/?q=torsk")]
