@@ -62,15 +62,17 @@ PAGES = [
     _page(
         "about",
         _("About the cluster"),
-        """om klyngen, hva er klyngen, hvem er vi, pressemelding, medier, media, what is the
-        cluster, who are you, om registeret, om oss, startet, stiftet, grunnlagt, formål, mål,
-        ambisjon, ambisjonen, visjon, program, klyngeprogram, klyngeprogrammet, Arena, NIC,
-        historie, kontakt, kontakt oss, kontaktinformasjon, kontaktskjema, telefon,
-        telefonnummer, e-post, epost, e-postadresse, postadresse, besøksadresse, adresse,
-        presse, pressekontakt, budsjett, sekretariat, sekretariatet, kilder, about, about us,
-        founded, started, goal, ambition, programme, history, contact, contact us, contact
-        information, telephone, phone number, e-mail, address, press, budget, secretariat,
-        sources, Industrial Green Tech, Powered by Telemark""",
+        """om klyngen, hva er klyngen, hvem er vi, pressemelding, medier, media, what is
+        the cluster, who are you, om registeret, om oss, startet, stiftet, grunnlagt,
+        formål, mål, ambisjon, ambisjonen, visjon, program, klyngeprogram,
+        klyngeprogrammet, Arena, NIC, historie, kontakt, kontakt oss,
+        kontaktinformasjon, kontaktskjema, telefon, telefonnummer, e-post, epost,
+        e-postadresse, postadresse, besøksadresse, adresse, presse, pressekontakt, melde
+        feil, feil i registeret, budsjett, sekretariat, sekretariatet, kilder, about,
+        about us, founded, started, goal, ambition, programme, history, contact, contact
+        us, contact information, telephone, phone number, e-mail, address, press, report
+        an error, budget, secretariat, sources, Industrial Green Tech, Powered by
+        Telemark""",
     ),
     _page(
         "join",
