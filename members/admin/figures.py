@@ -17,8 +17,9 @@ class StaffLists:
     def organizations(self, **parameters):
         return self._list("organizations", {"relation": "member", **parameters})
 
-    def projects(self, **parameters):
-        return self._list("projects", parameters)
+    def projects(self, *, on=None, **parameters):
+        """Return the list of those begun by the day, which the figures count."""
+        return self._list("projects", parameters | ({"begun": on} if on else {}))
 
     def network(self, **parameters):
         """Return no address: the network has pages for the public alone."""

@@ -124,16 +124,20 @@ class ParticipationQuerySet(PeriodQuerySet):
 
         Today the status decides. For another day the dates do, as `days_of_work` reads them.
         """
-        begun = Coalesce("project__since", "project__opened")
-        rows = self.on(day).exclude(role=FUNDER).alias(begun=begun)
-        runs = Q(project__until=None) | Q(project__until__gte=day)
-        rows = rows.filter(Q(begun=None) | Q(begun__lte=day), runs)
-        goes_on = Q(project__status__in=GOING_ON)
-        if day == timezone.localdate():
-            return rows.filter(goes_on)
-        year = ExtractYear(Greatest("project__since", "project__opened"))
-        is_dated = Q(project__until__isnull=False) | Q(last_year__gte=day.year)
-        return rows.alias(last_year=year).filter(goes_on | is_dated)
+        return under_way_on(self.on(day).exclude(role=FUNDER), day, "project__")
+
+
+def under_way_on(rows, day, path=""):
+    """Filter by projects going on that day; `path` leads to the project of a row."""
+    since, opened, until = (f"{path}{name}" for name in ("since", "opened", "until"))
+    begun, year = Coalesce(since, opened), ExtractYear(Greatest(since, opened))
+    runs = Q(**{until: None}) | Q(**{f"{until}__gte": day})
+    rows = rows.alias(begun=begun).filter(Q(begun=None) | Q(begun__lte=day), runs)
+    goes_on = Q(**{f"{path}status__in": GOING_ON})
+    if day == timezone.localdate():
+        return rows.filter(goes_on)
+    is_dated = Q(**{f"{until}__isnull": False}) | Q(year_of_work__gte=day.year)
+    return rows.alias(year_of_work=year).filter(goes_on | is_dated)
 
 
 @tracked

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
-from .participations import GOING_ON, Participation
+from .participations import GOING_ON, Participation, under_way_on
 from .periods import (
     Period,
     PeriodQuerySet,
@@ -82,6 +82,10 @@ class ProjectQuerySet(PeriodQuerySet):
         """Filter by the first day; one that is not known was long ago."""
         first = Least("since", "opened")
         return self.alias(began=first).filter(Q(began=None) | Q(began__lte=day))
+
+    def under_way_on(self, day):
+        """Filter by work on the day: today by the status, on another day by the dates."""
+        return under_way_on(self, day)
 
     def without_themes(self):
         """Filter by having no theme that is in use."""

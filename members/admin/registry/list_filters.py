@@ -100,7 +100,8 @@ class FilterPanel:
     def _counts(self, changelist):
         if not hasattr(self, "_counted"):
             # Without all these parameters at once; the FilterSet adds all but one.
-            rows = changelist.get_queryset(self.request, self.parameters)
+            every = changelist.get_queryset(self.request, self.parameters)
+            rows = self.filterset.of_day(every)
             unoffered, number = self.filterset.unoffered, changelist.result_count
             self._counted = self.filterset.counts(rows, *unoffered, number=number)
         return self._counted
@@ -127,7 +128,10 @@ class ParameterFilter(ListFilter):
         return self.panel.parameters
 
     def queryset(self, request, queryset):
-        return self.panel.filterset.narrowed_by(self.name, queryset)
+        filterset = self.panel.filterset
+        if self.name == "on":
+            return filterset.of_day(queryset)
+        return filterset.narrowed_by(self.name, queryset)
 
     def choices(self, changelist):
         values = self.panel.values(self.name)

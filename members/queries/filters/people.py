@@ -53,11 +53,16 @@ class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
         label=_("Relation to the cluster"), method="filter_contacts"
     )
     on = DateFilter(label=_("Date"))
+    of_day_text = _("contacts on %(day)s")
     told = SeveralValuesFilter(label=_("Follow-up"), method="filter_follow_up")
 
     def matching(self, rows, words):
         condition = Q(name__unaccent__icontains=words) | Q(email__icontains=words)
         return rows.annotate(rank=Value(0)).filter(condition)
+
+    def held_on_day(self, rows):
+        contacts = Contact.objects.on(self.day).filter(person=OuterRef("pk"))
+        return rows.filter(Exists(contacts))
 
     def narrowed(self, rows, left_out=None):
         """Filter the rows; each filter of a contact applies the other one too."""

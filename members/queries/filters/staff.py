@@ -6,7 +6,7 @@ from operator import or_
 
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.functional import keep_lazy_text
+from django.utils.functional import cached_property, keep_lazy_text
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
@@ -57,6 +57,18 @@ class StaffFilterSet:
     store = None
     unoffered = ()
     suggested_days = {}
+    of_day_text = _("in force on %(day)s")
+
+    @cached_property
+    def matches(self):
+        return self.of_day(super().matches)
+
+    def of_day(self, rows):
+        """Filter by what held on the parameter `on`, if there is one."""
+        return self.held_on_day(rows) if "on" in self.parameters else rows
+
+    def held_on_day(self, rows):
+        return rows.on(self.day)
 
     @property
     def recognized(self):
@@ -152,6 +164,7 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
 
     source = StaffOrganizationFacets
     unoffered = ("project",)
+    of_day_text = _("with memberships, sites and projects as they were on %(day)s")
     sorts = [
         *OrganizationFilter.sorts,
         *both_ways(
@@ -175,6 +188,10 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
     @property
     def suggested_days(self):
         return {"confirmed_before": [timezone.localdate() - A_YEAR]}
+
+    def held_on_day(self, rows):
+        """Filter none: former members of a day are found by its relations."""
+        return rows
 
     def filter_listed(self, rows, name, answers):
         return rows.filter(is_listed__in=[answer == "yes" for answer in answers])
@@ -234,6 +251,19 @@ class StaffProjectFilter(StaffFilterSet, ProjectFilter):
     ]
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
     unoffered = ("organization", "funder")
+    begun = DateFilter(label=_("Begun by"), method="filter_begun")
+    of_day_text = _("under way on %(day)s; their status is that of today")
+
+    @cached_property
+    def day(self):
+        days = (self.parameters.get(name) for name in ("on", "begun"))
+        return next(filter(None, days), timezone.localdate())
+
+    def held_on_day(self, rows):
+        return rows.under_way_on(self.day)
+
+    def filter_begun(self, rows, name, day):
+        return rows.begun_by(day)
 
     def matching(self, rows, words):
         return search.matching(rows, words, unlisted=True)

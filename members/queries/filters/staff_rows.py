@@ -67,7 +67,8 @@ class DatedRowsFilter(StaffRowsFilter):
     on = DateFilter(label=_("Date"))
 
     def filter_period(self, rows, name, states):
-        by_state = {"now": rows.on(self.day), "ended": rows.filter(until__lt=self.day)}
+        # What held on another day may have ended since.
+        by_state = {"now": rows.on(self.day), "ended": rows.ended()}
         condition = Q()
         for state in states:
             condition |= Q(pk__in=by_state[state].values("pk"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.queries.filters.selection import canonical_query, filters_in_words
@@ -76,8 +77,16 @@ class ListQuery:
         return {name: {c.value: c for c in some} for name, some in by_filter.items()}
 
     @property
+    def day_text(self):
+        """Which rows the chosen day leaves, in words; empty without a day."""
+        if "on" not in self.filterset.parameters:
+            return ""
+        return str(self.filterset.of_day_text) % {"day": date_format(self.day)}
+
+    @property
     def filters_in_words(self):
-        return filters_in_words(self.filterset, self.choices)
+        words = filters_in_words(self.filterset, self.choices)
+        return ((_("As it was on"), self.day_text), *words) if self.day_text else words
 
     @property
     def order_in_words(self):

@@ -1,19 +1,25 @@
 """The lists of memberships, offices, projects and people."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from itertools import product
+from random import Random
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 from openpyxl import load_workbook
 
-from members.models import ListDownload
+from members.models import ListDownload, Organization
+from tests.support import events
 from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in
+from tests.support.random_registries import FIRST_DAY, fill
+from tests.support.sampling import SEED
 
 LISTS = ["organizations", "memberships", "offices", "people", "projects"]
+A_DAY = timedelta(days=1)
 NEXT_YEAR = date(timezone.localdate().year + 1, 12, 31)
 
 
@@ -53,6 +59,46 @@ def test_each_list_is_filtered_and_sorted(registry, as_secretary):
     ]:
         names = [cells[0] for cells in rows(as_secretary, noun, query)]
         assert (noun, query, names) == (noun, query, expected)
+
+
+PERIOD = (
+    "({0}.since IS NULL OR {0}.since <= %(day)s)"
+    " AND ({0}.until IS NULL OR {0}.until >= %(day)s)"
+)
+CONTACTS = "SELECT FROM members_contact c WHERE c.person_id = t.id AND"
+# {list: the condition of what held on a day}; of every other, its period alone.
+HELD = {
+    "organizations": "true",
+    "people": f"EXISTS ({CONTACTS} {PERIOD.format('c')})",
+    "projects": """(COALESCE(since, opened) IS NULL OR COALESCE(since, opened) <= %(day)s)
+        AND (until >= %(day)s OR until IS NULL
+            AND (status IN ('running', 'construction', 'operating')
+            OR date_part('year', GREATEST(since, opened)) >= date_part('year', %(day)s::date)))""",
+}
+
+
+def test_the_day_of_every_list_leaves_what_held_on_it_on_page_and_in_files(
+    as_secretary,
+):
+    random = Random(f"{SEED} day of lists")
+    fill(random, most=8)
+    for organization in Organization.objects.all():
+        make.contact(organization, since=FIRST_DAY + A_DAY * random.randrange(1500))
+    groups = as_secretary.get("/admin/lists/").context["groups"]
+    for one, number in product([group["list"] for group in groups], (200, 900, 2600)):
+        day = FIRST_DAY + A_DAY * (number + random.randrange(100))
+        page = as_secretary.get(f"/admin/lists/{one.key}/?on={day}")
+        file = as_secretary.post(f"/admin/lists/{one.key}/file/xlsx/?on={day}")
+        sheets = load_workbook(BytesIO(b"".join(file.streaming_content))).worksheets
+
+        condition = HELD.get(one.key) or PERIOD.format("t")
+        sql = f"SELECT count(*) FROM {one.model._meta.db_table} t WHERE {condition}"
+        [(held,)] = events.rows(sql % {"day": f"'{day}'"})
+        assert page.context["listing"].page.paginator.count == held, (one.key, day)
+        assert sheets[0].max_row == held + 1
+        text = page.context["list_query"].day_text
+        assert (date_format(day) in text, text in page.text) == (True, True)
+        assert ("Slik det var", text) in [row[:2] for row in sheets[1].values]
 
 
 def test_the_files_of_people_are_personal_data(registry, as_secretary):
