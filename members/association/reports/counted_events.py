@@ -32,7 +32,7 @@ COUNTED = {
     "participation": {"organization_id", "project_id", "role"} | CLAIM | PERIOD,
     "role": {"organization_id", "person_id", "body_id", "role"} | PERIOD,
     "meeting": {"held_on", "is_cancelled", "body_id"},
-    "body": {"name_nb"},
+    "body": {"kind", "name_nb"},
     "funding": {"project_id", "funder_id", "kind", "amount", "currency", "qualifier"}
     | {"funder_name_nb", "funder_name_en", "stated_on", "stated_on_precision"}
     | {"period", "years"},

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from members.models import (
+    Body,
     ClimateEffect,
     Cluster,
     ClusterName,
@@ -17,12 +18,12 @@ from members.models import (
 )
 from members.models.participations import days_of_work
 from members.operation.caches import LRUCache
-from members.queries import climate
+from members.queries import climate, statistics
 from members.queries.statistics import money
 
 ORGANIZATION = ["name", "sort_name", "kind", "size", "municipality"]
 PERIOD = ["since", "since_precision", "until", "until_precision"]
-BODY = ["body__name_nb", "body__sort_name"]
+BODY = ["body__kind", "body__name_nb", "body__sort_name"]
 # A report counts its period, the one before and an earlier report from the same rows.
 _cache = LRUCache(1)
 
@@ -88,7 +89,14 @@ class Registry:
 
     @cached_property
     def memberships(self):
-        return self._counted(self.rows.memberships)
+        """Those of members named or inferred: no other counts as a member."""
+        rows = self._counted(self.rows.memberships)
+        return [row for row in rows if statistics.is_documented(row)]
+
+    def members_on(self, day):
+        """Return the MembersByCertainty of the day, as the page of figures counts them."""
+        rows = self._counted(self.rows.memberships)
+        return statistics.members_by_certainty(rows, day)
 
     @cached_property
     def participations(self):
@@ -96,7 +104,16 @@ class Registry:
 
     @cached_property
     def roles(self):
-        """The offices of organizations that count, and of persons alone."""
+        """The cluster's offices of organizations that count, and of persons alone."""
+        return [role for role in self._offices if not _is_of_programme(role)]
+
+    @property
+    def offices_of_programme(self):
+        """Those who own, run and finance it hold no office of the cluster."""
+        return list(filter(_is_of_programme, self._offices))
+
+    @cached_property
+    def _offices(self):
         persons = [role for role in self.rows.roles if role.organization_id is None]
         return [*persons, *self._counted(self.rows.roles)]
 
@@ -119,6 +136,10 @@ class Registry:
 
     def _counted(self, rows):
         return [row for row in rows if row.organization_id in self.organizations]
+
+
+def _is_of_programme(role):
+    return role.body.kind == Body.Kind.PROGRAMME
 
 
 def _by_number(rows):

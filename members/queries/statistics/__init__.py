@@ -22,6 +22,7 @@ from .figures import (
     file_response,
     sections,
 )
+from .memberships import is_documented, members_by_certainty
 from .question import DayParameters, FigureQuestion, query
 from .records import Records, current_records
 from .turnover import members_within, turnover

@@ -197,8 +197,8 @@ class Division:
     @property
     def total(self):
         """Return the number of documented members."""
-        rows = memberships.members_on(self.question, self.question.day)
-        return sum(map(memberships.is_documented, rows))
+        members = memberships.certainties_on(self.question, self.question.day)
+        return len(members.documented)
 
     @property
     def values(self):

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import namedtuple
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import F
@@ -92,6 +93,38 @@ def members_on(question, day):
         return [row for row in rows(question) if holds_on(row, day)]
 
     return question.records.derive(("members", day, question.unlisted), make)
+
+
+@dataclass(frozen=True)
+class MembersByCertainty:
+    """The numbers of the organizations that are members on a day."""
+
+    named: frozenset
+    inferred: frozenset
+    mentioned: frozenset
+
+    @property
+    def documented(self):
+        """Those named or inferred: a mere mention makes no member."""
+        return self.named | self.inferred
+
+
+def members_by_certainty(memberships, day):
+    """Return the MembersByCertainty of rows of memberships: of figures and of reports."""
+    ids = {certainty: set() for certainty in Membership.Certainty.values}
+    for row in memberships:
+        if holds_on(row, day):
+            ids[row.certainty].add(row.organization_id)
+    return MembersByCertainty(**{name: frozenset(one) for name, one in ids.items()})
+
+
+def certainties_on(question, day):
+    """Return the MembersByCertainty of the organizations that the question counts."""
+
+    def make():
+        return members_by_certainty(rows(question), day)
+
+    return question.records.derive(("certainties", day, question.unlisted), make)
 
 
 def holds_on(row, day):

@@ -20,7 +20,7 @@ def members(question):
     curve = Curve(question)
     return Figure(
         name="members",
-        finding=_members_finding(question, curve),
+        finding=_members_finding(question),
         subtitle=_(
             "Number of organizations. The line is those named or inferred, the band is "
             "possible; points are stated by the cluster or the press."
@@ -86,8 +86,8 @@ def _tallies(question):
     )
 
 
-def _members_finding(question, curve):
-    number = curve.documented.on(question.day)
+def _members_finding(question):
+    number = len(memberships.certainties_on(question, question.day).documented)
     text = ngettext(
         "%(n)s organization is named or inferred as a member on %(day)s",
         "%(n)s organizations are named or inferred as members on %(day)s",
@@ -115,9 +115,8 @@ def joining_notes(question):
 
 
 def _members_notes(question, curve):
-    rows = memberships.members_on(question, question.day)
     yield from joining_notes(question)
-    if mentioned := sum(not memberships.is_documented(row) for row in rows):
+    if mentioned := len(memberships.certainties_on(question, question.day).mentioned):
         text = ngettext(
             "%(n)s more organization is only mentioned with the cluster: in the band, not "
             "in the line.",
@@ -157,8 +156,8 @@ def _members_table(question, curve):
 
 
 def _day_row(question, curve, day, stated):
-    rows = memberships.members_on(question, day)
-    documented = sum(map(memberships.is_documented, rows))
+    members = memberships.certainties_on(question, day)
+    documented, mentioned = len(members.documented), len(members.mentioned)
     address = question.lists.organizations
     day_text, stated_cells = date_format(day), [Cell(None, " "), Cell(""), Cell("")]
     if stated:
@@ -169,7 +168,7 @@ def _day_row(question, curve, day, stated):
     return (
         Cell(day, day_text),
         Cell(documented, url=address(on=day, certainty=DOCUMENTED)),
-        Cell(len(rows) - documented, url=address(on=day, certainty="mentioned")),
+        Cell(mentioned, url=address(on=day, certainty="mentioned")),
         Cell(curve.certain.on(day)),
         Cell(curve.possible.on(day)),
         *stated_cells,

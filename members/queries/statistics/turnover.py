@@ -51,7 +51,8 @@ class Turnover:
     """The stays of a period: `opening` + `joined` + `documented` - all that left = `closing`.
 
     `documented` began in the period as far as is known, and may have joined before or
-    after; `left_about` likewise. A stay that ends on the last day of the period has left.
+    after; `left_about` likewise. `closing` are the members of the last day: a stay that ends
+    on it has left as well, and is among both.
     """
 
     opening: tuple
@@ -84,7 +85,7 @@ def turnover(memberships, since, until):
         documented=documented,
         left=left,
         left_about=left_about,
-        closing=tuple(s for s in stays if s.begins <= until < s.ends),
+        closing=tuple(s for s in stays if s.begins <= until <= s.ends),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from members.association.reports import ReportDays, last_half, year
 from members.models import Cluster, Membership, Organization, Participation, Role
+from members.queries import statistics
 from tests.association.reports.making import (
     SINCE,
     UNTIL,
@@ -15,7 +16,9 @@ from tests.association.reports.making import (
     keys,
     labels,
     number_of,
+    rows_of,
 )
+from tests.queries.statistics import lists
 from tests.support.factories import make
 from tests.support.random_registries import fill
 from tests.support.rows import the_cluster
@@ -62,6 +65,10 @@ def test_projects_offices_and_active_members_of_the_period():
     outside, nora = make.organization(), make.person(name="Nora Nordmann")
     for holder in ({"organization": ours}, {"organization": outside}, {"person": nora}):
         make.role(body=make.body(), since=date(2025, 1, 1), **holder)
+    # The programme is run by others, and a mere mention makes no member.
+    make.role(body=make.body(kind="programme"), organization=_idle, role="owner")
+    mention = Membership.objects.filter(organization=make.member())
+    mention.update(certainty="mentioned")
     days = {"since": date(2025, 2, 1), "until": date(2025, 8, 31)}
     done = {"status": "completed"} | days
     make.project(title_nb="Fangst", partners=[partner, outside], **done)
@@ -84,6 +91,7 @@ def test_projects_offices_and_active_members_of_the_period():
     assert number_of(found, "offices", "numbers", "held") == 3
     text = found.as_json()
     assert ("Nordmann" in text, "1 uten navn her" in text) == (False, True)
+    assert ("1 verv i klyngeprogrammet" in text, "Eier" in text) == (True, False)
 
 
 def test_a_project_is_under_way_on_its_first_and_on_its_last_day():
@@ -145,17 +153,23 @@ def test_money_is_added_only_where_that_is_true():
     assert len(labels(found, "money", "stated")) == 3
 
 
-def test_effects_are_added_within_a_kind_and_what_is_not_counted_is_said_as_it_is():
+def test_effects_stand_by_project_and_like_ones_are_added():
     Cluster.objects.filter(pk=the_cluster().pk).update(target_year=2040)
-    project = make.project(since=date(2024, 1, 1))
+    rafnes, brevik, hegra = (
+        make.project(title_nb=title, since=date(2024, 1, 1))
+        for title in ("Rafnes", "Brevik", "Hegra")
+    )
     usual = {"mechanism": "avoided", "maturity": "expected", "qualifier": "exact"}
-    whole = make.effect(make.project(since=date(2024, 1, 1)), value=900, **usual)
+    whole = make.effect(brevik, value=900, **usual)
     make.effect(make.project(), value=40, contained_in=whole, **usual)
     for number in (2024, 2026, 2041):
-        make.effect(project, value=number, year=number, **usual)
-    other = {"mechanism": "captured", "maturity": "designed", "qualifier": "exact"}
-    for _twice in range(2):
-        make.effect(make.project(since=date(2024, 1, 1)), value=1000, **other)
+        make.effect(hegra, value=number, year=number, **usual)
+    for value, qualifier, scope in [
+        (22_000, "at least", ""),
+        (21_000, "at most", "VCM"),
+    ]:
+        given = {"value": value, "qualifier": qualifier, "scope_nb": scope}
+        make.effect(rafnes, **usual | given)
 
     found = counted()
 
@@ -165,12 +179,17 @@ def test_effects_are_added_within_a_kind_and_what_is_not_counted_is_said_as_it_i
         "1 effekt er ikke talt med: Prosjektet har et nyere tall.",
         "1 effekt kommer etter 2040 og er ikke talt med.",
     )
-    # Never added across kinds.
-    place = "climate", "effects"
-    rows = {key: number_of(found, *place, key) for key in keys(found, *place)}
+    rows = {
+        row.label: row.cells[0].text.replace("\u00a0", " ")
+        for table in ("projects", "sums")
+        for row in rows_of(found, "climate", table)
+    }
     assert rows == {
-        "designed captured t CO₂/year": "2\u00a0000 t CO₂/år",
-        "expected avoided t CO₂/year": "2\u00a0926 t CO₂/år",
+        "Brevik: unngåtte utslipp, forventet": "900 t CO₂/år",
+        "Hegra: unngåtte utslipp, forventet": "2 026 t CO₂/år",
+        "Rafnes: unngåtte utslipp, forventet": "minst 22 000 t CO₂/år",
+        "Rafnes: unngåtte utslipp, forventet (VCM)": "høyst 21 000 t CO₂/år",
+        "Unngåtte utslipp, forventet": "2 926 t CO₂/år",
     }
 
 
@@ -185,9 +204,17 @@ def test_a_random_registry_is_counted_as_its_rows_say(number):
     days = ReportDays(since, since + timedelta(days=random.randrange(700)))
     found = counted(since=days.since, until=days.until)
 
-    now, before = stayed_on(days.until), stayed_on(days.previous.until)
-    assert number_of(found, "members", "changes", "closing") == len(now), SEED
-    columns = [kinds_of(now), kinds_of(before)]
+    for column, day in enumerate((days.until, days.previous.until)):
+        numbers = {
+            row.key: row.cells[column].value
+            for row in rows_of(found, "members", "certainty")
+        }
+        [documented, mentioned] = figure_of(day)
+        assert numbers["documented"] == numbers["named"] + numbers["inferred"]
+        assert (numbers["documented"], numbers["mentioned"]) == (documented, mentioned)
+        closing = number_of(found, "members", "changes", "closing", column)
+        assert closing == documented, SEED
+    columns = [kinds_of(members_of(d)) for d in (days.until, days.previous.until)]
     assert {
         kind: [number_of(found, "members", "kinds", kind, n) for n in (0, 1)]
         for kind in keys(found, "members", "kinds")
@@ -196,18 +223,21 @@ def test_a_random_registry_is_counted_as_its_rows_say(number):
         for kind in Organization.Kind.values
         if any(one[kind] for one in columns)
     }, SEED
-    held = Role.objects.on(days.until).count()
+    held = Role.objects.on(days.until).exclude(body__kind="programme").count()
     assert number_of(found, "offices", "numbers", "held") == held
     assert number_of(found, "projects", "partners", "all") == len(workers(days))
 
 
-def stayed_on(day):
-    """Return who was a member on a day and on the next: who left and came back was not."""
-    one, other = (
-        set(Membership.objects.on(d).values_list("organization_id", flat=True))
-        for d in (day, day + DAY)
-    )
-    return one & other
+def figure_of(day):
+    """Return what the page of figures counts on the day: documented, and only mentioned."""
+    given = True, lists.Lists(), statistics.Records()
+    question = statistics.FigureQuestion(day, day, day, *given)
+    return lists.table_of(statistics.figure(question, "members"))[0][1:3]
+
+
+def members_of(day):
+    rows = Membership.objects.on(day).exclude(certainty="mentioned")
+    return set(rows.values_list("organization_id", flat=True))
 
 
 def kinds_of(numbers):

@@ -1,8 +1,11 @@
-"""Sum the climate effects of projects, as known on the last day of a period.
+"""The climate effects of projects, as known on the last day of a period, a row each.
 
-Sums are those of members.queries.climate: nothing is counted twice, or added across maturities,
-mechanisms, units or qualifiers.
+Those that count are those of members.queries.climate: nothing is counted twice, and only effects
+of one maturity, mechanism, unit and qualifier have a sum.
 """
+
+from dataclasses import dataclass
+from functools import partial
 
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
@@ -18,23 +21,24 @@ from ..cells import refs, section
 from ..document import ReportCell, ReportRow, ReportTable
 
 KEY = ReportText.Section.CLIMATE
+MATURITIES = ClimateEffect.Maturity.values
 
 
 def count(registry, days):
     """Return the ReportSection."""
     both = [days, days.previous]
-    sums = [{key_of(one): one for one in sums_on(registry, d.until)} for d in both]
-    heads = tuple(date_format(one.until, "j.n.Y") for one in both)
-    going = _table("effects", _("Effects of projects"), heads, sums, is_stopped=False)
-    stopped = _table(
-        "stopped",
-        _("Effects of projects that were stopped"),
-        heads,
-        sums,
-        is_stopped=True,
+    sums = [sums_on(registry, d.until) for d in both]
+    table = partial(_table, tuple(date_format(one.until, "j.n.Y") for one in both))
+    going, stopped = (
+        [_lines([s for s in some if s.is_stopped == is_stopped]) for some in sums]
+        for is_stopped in (False, True)
     )
-    notes = _effects_notes(registry, days.until, sums[0].values())
-    return section(KEY, (going, stopped), notes)
+    tables = (
+        table("projects", _("Effects of projects"), going),
+        table("sums", _("Totals of like figures"), _added(sums)),
+        table("stopped", _("Effects of projects that were stopped"), stopped),
+    )
+    return section(KEY, tables, _effects_notes(registry, days.until, sums[0]))
 
 
 def sums_on(registry, day):
@@ -49,45 +53,87 @@ def _question(registry, day):
     return climate.ClimateQuestion(day, target_year=registry.rows.target_year)
 
 
-def key_of(one):
-    """Return the key of a sum: "designed captured t CO₂"."""
-    kind = "stopped " if one.is_stopped else ""
-    return f"{kind}{one.maturity} {one.mechanism} {one.unit}"
+@dataclass(frozen=True)
+class EffectLine:
+    """An amount under its label; `order` sorts the lines."""
+
+    label: str
+    order: tuple
+    amount: object
+    effects: tuple
 
 
-def _table(key, caption, heads, sums, *, is_stopped):
-    keys = dict.fromkeys(
-        k for one in sums for k, s in one.items() if s.is_stopped == is_stopped
-    )
-    rows = tuple(
-        ReportRow(
-            k,
-            _effects_label(next(one[k] for one in sums if k in one)),
-            tuple(_effects_cell(one.get(k)) for one in sums),
+def _lines(sums):
+    """Return {key of an effect: EffectLine} of those that count."""
+    return {
+        f"climateeffect:{one.pk}": EffectLine(
+            _effect_label(one),
+            (MATURITIES.index(one.maturity), one.project.sort_title, one.pk),
+            one,
+            (one,),
         )
-        for k in sorted(keys, key=_order)
-    )
-    note = _("Not added across kinds: each line is of its own.")
-    return ReportTable(key, caption, heads, rows, (note,))
+        for each in sums
+        for one in each.effects
+    }
 
 
-def _order(key):
-    maturities = ClimateEffect.Maturity.values
-    words = key.removeprefix("stopped ").split()
-    return maturities.index(words[0]), words[1:]
+def _added(sums):
+    """Return [{basis and qualifier: EffectLine}] of the amounts that are sums on a day."""
+    amounts = [
+        {
+            _sum_key(one, a): (one, a)
+            for one in day
+            if not one.is_stopped
+            for a in one.amounts
+        }
+        for day in sums
+    ]
+    keys = {k for day in amounts for k, (_one, a) in day.items() if len(a.effects) > 1}
+    return [
+        {
+            key: EffectLine(
+                capfirst(_basis_label(one)),
+                (MATURITIES.index(one.maturity), key),
+                a,
+                a.effects,
+            )
+            for key, (one, a) in day.items()
+            if key in keys
+        }
+        for day in amounts
+    ]
 
 
-def _effects_label(one):
+def _sum_key(one, amount):
+    kind = "single" if amount.value_max is None else "range"
+    return f"{one.maturity} {one.mechanism} {one.unit} {amount.qualifier} {kind}"
+
+
+def _effect_label(one):
+    """Return "Brevik CCS: fanget CO₂, prosjektert (halvparten av utslippene)"."""
+    label = f"{one.project.title_nb}: {_basis_label(one)}"
+    return f"{label} ({one.row.scope_nb})" if one.row.scope_nb else label
+
+
+def _basis_label(one):
     maturity = ClimateEffect.Maturity(one.maturity).label
-    mechanism = ClimateEffect.Mechanism(one.mechanism).label
-    return f"{capfirst(str(mechanism))}, {maturity}"
+    return f"{ClimateEffect.Mechanism(one.mechanism).label}, {maturity}"
 
 
-def _effects_cell(one):
-    if one is None:
+def _table(heads, key, caption, lines):
+    either = lines[1] | lines[0]
+    rows = tuple(
+        ReportRow(k, either[k].label, tuple(_effects_cell(d.get(k)) for d in lines))
+        for k in sorted(either, key=lambda k: either[k].order)
+    )
+    return ReportTable(key, caption, heads, rows)
+
+
+def _effects_cell(line):
+    if line is None:
         return ReportCell("–")
-    text = "; ".join(map(_amount, one.amounts))
-    return ReportCell(text, text, refs("climateeffect", [e.pk for e in one.effects]))
+    text = _amount(line.amount)
+    return ReportCell(text, text, refs("climateeffect", [e.pk for e in line.effects]))
 
 
 def _amount(amount):

@@ -23,6 +23,7 @@ def count(registry, days):
     turnovers = [turnover(registry.memberships, d.since, d.until) for d in both]
     now = turnovers[0]
     tables = [
+        _certainty_table(registry, both),
         _changes_table(days, both, turnovers),
         _names_table("joined", _("Joined"), registry, turnovers[0].joined, _first_day),
         _names_table(
@@ -38,6 +39,23 @@ def count(registry, days):
     return section(KEY, tables, _members_notes(turnovers[0]))
 
 
+def _certainty_table(registry, both):
+    lines = [
+        ("named", _("Named as members")),
+        ("inferred", _("Inferred to be members")),
+        ("documented", _("Members: named or inferred")),
+        ("mentioned", _("Only mentioned, not counted as members")),
+    ]
+    members = [registry.members_on(one.until) for one in both]
+    rows = tuple(
+        numbers(key, label, "organization", [getattr(one, key) for one in members])
+        for key, label in lines
+    )
+    note = _("In this report, members are those named or inferred.")
+    caption = _("Members by certainty, on the last day")
+    return ReportTable("certainty", caption, _last_days(both), rows, (note,))
+
+
 def _changes_table(days, both, turnovers):
     lines = [
         ("opening", _("Members when the period began")),
@@ -45,7 +63,7 @@ def _changes_table(days, both, turnovers):
         ("documented", _("First known as members in the period")),
         ("left", _("Left")),
         ("left_about", _("Left, on an uncertain day")),
-        ("closing", _("Members when the period ended")),
+        ("closing", _("Members on the last day")),
     ]
     rows = tuple(
         numbers(
@@ -53,13 +71,29 @@ def _changes_table(days, both, turnovers):
         )
         for key, label in lines
     )
-    note = _("Memberships that ended on the last day count as left.")
-    return ReportTable("changes", _("Members and changes"), heads(both), rows, (note,))
+    notes = _last_day_notes(days, turnovers[0].closing)
+    return ReportTable(
+        "changes", _("Members and changes"), heads(both), rows, tuple(notes)
+    )
+
+
+def _last_day_notes(days, closing):
+    if number := sum(stay.ends == days.until for stay in closing):
+        text = ngettext(
+            "%(n)s membership ended on the last day: it counts that day, and has left.",
+            "%(n)s memberships ended on the last day: they count that day, and have left.",
+            number,
+        )
+        yield text % {"n": number}
 
 
 def heads(both):
     """Return the heads of two columns: the period and the one before it."""
     return tuple(one.text for one in both)
+
+
+def _last_days(both):
+    return tuple(date_format(one.until, "j.n.Y") for one in both)
 
 
 def _pks(stays):
@@ -82,8 +116,8 @@ def _last_day(stay):
 
 def _members_by(registry, both):
     """Return the tables of the members at the end of a period, by kind, size and place."""
-    members = [_on_the_last_day(registry, one) for one in both]
-    heads = tuple(date_format(one.until, "j.n.Y") for one in both)
+    members = [registry.members_on(one.until).documented for one in both]
+    heads = _last_days(both)
     rows = registry.organizations
     kinds, sizes = _labelled(Organization.Kind), _labelled(Organization.Size)
 
@@ -99,11 +133,6 @@ def _members_by(registry, both):
         _places(registry),
         lambda pk: rows[pk].municipality.strip(),
     )
-
-
-def _on_the_last_day(registry, days):
-    """Return the numbers of the members when the period ended."""
-    return {*_pks(turnover(registry.memberships, days.since, days.until).closing)}
 
 
 def _labelled(choices):
@@ -152,11 +181,10 @@ def _categories(registry, both, heads):
 
 
 def _last_categories(registry, days):
-    members = _on_the_last_day(registry, days)
     return {
         m.organization_id: m.category
         for m in registry.memberships
-        if m.organization_id in members and m.holds_on(days.until)
+        if m.holds_on(days.until)
     }
 
 

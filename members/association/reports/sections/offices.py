@@ -15,7 +15,20 @@ KEY = ReportText.Section.OFFICES
 def count(registry, days):
     """Return the ReportSection."""
     both = [days, days.previous]
-    return section(KEY, (_offices_table(registry, both), *_body_tables(registry, days)))
+    tables = _offices_table(registry, both), *_body_tables(registry, days)
+    return section(KEY, tables, _programme_notes(registry, days))
+
+
+def _programme_notes(registry, days):
+    of_programme = [r for r in registry.offices_of_programme if r.holds_on(days.until)]
+    if of_programme:
+        text = ngettext(
+            "%(n)s office of the cluster programme is not counted: it is not the cluster's.",
+            "%(n)s offices of the cluster programme are not counted: they are not the "
+            "cluster's.",
+            len(of_programme),
+        )
+        yield text % {"n": len(of_programme)}
 
 
 def on(registry, day):
