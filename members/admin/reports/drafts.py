@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import press, run
+from members.association.reports.contradictions import questions
 from members.association.reports.drafts import (
     DELETE_DRAFT,
     SAVE_TEXTS,
@@ -142,16 +143,17 @@ def write_draft(request, pk):
 
 def _draft_context(request, draft, form, others):
     counted = count_draft(draft)
-    parts = with_texts(counted, {s: form[s].value() or "" for s in SECTIONS}).sections
+    whole = with_texts(counted, {s: form[s].value() or "" for s in SECTIONS})
+    parts = partial(_section_parts, form, others, questions(whole))
     return {
         "title": counted.title,
         "draft": draft,
         "document": counted,
         "form": form,
-        "summary": _section_input(form, ReportText.Section.SUMMARY, others),
+        "summary": parts(ReportText.Section.SUMMARY),
         "sections": [
-            (one, *_section_input(form, one.key, others))
-            for one in parts
+            (one, *parts(one.key))
+            for one in whole.sections
             if one.key != ReportText.Section.SUMMARY
         ],
         "before": delivered_before(draft),
@@ -161,9 +163,10 @@ def _draft_context(request, draft, form, others):
     }
 
 
-def _section_input(form, section, others):
-    """Return (input, hidden input, text saved by somebody else) of a section."""
-    return form[section], form[f"seen_{section}"], others.get(section)
+def _section_parts(form, others, asked, section):
+    """Return (input, hidden input, text saved by somebody else, questions) of a section."""
+    inputs = form[section], form[f"seen_{section}"]
+    return *inputs, others.get(section), asked.get(section)
 
 
 def _made_from(pk):
@@ -219,6 +222,7 @@ def deliver_draft(request, draft):
         "document": document,
         "form": form,
         "seen": document.fingerprint,
+        "questions": [one for some in questions(document).values() for one in some],
         "refusal": "" if is_over(draft, timezone.localdate()) else UNFINISHED,
         "written": sum(bool(texts[key]) for key in keys),
         "of": len(keys),

@@ -12,6 +12,7 @@ previous_report.py  corrections since the report on the period before
 integrity.py       read a delivered report, and check that it is unchanged
 freezing.py        deliver: a draft becomes a Report that never changes
 identification.py  refuse reports that name a person
+contradictions.py  ask about texts that the figures contradict
 differences.py     the cells that are counted otherwise now
 corrections.py     the reasons, from history
 counted_events.py  the columns behind the figures, and their events

@@ -38,9 +38,12 @@ class ReportPeriodForm(forms.Form):
 
 
 class DeliverForm(forms.ModelForm):
-    """The recipient of a report."""
+    """The recipient of a report, and the answer where figures contradict its texts."""
 
     use_required_attribute = False
+    is_right = forms.BooleanField(
+        label=_("The texts are right all the same"), required=False
+    )
 
     class Meta:
         model = Report

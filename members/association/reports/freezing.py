@@ -14,6 +14,7 @@ from members.models.constraints import violations_as_refusals
 from members.models.languages import in_default_language
 
 from . import document
+from .contradictions import questions
 from .drafts import SAVE_TEXTS, UNFINISHED, is_over, lock_draft, texts_of
 from .forms import DeliverForm
 from .identification import refuse_persons
@@ -23,12 +24,13 @@ from .registry import read_rows
 SECTION = ReportText.Section
 
 
-def deliver(number, delivered_to, *, seen, by):
+def deliver(number, delivered_to, is_right=False, *, seen, by):
     """Freeze the draft of that number; return the Report.
 
-    `seen` is the fingerprint of the page. Raises ValidationError: "meanwhile" when figures
-    or texts have changed since, "persons", "unfinished", or "delivered" when there is no
-    such draft any more.
+    `seen` is the fingerprint of the page, `is_right` the answer where figures contradict the
+    texts. Raises ValidationError: "meanwhile" when figures or texts have changed since,
+    "persons", "unfinished", "contradicted", or "delivered" when there is no such draft any
+    more.
     """
     with violations_as_refusals(), recording(Batch.Act.DELETE, by=by):
         draft = lock_draft(
@@ -44,6 +46,9 @@ def deliver(number, delivered_to, *, seen, by):
         refuse_unseen(seen, whole.fingerprint, text)
         texts = {**_titled(texts_of(draft)), _("Delivered to"): delivered_to}
         refuse_persons(texts, whole)
+        if questions(whole) and not is_right:
+            text = _("Correct the texts, or confirm that they are right.")
+            raise ValidationError({"is_right": ValidationError(text, "contradicted")})
         report = _unsaved_report(draft, whole, delivered_to.strip(), by)
         report.full_clean()
         report.save(force_insert=True)

@@ -29,16 +29,21 @@ def page_of(draft, act=""):
 
 def test_a_report_is_delivered_once_and_shown_again(as_secretary, kari):
     make.member(name="Ny AS", since=date(2025, 3, 1), is_listed=True)
-    draft = make_draft(kari, summary="Et godt år.")
+    draft = make_draft(kari, summary="Vi har 25 medlemmer.")
     place = page_of(draft, "deliver/")
     asked = as_secretary.get(place)
+    question = "Du skriver «Vi har 25 medlemmer.». Rapporten teller 1 "
+    pages = asked.text, as_secretary.get(page_of(draft)).text
+    assert [question in page for page in pages] == [True, True]
     make.member(since=date(2025, 3, 1))
 
     # Figures that change during the look ask for another.
     stale = as_secretary.post(place, filled(asked, delivered_to="Siva"))
     assert "Se over rapporten en gang til" in stale.text
     assert not models.Report.objects.exists()
-    form = filled(stale)
+    unanswered = as_secretary.post(place, filled(stale))
+    assert "Rett tekstene, eller bekreft at de stemmer." in unanswered.text
+    form = filled(unanswered, is_right="on")
     assert form["delivered_to"] == ["Siva"]
     answer, twice = (as_secretary.post(place, form) for _twice in range(2))
 
@@ -47,7 +52,7 @@ def test_a_report_is_delivered_once_and_shown_again(as_secretary, kari):
     assert (report.delivered_to, report.delivered_by) == ("Siva", kari)
     assert report.made_from == draft.pk
     shown = as_secretary.get(answer.url).text
-    assert all(text in shown for text in ("Ny AS", "Et godt år.", report.hash))
+    assert all(text in shown for text in ("Ny AS", "25 medlemmer", report.hash))
     assert as_secretary.get(page_of(draft)).url == answer.url
     # It is not undone.
     told = undo(as_secretary, models.Batch.objects.latest("pk"))

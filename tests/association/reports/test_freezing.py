@@ -73,6 +73,30 @@ def test_a_text_a_recipient_or_a_name_in_the_registry_that_is_a_persons_is_refus
     assert message.startswith(f"{place} nevner Nora Nordmann.")
 
 
+SAID = [
+    ("Klyngen har vokst i 2025.", True),
+    ("Vi har 25 medlemmer, og 2 prosjekter er i gang.", True),
+    ("Det ble færre medlemmer. Ingen forlot oss.", True),
+    ("Klyngen har ikke vokst, og utslippene økte.", False),
+    ("Utslippene er redusert med 12.500 tonn. Klyngen har 1 medlem.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "is_asked"), SAID)
+def test_a_text_that_the_figures_contradict_is_asked_about_and_no_ban(
+    kari, text, is_asked
+):
+    make.member(since=date(2020, 1, 1))
+    draft = make_draft(kari, summary=text)
+    seen = fingerprint_of(draft)
+
+    codes = [] if not is_asked else [refusal(draft, kari, seen=seen).error_dict]
+    report = deliver(draft.pk, "Siva", is_right=is_asked, seen=seen, by=kari)
+
+    assert [[*one] for one in codes] == ([["is_right"]] if is_asked else [])
+    assert text in report.document
+
+
 def test_amounts_years_and_organizations_are_no_persons(kari):
     make.person(name="Herøya Industripark", phone="35924000")
     make.person(name="Nora")
