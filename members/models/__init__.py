@@ -80,6 +80,7 @@ from .qualifier import Qualifier
 from .rate_limits import RateLimit
 from .relationships import OrganizationRelationship, first_day_after_its_end
 from .reminders import Reminder
+from .report_corrections import ReportCorrection
 from .reports import Report, ReportDraft, ReportText
 from .representatives import Representative
 from .resignations import Resignation

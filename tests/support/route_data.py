@@ -83,7 +83,7 @@ def _create_records(ours, body, secretary):
     corrected = make.person(new_title="Ny", corrected_on=date(2026, 1, 1))
     draft, ended = make(models.ReportDraft), {"until": date(2020, 12, 31)}
     ended = make(models.ReportDraft, since=date(2020, 1, 1), **ended)
-    report = "report report_since report_file report_json"
+    report = "report report_correct report_since report_file report_json"
     return (
         _of_admin("company statement comparison", ours.pk)
         | _of_admin("new_period meetings meetings_file", body.pk)

@@ -3,14 +3,22 @@
 from datetime import date
 from functools import partial
 
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import require_factor
+from members.actions import require_factor, run
 from members.association.reports import listing
+from members.association.reports.correcting import (
+    CORRECT,
+    corrections_of,
+    figures_table,
+    fingerprint_of_figures,
+    uncorrected_figures,
+)
 from members.association.reports.corrections import explain
 from members.association.reports.counting import count_report
 from members.association.reports.differences import differences
@@ -23,7 +31,7 @@ from members.association.reports.sheet import as_table
 from members.models import ListDownload, Report, ReportDraft
 from members.tables import FORMATS, public_file
 
-from ..desk import POST, desk_page
+from ..desk import POST, WRITE, desk_page
 from .drafts import MAY_READ, draft_page
 
 ADDRESSES = {
@@ -43,12 +51,37 @@ report_page = partial(
 def show_report(request, report):
     """Show a report from its frozen text alone; warn if that is not intact."""
     frozen = read(report)
+    corrections, withdrawn = (
+        [(one, figures_table(one)) for one in some] for some in corrections_of(report)
+    )
     return {
         "title": frozen.document.title,
         "report": report,
         "frozen": frozen,
         "document": frozen.document,
+        "corrections": corrections,
+        "withdrawn": withdrawn,
+        "may_correct": CORRECT.may(request.user),
+        "sees_people": request.user.has_perm("members.view_person"),
     }
+
+
+@report_page(
+    "reports/<int:pk>/correct/",
+    "report_correct",
+    "reports/correct",
+    gettext_lazy("Correct the report"),
+    permissions=(MAY_READ, *CORRECT.may.permissions),
+    methods=WRITE,
+)
+def correct_report(request, report):
+    """Ask for the right text and figures, and for the reason; a POST stores a correction."""
+    figures = uncorrected_figures(report)
+    form = CORRECT.form(request.POST or None, figures=figures)
+    if request.method == "POST" and run(request, CORRECT, form, report):
+        return redirect("admin:report", report.pk)
+    seen = fingerprint_of_figures(report, figures)
+    return {"report": report, "form": form, "figures": figures, "seen": seen}
 
 
 @report_page("reports/<int:pk>/since/", "report_since", "reports/since")
@@ -88,7 +121,7 @@ def draft_file(request, draft):
 def report_file(request, report):
     """Send a delivered report as a workbook."""
     _log_report_file(request, report, has_personal_data=False)
-    table = as_table(read(report).document, report.hash)
+    table = as_table(read(report).document, report.hash, report.corrections.all())
     return FORMATS["xlsx"].attachment(_file_stem(report, report.pk), table)
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -25,7 +26,7 @@ from members.association.reports.drafts import (
 from members.association.reports.freezing import DELIVER, with_texts
 from members.association.reports.period import last_half, year
 from members.association.reports.previous_report import count_draft, delivered_before
-from members.models import Report, ReportDraft, ReportText
+from members.models import Report, ReportCorrection, ReportDraft, ReportText
 from members.models.reports import MAX_TEXT
 
 from ..desk import WRITE, desk_page, numbered_page
@@ -58,6 +59,8 @@ def reports(request):
     if request.method == "POST" and run(request, START_DRAFT, form):
         return _go_to(request, *form.result)
     delivered = Report.objects.defer("document").select_related("delivered_by")
+    last = ReportCorrection.objects.filter(report=OuterRef("pk")).order_by("-made_at")
+    delivered = delivered.annotate(corrected_at=Subquery(last.values("made_at")[:1]))
     return {
         "form": form,
         "usual": _usual(timezone.localdate()),

@@ -15,11 +15,13 @@ identification.py  refuse reports that name a person
 contradictions.py  ask about texts that the figures contradict
 differences.py     the cells that are counted otherwise now
 corrections.py     the reasons, from history
+correcting.py      correct a delivered report, beside it
 counted_events.py  the columns behind the figures, and their events
 sheet.py           a report as a workbook
 listing.py         requirements of the European Cluster Collaboration Platform for a listing
 """
 
+from .correcting import correct, fingerprint_of_figures
 from .corrections import explain
 from .counting import count_report
 from .differences import differences

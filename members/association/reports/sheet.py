@@ -6,15 +6,33 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from members.tables import Table, notes_table, numbered
 
+from .correcting import HEAD
 
-def as_table(document, hash_=""):
-    """Return the Table of a workbook of the Document; of a delivered one with its hash."""
+
+def as_table(document, hash_="", corrections=()):
+    """Return the Table of a workbook of the Document.
+
+    Of a delivered one with its hash, and with its corrections on a sheet of their own.
+    """
     tables = [_sheet(section) for section in document.sections if section.tables]
+    tables += [_corrections_sheet(corrections)] if corrections else []
     first, *others = *numbered(tables), notes_table(_sheet_notes(document, hash_))
     return replace(first, beside=tuple(others))
+
+
+def _corrections_sheet(corrections):
+    head = (_("Day"), _("Reason"), pgettext("report", "What is right"))
+    head += tuple(map(str, HEAD))
+    rows = [
+        [timezone.localdate(one.made_at), one.reason, one.text, *figure]
+        for one in corrections
+        for figure in one.figures or [["", "", ""]]
+    ]
+    return Table(_("Corrections after delivery"), head, rows)
 
 
 def _sheet(section):

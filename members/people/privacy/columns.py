@@ -28,6 +28,7 @@ FREE_TEXT = {
     "members.Introduction": "note",
     "members.MessageText": "subject_nb opening_nb closing_nb subject_en opening_en"
     " closing_en",
+    "members.ReportCorrection": "text figures reason",
     "members.ReportText": "text",
     "members.Resignation": "why",
     "members.Message": "subject_nb text_nb subject_en text_en reason",

@@ -1,6 +1,7 @@
 """The pages of reports and their drafts, also in two windows: delivered, read, in files."""
 
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 from members import models
 from members.actions import recording
 from members.models import Batch, Membership, ReportDraft
-from tests.association.reports.making import make_draft, make_report
+from tests.association.reports.making import make_draft, make_report, shown
 from tests.support.admin import undo
 from tests.support.factories import make
 from tests.support.html_forms import filled
@@ -120,6 +121,55 @@ def test_a_workbook_holds_the_figures_and_no_formula_and_is_logged(as_secretary,
     assert logged == [("reports", True), ("reports", False)]
 
 
+def test_a_correction_stands_beside_what_was_delivered_until_it_is_undone(
+    as_secretary, kari, reader
+):
+    make.person(name="Nora Nordmann")
+    make.member(name="Alfa", since=date(2025, 3, 1), is_listed=True)
+    report = make_report(kari)
+    page, frozen = f"{ALL}{report.pk}/", shown(as_secretary, report)
+    Membership.objects.update(since=date(2024, 3, 1))
+    asked, late = (as_secretary.get(f"{page}correct/") for _twice in range(2))
+    typed = {"text": "Alfa kom i 2024.", "reason": "Kilden hadde feil år."}
+
+    for wrong, words in [
+        ({"reason": " "}, "Oppgi begrunnelsen."),
+        ({"text": "", "figures": []}, "Skriv det som er riktig, eller velg et tall."),
+        ({"reason": "Etter Nora Nordmanns e-post"}, "«Begrunnelse» nevner Nora Nord"),
+        ({"seen": "x"}, "Se over dem en gang til."),
+        ({"figures": ["99"]}, "Se over dem en gang til."),
+    ]:
+        answer = as_secretary.post(f"{page}correct/", filled(asked, **typed | wrong))
+        assert (words in answer.text, answer.status_code) == (True, 200)
+        assert unescape(answer.text).count((typed | wrong)["text"]) >= 1
+    assert as_secretary.post(f"{page}correct/", filled(asked, **typed)).url == page
+    again = as_secretary.post(f"{page}correct/", filled(late, **typed))
+
+    # The second window is asked to look again; nobody sees the delivered report changed.
+    assert "Se over dem en gang til." in again.text
+    [correction] = models.ReportCorrection.objects.all()
+    figure = ["Medlemmer, Medlemmer og endringer, Kom til, 2025", "1", "0"]
+    assert figure in correction.figures
+    words = "Rettet ", typed["reason"], figure[0], typed["text"], "correct/", "Kari"
+    readers = log_in(Client(), reader).get(page).text
+    assert [word in as_secretary.get(page).text for word in words] == [True] * 6
+    assert [word in readers for word in words] == [True] * 4 + [False] * 2
+    assert shown(as_secretary, report) == frozen
+    assert "rettet " in as_secretary.get(ALL).text
+    row = typed["reason"], typed["text"], *figure
+    assert row in [one[1:] for one in corrections_in_file(as_secretary, page)]
+
+    undo(as_secretary, Batch.objects.latest("pk"))
+    assert "Trukket tilbake" in as_secretary.get(page).text
+    assert corrections_in_file(as_secretary, page) == []
+
+
+def corrections_in_file(client, page):
+    sheets = read(client.post(f"{page}file/")).worksheets
+    own = [one for one in sheets if one.title.startswith("Rettelser etter levering")]
+    return [row for sheet in own for row in sheet.values]
+
+
 NOWHERE = ["drafts/0/", f"drafts/{'9' * 23}/", f"{2**63}/", "0/since/", "0/json/"]
 ODD = ["?page=x", "?page=-1", "?page=1&page=2&x=ø"]
 
@@ -133,7 +183,7 @@ def test_there_is_no_such_report_and_an_odd_query_is_no_error(as_secretary):
 # Once the process has read the rows, until one of them changes.
 COSTS = {
     ALL: 9,
-    f"{ALL}{{report}}/": 7,
+    f"{ALL}{{report}}/": 8,
     f"{ALL}drafts/{{draft}}/": 12,
     f"{ALL}{{report}}/since/": 10,
     f"{ALL}listing/": 10,

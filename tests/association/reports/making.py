@@ -28,6 +28,13 @@ def make_report(by, delivered_to="Innovasjon Norge", **given):
     return reports.deliver(draft.pk, delivered_to, seen=fingerprint_of(draft), by=by)
 
 
+def shown(client, report):
+    """Return the text that the hash is of, and the delivered report on its page."""
+    page = f"/admin/reports/{report.pk}/"
+    text = client.get(page).text.partition('<article id="report">')[2]
+    return client.get(f"{page}json/").content, text.partition("</article>")[0]
+
+
 def number_of(document, section, table, row, column=0):
     """Return the value of a cell."""
     [one] = [s for s in document.sections if s.key == section]
@@ -58,6 +65,7 @@ def explained(report):
     return reports.explain(found, report.frozen_at, rows)
 
 
-def counted(**given):
+def counted(rows=None, **given):
     """Return the document of a draft of the year, or of other days."""
-    return reports.count_report(ReportDraft(**{"since": SINCE, "until": UNTIL} | given))
+    draft = ReportDraft(**{"since": SINCE, "until": UNTIL} | given)
+    return reports.count_report(draft, rows)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members import models
-from members.association.reports import deliver, read
+from members.association.reports import correct, deliver, fingerprint_of_figures, read
 from members.people import privacy
 from tests.association.reports.making import (
     UNTIL,
@@ -20,9 +21,11 @@ from tests.association.reports.making import (
     fingerprint_of,
     make_draft,
     make_report,
+    shown,
 )
 from tests.support import refusals
 from tests.support.cases import cases
+from tests.support.concurrency import concurrent_refusals
 from tests.support.database_role import owner
 from tests.support.events import rows, run
 from tests.support.factories import make
@@ -154,6 +157,24 @@ def _merge():
     merge_them(stays, make.organization(kind="public"), make.secretary())
 
 
+LOCK = "members.association.reports.correcting._lock_corrections"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("is_locked", "refused"), [(True, ["meanwhile"]), (False, [])])
+def test_of_two_corrections_at_once_the_second_is_asked_to_look_again(
+    kari, monkeypatch, is_locked, refused
+):
+    report = make_report(kari)
+    seen = fingerprint_of_figures(report, [])
+    act = partial(correct, report, "Sju.", [], "Feil", seen=seen, by=kari)
+    if not is_locked:
+        monkeypatch.setattr(LOCK, lambda: None)
+
+    assert concurrent_refusals(act, act) == refused
+    assert report.corrections.count() == (1 if is_locked else 2)
+
+
 GONE = {"title_nb": "Annet", "status": "stopped"}
 WRITES = {
     "rename": lambda: models.Organization.objects.update(name="Nytt navn"),
@@ -170,12 +191,6 @@ WRITES = {
 }
 # A person is counted by an office, which remains.
 UNCOUNTED = {"erase"}
-
-
-def shown(client, report):
-    page = f"/admin/reports/{report.pk}/"
-    text = client.get(page).text.partition('<article id="report">')[2]
-    return client.get(f"{page}json/").content, text.partition("</article>")[0]
 
 
 def test_no_later_write_changes_a_byte_of_what_was_delivered(kari, as_secretary):
