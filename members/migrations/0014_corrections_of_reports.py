@@ -28,7 +28,7 @@ def give_rights(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0012_test_facilities_are_searched")]
+    dependencies = [("members", "0013_offices_of_boards_and_notices")]
     operations = [
         *tracked(migrations.CreateModel(
             name='ReportCorrection',
