@@ -73,11 +73,11 @@ FIELD = f"{reverse('admin:autocomplete')}?app_label=members"
 ORGANIZATIONS = f"{FIELD}&model_name=participation&field_name=organization&term=aenova"
 DESK_PAGES = [
     page("/admin/texts/emails/", rows.text, 7),
-    page(at("admin:meeting", rows.make_meeting), rows.attended, 13),
+    page(at("admin:meeting", rows.make_meeting), rows.attended, 14),
     page("/admin/messages/", rows.message, 9),
     page(reverse("admin:alike", args=["phone"]), rows.proposal_of_a_phone, 8),
     page(address("changerequest"), rows.proposal, 11),
-    page(lambda cast: page_of(cast.rows[-1]), rows.row_of_a_proposal, 15),
+    page(lambda cast: page_of(cast.rows[-1]), rows.row_of_a_proposal, 16),
     page(reverse("admin:duplicates"), rows.pair, 9),
     page(reverse("admin:duplicate_people"), rows.pair, 9),
     page(f"{reverse('admin:desk_search')}?q=tangen", rows.found_by_search, 12),
