@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from members.exchange.downloads import AT_ONCE
 from members.exchange.sheets import Sheet
+from members.fields import fingerprint
 from members.models import ListDownload
 from members.operation.work import tasks
 from members.operation.work.declared import register_task
@@ -70,10 +71,20 @@ class StaffFile:
 
     @property
     def file_name(self):
-        """Return the name with day and filters: "virksomheter-2026-11-26-bedrift.csv"."""
+        """Return the name with day and filters: "virksomheter-2026-11-26-bedrift-0b7d4a.csv".
+
+        The digits are of the whole query, so that no two lists of a day have one name.
+        """
         stem = slugify(self.list_query.staff_list.title)
         part = name_part(self.list_query.filterset, self.list_query.choices)
-        return f"{stem}-{self.list_query.day.isoformat()}{part}.{self.ending}"
+        day, mark = self.list_query.day.isoformat(), self._mark
+        return f"{stem}-{day}{part}{mark}.{self.ending}"
+
+    @property
+    def _mark(self):
+        usual = replace(self.list_query, parameters=QueryDict())
+        query = self.list_query.query
+        return "" if query == usual.query else f"-{fingerprint(query)[:6]}"
 
     def content(self, report=lambda done, total: None):
         """Yield the bytes of the file."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from members.fields import ORGANIZATION, PROJECT
 from members.fields.amount_texts import confidence_notes
 from members.models import ClusterName, Funding, Membership, Participation
-from members.tables import WIDE, Column, Table
+from members.tables import Column, Table
 
 from ..queries.filters.selection import Selection
 
@@ -54,8 +54,7 @@ class Sheet:
         rows = (row for row, _number in zip(self.rows(report), counter, strict=False))
         beside = tuple(sheet.table() for sheet in self.beside)
         beside += (_about_selection(self, counter),) if self.selection else ()
-        widths = {1: WIDE, len(head): WIDE}
-        return Table(self.name, head, rows, widths=widths, beside=beside)
+        return Table(self.name, head, rows, beside=beside)
 
     def rows(self, report=_ignore):
         """Yield a list of cells for each row, as the list orders them.

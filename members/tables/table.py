@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 
-WIDE, USUAL = 40, 18  # letters, of a column in a workbook
+WIDE = 40  # letters, of a column in a workbook
 
 
 def shown_number(value):
@@ -81,9 +81,9 @@ class Table:
     """Rows of Cells or plain values under a head, with sums at its foot or none.
 
     The first cell of a row names it. Rows may come one by one, as they are written. In a
-    workbook the columns have `widths` by their numbers, a person may select one of
-    {heading: allowed values}, and `beside` are the tables of further sheets. A table
-    without a head has bold names if it `is_labelled`.
+    workbook the columns have `widths` by their numbers, or else fit their texts, a person
+    may select one of {heading: allowed values}, and `beside` are the tables of further
+    sheets. A table without a head has bold names if it `is_labelled`.
     """
 
     caption: str

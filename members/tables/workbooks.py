@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
+from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from .table import USUAL, Table
+from .table import WIDE, Table
 
 # A process that writes no workbook saves the eight megabytes of the library.
 openpyxl = SimpleLazyObject(lambda: import_module("openpyxl"))
@@ -30,6 +31,8 @@ MOST_CHARACTERS = 32_767  # of a cell of Excel
 FIRST_DAY = date(1900, 3, 1)  # before it, Excel counts a day that never was
 EXACT = 10**15  # beyond it Excel no longer holds every whole number
 LARGEST = Decimal("1E+300")
+MEASURED = 200  # rows, by which the widths of the columns are chosen
+LEAST = 10  # letters, of a column
 SELECTABLE = 1000  # lines of a sheet with cells that offer the allowed values
 
 
@@ -85,24 +88,37 @@ def _allowed_values(table):
 
 
 def _add_sheet(book, table):
+    rows = iter(table.values)
+    first = list(islice(rows, MEASURED))
     page = book.create_sheet(_sheet_name(table.caption))
     if table.head:
         page.freeze_panes = table.freeze
-    widths = dict.fromkeys(range(1, len(table.head) + 1), USUAL) | table.widths
-    for number, width in widths.items():
+    for number, width in (_fitting(table.head, first) | table.widths).items():
         page.column_dimensions[_column(number)].width = width
     # Excel reads the source of a list of values only if it precedes the rows.
     _offer_allowed(page, table)
     if table.head:
         page.append([_workbook_cell(page, title, is_bold=True) for title in table.head])
     with _removed_on_error(page):
-        for row in table.values:
+        for row in chain(first, rows):
             page.append(
                 [
                     _workbook_cell(page, value, is_bold=table.is_labelled and not at)
                     for at, value in enumerate(row)
                 ]
             )
+
+
+def _fitting(head, rows):
+    """Return {number of a column: width} that shows its heading and the rows whole, or WIDE."""
+    texts = (
+        (title, *(row[at] for row in rows if at < len(row)))
+        for at, title in enumerate(head)
+    )
+    longest = (max(len(str(value or "")) for value in column) for column in texts)
+    return {
+        n: min(max(most + 2, LEAST), WIDE) for n, most in enumerate(longest, start=1)
+    }
 
 
 def _column(number):
