@@ -26,14 +26,15 @@ class DeskPage:
     may hold another title, template and status. With `finds`, it gets the result of
     `finds(request, first value of the address)` instead of that value: its first row, if it
     is a QuerySet; None is a 404. Without `opens_to(user)`, users with all `permissions` may
-    open it; a POST takes the right to all its `actions`. `label` names it among all pages, where
-    `words` find it, too; `menu` in the header; and `title` in the breadcrumbs of the pages
-    below it: those whose routes begin with its own, or that name it as the one they are
-    `below`. `view` is the URL name of a page outside the admin.
+    open it; a POST takes the right to all its `actions`. `label` names it in the search, where
+    `words` find it, too, and in the menu, unless `menu` is shorter; `title` in the breadcrumbs
+    of the pages below it: those whose routes begin with its own, or that name it as the one
+    they are `below`. `view` is the URL name of a page declared elsewhere, with `arguments`.
     """
 
     name: str
     view: str = ""
+    arguments: tuple = ()
     route: str = ""
     show: Callable | None = None
     template: str = ""
@@ -52,7 +53,7 @@ class DeskPage:
 
     @property
     def address(self):
-        return reverse(self.view or f"admin:{self.name}")
+        return reverse(self.view or f"admin:{self.name}", args=self.arguments)
 
     def is_open_to(self, user):
         if self.opens_to:

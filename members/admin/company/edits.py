@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django import forms
-from django.db.models import DateField
+from django.db.models import DateField, TextField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -51,6 +51,8 @@ def field_for(db_field, **options):
     if isinstance(db_field, DateField):
         texts = {"label": db_field.verbose_name, "help_text": db_field.help_text}
         return DayField(required=not db_field.blank, **texts)
+    if isinstance(db_field, TextField):
+        options["widget"] = TextareaWidget
     return db_field.formfield(**options)
 
 
@@ -62,7 +64,6 @@ class MembershipForm(CardForm):
     class Meta:
         model = Membership
         fields = ["since", "category", "certainty", "evidence"]
-        widgets = {"evidence": TextareaWidget}
         formfield_callback = field_for
 
 
@@ -103,7 +104,6 @@ class NoteForm(CardForm):
     class Meta:
         model = Note
         fields = ["text", "follow_up_on"]
-        widgets = {"text": TextareaWidget}
         formfield_callback = field_for
 
     def __init__(self, data=None, *, target):
@@ -123,7 +123,6 @@ class FactsForm(UniqueNumberMixin, HeadcountForm, MunicipalityForm, CardForm):
     class Meta:
         model = Organization
         fields = [declared.name for declared in ORGANIZATION.on_card]
-        widgets = {"postal_address": TextareaWidget}
         formfield_callback = field_for
 
 
@@ -134,7 +133,6 @@ class InvoicingForm(CardForm):
         model = Organization
         fields = ["invoice_format", "invoice_email", "invoice_address"]
         fields += ["invoice_reference"]
-        widgets = {"invoice_address": TextareaWidget}
         formfield_callback = field_for
 
 

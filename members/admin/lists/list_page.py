@@ -1,6 +1,6 @@
 """The context of the page of a list: its table, its filters and its choice of columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -10,10 +10,10 @@ from django.utils.formats import date_format, number_format
 from django_filters import DateFilter
 
 from members.exchange.list_files import list_sheet
-from members.models import Organization
 from members.queries.lists.crosstab import crosstab
 
 from ..registry.card_address import card_address
+from .editors import OF_MEMBERSHIP, editor_of
 
 MOST_OFFERED = 150  # choices of a filter
 INDENT = "– "
@@ -29,15 +29,38 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class ListCell:
+    """The text of a cell, and the address of its form if it may be edited in place."""
+
+    text: str
+    address: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True)
 class TableRow:
     row: object
     address: str
     cells: list
+    # Of each cell: the name of its column, the address of its form or "", and its heading.
+    frames: list
 
     @property
     def texts(self):
         """The cells as the page writes them."""
         return [cell_text(cell) for cell in self.cells]
+
+    @property
+    def parts(self):
+        """The ListCells after the first."""
+        pairs = list(zip(self.texts, self.frames, strict=True))[1:]
+        return [_list_cell(text, *frame) for text, frame in pairs]
+
+
+def _list_cell(text, name, address, heading):
+    # Without a membership there is none to edit.
+    is_empty = name in OF_MEMBERSHIP and not text
+    return ListCell(text, "" if is_empty else address, heading)
 
 
 def cell_text(cell):
@@ -72,29 +95,66 @@ class ChosenColumn:
     without: str
 
 
+def cell_address(list_query, pk, name):
+    """Return the address of the form of a cell, from which its list is found again."""
+    address = reverse("admin:list_cell", args=[list_query.staff_list.key, pk, name])
+    return f"{address}?{list_query.query}"
+
+
+def read_cell(list_query, pk, name):
+    """Return the ListCell of a row as the database has it now."""
+    column = list_query.offered[name]
+    [row] = list(replace(list_sheet(list_query, [pk]), columns=(column,)).rows()) or [
+        [""]
+    ]
+    return ListCell(cell_text(row[0]), cell_address(list_query, pk, name))
+
+
 class ListPage:
     """A list as a page of it shows it; the number of queries is that of any length."""
 
-    def __init__(self, list_query, page):
-        self.list_query, self.page = list_query, page
+    def __init__(self, list_query, page, called=None):
+        """Take the words by which a column is sought, `called`, or None."""
+        self.list_query, self.page, self.called = list_query, page, called
         self.filterset = list_query.filterset
 
     @cached_property
     def table(self):
         """The TableRows of the page."""
-        ids = list(self.page.object_list.values_list("pk", flat=True))
-        rows = list_sheet(self.list_query, ids).rows()
+        card = self.list_query.staff_list.card or "pk"
+        numbers = dict(self.page.object_list.values_list("pk", card))
+        rows = list_sheet(self.list_query, list(numbers)).rows()
         return [
-            TableRow(pk, self._address(pk), cells)
-            for pk, cells in zip(ids, rows, strict=False)
+            TableRow(pk, self._address(pk, number), cells, self._frames(pk))
+            for (pk, number), cells in zip(numbers.items(), rows, strict=False)
         ]
 
-    def _address(self, pk):
+    def _frames(self, pk):
+        return [
+            (
+                name,
+                cell_address(self.list_query, pk, name) if is_edited else "",
+                heading,
+            )
+            for name, heading, is_edited in self._frame_parts
+        ]
+
+    @cached_property
+    def _frame_parts(self):
+        """List (name of the column, heading, whether it is edited) of each cell."""
+        return [
+            (column.name, heading, bool(editor_of(self.list_query, column.name)))
+            for column in self.list_query.columns
+            for heading in column.headers
+        ]
+
+    def _address(self, pk, number):
         """Return the address of the card of an organization, else of the form of a row."""
-        model = self.list_query.staff_list.model
-        if model is Organization:
-            return card_address(pk)
-        return reverse(f"admin:members_{model._meta.model_name}_change", args=[pk])
+        staff_list = self.list_query.staff_list
+        if staff_list.card and number:
+            return card_address(number)
+        name = staff_list.model._meta.model_name
+        return reverse(f"admin:members_{name}_change", args=[pk])
 
     @property
     def headings(self):
@@ -220,6 +280,27 @@ class ListPage:
         offered = self.list_query.offered.items()
         more = [(name, column.title) for name, column in offered if name not in names]
         return sorted(more, key=lambda pair: pair[1].lower())
+
+    @property
+    def only_column_called(self):
+        """The query with the one column that the words name, else None."""
+        if self.called is None:
+            return None
+        queries = [
+            query
+            for title, query in self.columns_called
+            if title.lower() == self.called.strip().lower()
+        ] or [query for _title, query in self.columns_called]
+        return queries[0] if len(queries) == 1 else None
+
+    @property
+    def columns_called(self):
+        """List (title, query with the column) of those with the words in their titles."""
+        return [
+            (title, self._columns([*self.list_query.column_names, name]))
+            for name, title in self.more_columns
+            if self.called.strip().lower() in title.lower()
+        ]
 
     @property
     def hidden_inputs(self):

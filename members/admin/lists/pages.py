@@ -1,10 +1,15 @@
 """The page of all lists, the page of one, and its rows as a file."""
 
+from dataclasses import replace
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import find_row, require_factor
@@ -16,10 +21,21 @@ from members.queries.lists.list_query import ListQuery
 from members.queries.lists.saving import lists_of, query_of
 from members.tables import FORMATS, attachment
 
-from ..desk import POST, desk_page, numbered_page
+from ..desk import PAGES, POST, DeskPage, desk_page, numbered_page
 from .list_page import ListPage
 
 PER_PAGE = 50
+PAGES += [
+    DeskPage(
+        name=f"list_{key}",
+        view="admin:list",
+        arguments=(key,),
+        label=capfirst(one.model._meta.verbose_name_plural),
+        words=one.words,
+        opens_to=one.is_open_to,
+    )
+    for key, one in LISTS.items()
+]
 
 
 def open_list(user, noun):
@@ -44,37 +60,42 @@ def list_address(noun, query):
     "lists/",
     "lists",
     "lists/all",
-    _("Lists"),
+    _("Ready-made and saved lists"),
     opens_to=lists_for,
-    menu=_("Lists"),
-    label=_("Lists"),
-    words=_("Excel, CSV, export, filter, size, municipality, change several"),
+    label=_("Ready-made and saved lists"),
+    words=_("save list, lists, Excel, CSV, export, filter, size, change several"),
 )
 def all_lists(request):
     """Show the ready-made and the saved lists, by noun."""
+    saved = list(lists_of(request.user))
+    return {"groups": [_named_lists(one, saved) for one in lists_for(request.user)]}
+
+
+def _named_lists(staff_list, saved):
+    """Return the ready-made lists of a noun and, of the SavedLists, its own."""
     today = timezone.localdate()
-    saved = [(one, query_of(one)) for one in lists_of(request.user)]
-    groups = [
-        {
-            "list": one,
-            "ready": [(ready.name, ready.query_on(today)) for ready in one.ready],
-            "saved": [(s, query) for s, query in saved if s.noun == one.key],
-        }
-        for one in lists_for(request.user)
-    ]
-    return {"groups": groups}
+    return {
+        "list": staff_list,
+        "ready": [(one.name, one.query_on(today)) for one in staff_list.ready],
+        "saved": [(s, query_of(s)) for s in saved if s.noun == staff_list.key],
+    }
 
 
-@desk_page("lists/<slug:noun>/", "list", "lists/list", finds=find_query)
+@desk_page("lists/<slug:noun>/", "list", "lists/list", finds=find_query, below="")
 def list_page(request, list_query):
     """Show one page of a list, with its filters and columns."""
     may_write = actions.SAVE.may(request.user)
+    saved = lists_of(request.user).filter(noun=list_query.staff_list.key)
     page = numbered_page(request, list_query.rows, PER_PAGE)
+    listing = ListPage(list_query, page, request.GET.get("add"))
+    if query := listing.only_column_called:
+        return redirect(list_address(list_query.staff_list.key, query))
     return {
         "title": list_query.staff_list.title,
         "list_query": list_query,
-        "listing": ListPage(list_query, page),
-        "saved": _saved_list(request, list_query),
+        "listing": listing,
+        "saved": find_row(saved, request.GET.get("saved", "")),
+        "group": _named_lists(list_query.staff_list, saved),
         "formats": FORMATS,
         "may_write": list_query.staff_list.key in NOUNS and may_write,
         "may_change": list_query.staff_list.may_change and acts_for(request.user),
@@ -89,8 +110,13 @@ def list_file(request, list_query, ending):
     if ending not in FORMATS:
         raise Http404
     address = list_address(list_query.staff_list.key, list_query.query)
-    if list_query.has_personal_data:
+    if "people" in request.POST and list_query.has_personal_data:
         require_factor(request)
+    elif list_query.staff_list.is_personal:
+        messages.warning(request, _now("Tick that the file shall have personal data."))
+        return redirect(address)
+    else:
+        list_query = replace(list_query, with_people=False)
     file = StaffFile(list_query, ending, address)
     if "later" in request.POST:
         # To count its rows may take longer than a page may.
@@ -99,9 +125,3 @@ def list_file(request, list_query, ending):
     if not file.is_small:
         return redirect("admin:task", start_file(file).key)
     return attachment(file.file_name, file.format.type, file.content())
-
-
-def _saved_list(request, list_query):
-    """Return the SavedList that the address names, if the user may open it."""
-    rows = lists_of(request.user).filter(noun=list_query.staff_list.key)
-    return find_row(rows, request.GET.get("saved", ""))

@@ -31,7 +31,15 @@ from .participations import Participations, own_part_is_missing
 from .pictures import Pictures
 from .references import NewTopics, References, Topics
 from .rows import Rows
-from .scalars import Boolean, Choice, Number, Picture, Reference, by_choice
+from .scalars import (
+    Boolean,
+    Choice,
+    Displayed,
+    Number,
+    Picture,
+    Reference,
+    by_choice,
+)
 from .texts import (
     EmailAddress,
     Prose,

@@ -78,7 +78,8 @@ MEMBERSHIPS = StaffList(
         ),
         *OF_ORGANIZATION,
     ),
-    usual=("category", "since", "until", "certainty", "municipality"),
+    usual=("category", "since", "until", "municipality"),
+    card="organization",
     ready=(
         ReadyList(gettext_lazy("Memberships in force"), "held=now&sort=-since"),
         ReadyList(
@@ -110,5 +111,7 @@ OFFICES = StaffList(
         *OF_ORGANIZATION,
     ),
     usual=("role", "organization", "person", "since", "until"),
+    card="organization",
+    words=gettext_lazy("board members, chair, committee"),
     ready=(ReadyList(gettext_lazy("Current office holders"), "held=now"),),
 )

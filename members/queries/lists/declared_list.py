@@ -24,6 +24,10 @@ class StaffList:
     ready: tuple = ()
     # Whether its rows can be changed together.
     may_change: bool = False
+    # The column with the number of the organization whose card a row opens.
+    card: str = ""
+    # Further words by which the search of the desk finds the list.
+    words: str = ""
 
     @property
     def title(self):

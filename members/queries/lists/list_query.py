@@ -25,6 +25,8 @@ class ListQuery:
     staff_list: object
     parameters: QueryDict
     user: object
+    # Whether columns about people are offered to a user who may see them.
+    with_people: bool = True
 
     @cached_property
     def filterset(self):
@@ -41,7 +43,10 @@ class ListQuery:
     @cached_property
     def offered(self):
         """The columns that the user may choose from, by name."""
-        return self.staff_list.columns_for(self.user)
+        columns = self.staff_list.columns_for(self.user)
+        if self.with_people:
+            return columns
+        return {name: c for name, c in columns.items() if not c.is_personal}
 
     @cached_property
     def column_names(self):

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from members.fields import ORGANIZATION
-from members.models import Membership, Organization, Participation
+from members.models import Contact, Membership, Organization, Participation
 from members.queries.filters import StaffOrganizationFilter
 from members.tables import Column
 
@@ -34,6 +34,19 @@ def with_work(rows, day):
     return rows.annotate(number_of_projects=Coalesce(Subquery(counted), 0))
 
 
+def with_main_contact(rows, day):
+    main = Contact.objects.on(day).filter(function=Contact.Function.MAIN)
+    main = main.select_related("person").by_function()
+    return rows.prefetch_related(Prefetch("contacts", main, to_attr="main_contacts"))
+
+
+def of_main_contact(name):
+    """Return a function of the main contacts of the day: the value of each of them."""
+    return lambda row: "; ".join(
+        filter(None, (getattr(one.person, name) for one in row.main_contacts))
+    )
+
+
 def not_confirmed(day):
     return urlencode(
         [
@@ -47,6 +60,20 @@ def not_confirmed(day):
 
 COLUMNS = (
     *declared_columns(ORGANIZATION),
+    Column(
+        "contact",
+        gettext_lazy("Main contact"),
+        of_main_contact("name"),
+        with_main_contact,
+        is_personal=True,
+    ),
+    Column(
+        "contact_phone",
+        gettext_lazy("Telephone of the main contact"),
+        of_main_contact("phone"),
+        with_main_contact,
+        is_personal=True,
+    ),
     Column(
         "size",
         gettext_lazy("Size"),
@@ -88,7 +115,12 @@ ORGANIZATIONS = StaffList(
     StaffOrganizationFilter,
     COLUMNS,
     may_change=True,
-    usual=("orgnr", "kind", "municipality", "size", "category", "is_listed"),
+    usual=(
+        *("contact", "contact_phone", "phone", "employees"),
+        *("municipality", "category"),
+    ),
+    card="pk",
+    words=gettext_lazy("members, companies, employees, municipality"),
     ready=(
         ReadyList(gettext_lazy("Not confirmed in a year"), not_confirmed),
         ReadyList(

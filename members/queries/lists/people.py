@@ -53,6 +53,7 @@ PEOPLE = StaffList(
     ),
     usual=("organizations", "functions", "email", "phone", "told_on"),
     is_personal=True,
+    words=_("contacts, main contacts, e-mail, telephone"),
     ready=(
         ReadyList(
             _("Main contacts of members"),
