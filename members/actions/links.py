@@ -16,7 +16,7 @@ URL_NAMES = {
     ("letter", "desk_page"): "admin:letter",
     ("letter", "visitors"): "admin:visitors",
     ("organization", "access"): "portal:access",
-    ("organization", "card"): "admin:company",
+    ("organization", "admin_page"): "admin:company",
     ("organization", "contacts"): "portal:contacts",
     ("organization", "duplicates"): "admin:duplicates",
     ("organization", "edit"): "portal:profile",

@@ -192,10 +192,9 @@ START = Action(
 )
 
 
-def start_for_staff(noun, ids, title, *, user, list_address, filters=()):
+def start_for_staff(noun, ids, title, *, user, list_address):
     """Create the task that makes a workbook of these rows, for this user alone."""
     data = {"noun": noun.key, "ids": ids, "title": title, "list": list_address}
-    data["filters"] = filters
     return tasks.start(ROWS_FILE.name, data, user=user)
 
 
@@ -224,7 +223,7 @@ def _make_rows_file(task, progress):
     if not may_read_rows(task.user, task):
         raise ValidationError(_("You no longer have access to these rows."))
     noun, day = BY_KEY[data["noun"]], timezone.localdate(task.made_at)
-    selection = staff_selection(data["list"], data.get("filters", ()))
+    selection = staff_selection(data["list"])
     sheet = rows_sheet(data["title"], noun, data["ids"], day, selection)
     chunks = write_xlsx(sheet.table(progress.report))
     return tasks.TaskFile(rows_file_name(data["title"]), XLSX, chunks)
@@ -235,9 +234,10 @@ def rows_sheet(title, noun, ids, day, selection):
     return Sheet(title, noun.sheet, ids, noun.model.objects, day, selection)
 
 
-def staff_selection(list_address, filters):
+def staff_selection(list_address):
     """Return the Selection of rows that were chosen in a list of the admin."""
-    return Selection(tuple(map(tuple, filters)), settings.SITE_ADDRESS + list_address)
+    filters = ((_("Filters"), _("none: the rows were chosen one by one")),)
+    return Selection(filters, settings.SITE_ADDRESS + list_address)
 
 
 def rows_file_name(title):

@@ -5,6 +5,7 @@ rendering.py     render its template as text and HTML, with the secretariat's ow
 outbox.py        the backend that queues the e-mails of Django itself
 sender.py        send the due letters, one a transaction
 delivery.py      hand a letter to the mail server and classify its errors
+letter_kinds.py  the names of the kinds of letters
 bounces.py       addresses that refuse letters
 erasure.py       blank letters of a person, and old ones
 demo_backend.py  the mail folder of a demo

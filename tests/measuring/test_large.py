@@ -23,7 +23,7 @@ TRIES = 5
 LISTS = [f"/admin/lists/{n}/" for n in ("organizations", "memberships", "projects")]
 LISTS += ["/admin/lists/organizations/?relation=member&without=contact&page=9"]
 LISTS += [
-    "/admin/members/organization/",
+    "/admin/members/organization/table/",
     "/admin/search/?q=hydrogen",
     "/admin/search/?q=as",
 ]

@@ -10,7 +10,8 @@ from tests.support.html_forms import filled
 
 UNDO = re.compile(r' <a href="/admin/undo/[0-9]+/">[^<]+</a>$')
 NEXT = re.compile(r' <span class="next">.+</span>$')
-ORGANIZATIONS = "/admin/members/organization/"
+LISTED = ["letter", "membership", "organization", "person", "project", "role"]
+ORGANIZATIONS = "/admin/members/organization/table/"
 
 
 def choose(rows, action, **given):
@@ -40,10 +41,11 @@ def add_row(values, prefix, **fields):
 
 
 def address(model, row=None, page="change"):
+    app = "members" if isinstance(model, str) else model._meta.app_label
     name = model if isinstance(model, str) else model._meta.model_name
     if row is None:
-        return reverse(f"admin:members_{name}_changelist")
-    return reverse(f"admin:members_{name}_{page}", args=[row.pk])
+        page = "table" if name in LISTED else "changelist"
+    return reverse(f"admin:{app}_{name}_{page}", args=[row.pk] if row else [])
 
 
 def save(client, row, *, follow=False, **typed):

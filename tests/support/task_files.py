@@ -27,7 +27,7 @@ def start_list_file(file, language=None, address="192.0.2.1", form="a"):
         return downloads.start_for_visitor(file, address, form)
 
 
-def start_rows_file(user, organizations, address="/admin/members/organization/"):
+def start_rows_file(user, organizations, address="/admin/members/organization/table/"):
     ids = [organization.pk for organization in organizations]
     given = {"user": user, "list_address": address}
     return downloads.start_for_staff(ORGANIZATION, ids, "Virksomheter", **given)

@@ -65,7 +65,8 @@ def find_body(pk):
     permissions=("members.view_body",),
     model=Body,
     label=_("Bodies: new period and meetings"),
-    words=_("board, election, general assembly, elected, minutes, attendance"),
+    menu=_("Bodies"),
+    words=_("meeting, board, election, general assembly, elected, minutes, attendance"),
 )
 def bodies(request):
     """Show the bodies, each with the number of its offices of today."""

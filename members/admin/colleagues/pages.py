@@ -36,7 +36,6 @@ colleague_page = partial(desk_page, opens_to=staff.may_manage, methods=WRITE)
     "colleagues/list",
     gettext_lazy("Colleagues"),
     opens_to=staff.may_manage,
-    menu=gettext_lazy("Colleagues"),
     label=gettext_lazy("Colleagues"),
     words=gettext_lazy(
         "staff, users, lost telephone, second factor, access, rights, has left"

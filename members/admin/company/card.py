@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.fields import ORGANIZATION
+from members.mail.letter_kinds import KINDS
 from members.models import Organization, Topic
 
 from ..history.pages import RecordHistory
-from ..registry.letter_kinds import KINDS
 from .parts import PARTS
 
 MAX_ACTS, EVENTS_READ = 10, 60

@@ -27,6 +27,7 @@ from members.fields.forms import DATE_FORMAT
 from ..desk import PAGES
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.images import image
+from ..registry.noun_lists import table_address
 from . import unsent
 from .navigation import navigation
 from .today import today
@@ -141,14 +142,16 @@ class SecretariatSite(SecondFactorAdminSite):
 
     def each_context(self, request):
         context = super().each_context(request)
-        menu = navigation(request.path, context["available_apps"], request.user)
+        menu = navigation(request.path, request.user)
         return context | {"desk_menu": menu}
 
     def get_app_list(self, request, app_label=None):
         """Return the models in the groups above, whichever app they belong to."""
         apps = self._build_app_dict(request, app_label).values()
         models = {
-            model["object_name"]: model for app in apps for model in app["models"]
+            model["object_name"]: _with_table(model)
+            for app in apps
+            for model in app["models"]
         }
         groups = [
             _model_group(name, [models[model] for model in names if model in models])
@@ -205,6 +208,11 @@ class JavaScriptCatalogView(JavaScriptCatalog):
         formats = context["formats"]
         formats["DATE_INPUT_FORMATS"] = [DATE_FORMAT, *formats["DATE_INPUT_FORMATS"]]
         return context
+
+
+def _with_table(model):
+    # Django's address of a model leads to the list of its noun, if there is one.
+    return model | {"admin_url": table_address(model["model"]) or model["admin_url"]}
 
 
 def _model_group(name, models):

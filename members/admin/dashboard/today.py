@@ -58,12 +58,12 @@ COUNTERS = [
     Counter(
         gettext_lazy("joined this year"),
         Membership.objects.starting_this_year,
-        "stay=joined",
+        "held=starts",
     ),
     Counter(
         gettext_lazy("leaving this year"),
         Membership.objects.ending_this_year,
-        "stay=left",
+        "held=ends",
     ),
     Counter(
         gettext_lazy("members not shown publicly"),

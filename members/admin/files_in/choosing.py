@@ -86,7 +86,7 @@ def _clean_name(name):
     gettext_lazy("Read in a file"),
     opens_to=may_read_in,
     methods=WRITE,
-    menu=gettext_lazy("Files in"),
+    menu=gettext_lazy("Import"),
     label=gettext_lazy("Read in a file"),
     words=gettext_lazy("Excel, CSV, import, spreadsheet, upload, template"),
 )

@@ -53,7 +53,7 @@ ORGANIZATIONS = PairQueue(
     title=gettext_lazy("Organizations that may be registered twice"),
     model=DistinctPair,
     may_see="members.view_organization",
-    record="admin:members_organization_change",
+    record="admin:company",
     likely=_likely_organizations,
     rows_of=list,
     reasons=duplicates.REASONS,
@@ -88,8 +88,9 @@ def pair_queue(request, queue):
     }
 
 
-def _add_queue(route, queue, label):
+def _add_queue(route, queue, label, menu):
     options = {"permissions": (queue.may_see,), "methods": WRITE, "label": label}
+    options["menu"] = menu
     options["words"] = gettext_lazy("merge, twice, the same")
     name = queue.page.removeprefix("admin:")
     declare = desk_page(route, name, "duplicates", queue.title, **options)
@@ -97,9 +98,17 @@ def _add_queue(route, queue, label):
 
 
 _add_queue(
-    "duplicates/", ORGANIZATIONS, gettext_lazy("Possible duplicates: organizations")
+    "duplicates/",
+    ORGANIZATIONS,
+    gettext_lazy("Possible duplicates: organizations"),
+    gettext_lazy("Possible duplicates"),
 )
-_add_queue("duplicates/people/", PEOPLE, gettext_lazy("Possible duplicates: people"))
+_add_queue(
+    "duplicates/people/",
+    PEOPLE,
+    gettext_lazy("Possible duplicates: people"),
+    gettext_lazy("Possible duplicates"),
+)
 
 
 def _pairs_context(query, queue):

@@ -9,13 +9,13 @@ from django.utils.translation import npgettext_lazy
 
 from members.actions import form_of, row_or_404, run
 from members.actions.waiting import RowText, WaitingKind
+from members.mail.letter_kinds import KINDS
 from members.models import Letter, Person, User
 from members.models.email_addresses import readable
 from members.people import readdressing
 from members.people.readdressing import CORRECT
 
 from ..desk import WRITE, desk_page
-from ..registry.letter_kinds import KINDS
 from ..waiting import holder_context, lead_on
 
 

@@ -24,6 +24,7 @@ from ..history.pages import find_record, timeline_page
 from .actions import ValidSelectionMixin
 from .changelist import SafeChangeListMixin
 from .formsets import PeriodInlineForm, PeriodInlineFormSet
+from .noun_lists import NounListMixin
 from .partial_days import PartialDaysForm, PartialDaysMixin
 from .widgets import (
     DateWidget,
@@ -95,6 +96,7 @@ class HistoryMixin:
 
 
 class RegistryAdmin(
+    NounListMixin,
     IntegrityErrorMixin,
     StaleWriteMixin,
     HistoryMixin,

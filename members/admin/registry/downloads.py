@@ -28,17 +28,11 @@ class DeclaredNounMixin:
         title = str(self.opts.verbose_name_plural)
         if len(ids) > downloads.AT_ONCE:
             return self._start_download(request, ids, title)
-        selection = downloads.staff_selection(
-            request.get_full_path(), self.filters_in_words(request)
-        )
+        selection = downloads.staff_selection(request.get_full_path())
         today, name = timezone.localdate(), downloads.rows_file_name(title)
         sheet = downloads.rows_sheet(title, self.noun, ids, today, selection)
         file = open_xlsx(sheet.table())
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-
-    def filters_in_words(self, request):
-        """Return (label, text) of the filters of the list; none where it has no FilterSet."""
-        return ()
 
     def _start_download(self, request, ids, title):
         task = downloads.start_for_staff(
@@ -47,6 +41,5 @@ class DeclaredNounMixin:
             title,
             user=request.user,
             list_address=request.get_full_path(),
-            filters=self.filters_in_words(request),
         )
         return redirect("admin:task", task.key)

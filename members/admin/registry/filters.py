@@ -1,11 +1,8 @@
 """Choices beside the lists that no single field holds."""
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-
-from members.models import Contact, Letter
 
 
 class OptionFilter(SimpleListFilter):
@@ -33,49 +30,6 @@ class OptionFilter(SimpleListFilter):
         """Return the choices, without Django's "All" where it would select the default."""
         everything, *others = super().choices(changelist)
         return others if self.default else [everything, *others]
-
-
-class ByStay(OptionFilter):
-    title = _("period")
-    parameter_name = "stay"
-    options = {
-        "current": (_("in force today"), "current"),
-        "joined": (_("starts this year"), "starting_this_year"),
-        "left": (_("ends this year"), "ending_this_year"),
-        "ended": (_("has ended"), "ended"),
-    }
-
-
-class ByState(OptionFilter):
-    title = pgettext_lazy("letter", "state")
-    parameter_name = "state"
-    options = {state.value: (state.label, state.value) for state in Letter.State}
-    options["lately"] = (
-        pgettext_lazy("letter", "failed in the last 30 days"),
-        "failed_lately",
-    )
-
-
-class ByTold(OptionFilter):
-    title = _("follow-up")
-    parameter_name = "told"
-    options = {
-        "erasure": (_("asks to be erased"), Q(erasure_asked_on__isnull=False)),
-        "not": (_("not yet informed"), "not_informed"),
-        "nowhere": (_("no e-mail address"), Q(email="") & ~Q(link_key="")),
-    }
-
-
-class ByContact(OptionFilter):
-    title = _("contact today")
-    parameter_name = "contact"
-    options = {"yes": (pgettext_lazy("answer", "yes"), Q())}
-    options["no"] = (pgettext_lazy("answer", "no"), Q())
-
-    def queryset(self, request, queryset):
-        contacts = Exists(Contact.objects.current().filter(person=OuterRef("pk")))
-        conditions = {"yes": Q(contacts), "no": ~Q(contacts)}
-        return queryset.filter(conditions.get(self.value(), Q()))
 
 
 class ByAnswer(OptionFilter):

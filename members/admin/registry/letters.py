@@ -5,13 +5,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from members.mail.letter_kinds import KINDS
 from members.models import Letter
 from members.people.readdressing import TRY_AGAIN
+from members.queries.lists.letters import state_text
 
 from .actions import row_action
 from .base import RegistryAdmin, address_column
-from .filters import ByState
-from .letter_kinds import KINDS
 
 ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 WHEN = {"waiting": "due_at", "sent": "sent_at", "failed": "failed_at"}
@@ -23,7 +23,6 @@ class LetterAdmin(RegistryAdmin):
 
     address = address_column(Letter, "to")
     list_display = ["about", "address", "state", "made_on"]
-    list_filter = [ByState]
     search_fields = ["to__icontains"]
     search_help_text = _("The recipient's address.")
     actions = ["try_again"]
@@ -47,8 +46,7 @@ class LetterAdmin(RegistryAdmin):
 
     @admin.display(description=pgettext_lazy("letter", "state"))
     def state(self, letter):
-        words = [letter.state.label, letter.get_failure_display()]
-        return ": ".join(str(word) for word in words if word)
+        return state_text(letter)
 
     @admin.display(description=pgettext_lazy("letter", "written"), ordering="made_at")
     def made_on(self, letter):

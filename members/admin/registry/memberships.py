@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Membership
 
 from .base import BY_ORGANIZATION, BY_ORGNR, PERIOD, RegistryAdmin, RegistryInline
-from .filters import ByStay
 from .membership_ending import DependentsWarningMixin, ending_action
 
 
@@ -26,7 +25,7 @@ class MembershipInline(RegistryInline):
 @admin.register(Membership)
 class MembershipAdmin(DependentsWarningMixin, RegistryAdmin):
     list_display = ["organization", "since_text", "until_text", "category", "certainty"]
-    list_filter = [ByStay, "category", "certainty"]
+    list_filter = ["category", "certainty"]
     search_fields = [
         BY_ORGANIZATION,
         "organization__names__name__unaccent__icontains",

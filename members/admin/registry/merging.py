@@ -39,7 +39,7 @@ def merge_organizations(request, left, right):
     key = duplicates.pair_key(left, right)
     following = partial(lead_on, request, duplicates.DUPLICATES, key)
     if form.is_bound and run(request, MERGE, form, (left, right), following):
-        return redirect("admin:members_organization_change", left)
+        return redirect("admin:company", left)
     pair, answers = _find_pair(left, right), request.POST.dict()
     if [one.pk for one in pair] != [left, right]:
         if pair[0] == pair[1] or not form.is_bound:
@@ -72,7 +72,7 @@ def _redirect_to_survivor(request, pair, left):
     if reason := request.POST.get("reason", "")[:MAX_REASON]:
         text = _("The reason that you wrote has not been saved: %s")
         messages.warning(request, text % reason)
-    return redirect("admin:members_organization_change", survivor.pk)
+    return redirect("admin:company", survivor.pk)
 
 
 def _plan_context(plan, user):

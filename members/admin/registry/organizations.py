@@ -18,7 +18,6 @@ from .downloads import DeclaredNounMixin
 from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
 from .headcount import HeadcountForm
 from .images import ImageForm, ImageUploadMixin, image_field
-from .list_filters import FilterSetMixin
 from .membership_ending import DependentsWarningMixin, ending_action
 from .memberships import MembershipInline
 from .municipalities import MunicipalityAdminMixin, MunicipalityForm
@@ -32,6 +31,7 @@ from .profile_rows import (
     ProfilePictureInline,
     ServiceInline,
 )
+from .ranked_search import ListSearchMixin
 from .relationships import RelationshipFromInline, RelationshipToInline
 from .roles import RoleInline
 from .similar import SimilarWarningMixin, UniqueNumberMixin
@@ -73,7 +73,7 @@ class OrganizationAdmin(
     FormerNameAdminMixin,
     MunicipalityAdminMixin,
     SimilarWarningMixin,
-    FilterSetMixin,
+    ListSearchMixin,
     DeclaredNounMixin,
     ImageUploadMixin,
     PendingProposalsMixin,
@@ -84,6 +84,7 @@ class OrganizationAdmin(
 
     form = OrganizationForm
     list_display = ["name", "number", "kind", "municipality", "is_listed"]
+    list_filter = ["kind", "is_listed"]
     filterset_class = StaffOrganizationFilter
     search_fields = [
         "name__unaccent__icontains",
@@ -142,7 +143,9 @@ class OrganizationAdmin(
         """Redirect to the page that changes the chosen rows together, or to the list of all."""
         pks = list(queryset.values_list("pk", flat=True)[: MOST_ROWS + 1])
         if len(pks) > MOST_ROWS:
-            message = _("Choose fewer, or filter the list under “Lists” instead.")
+            message = _(
+                "Choose fewer, or filter the list under “Organizations” instead."
+            )
             self.message_user(request, message, messages.WARNING)
             return redirect("admin:list", "organizations")
         query = urlencode({"row": pks}, doseq=True)

@@ -15,12 +15,11 @@ from .actions import row_action
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column
 from .consents import ConsentInline
 from .contacts import PersonContactInline
-from .filters import ByContact, ByTold
 from .images import ImageForm, ImageUploadMixin, image_field
 from .ranked_search import RankedSearchMixin
 from .roles import PersonRoleInline
 
-LIST = "members_person_changelist"
+LISTS = ("members_person_changelist", "members_person_table")
 
 
 class PersonForm(ImageForm):
@@ -52,7 +51,6 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
     form = PersonForm
     address = address_column(Person)
     list_display = ["name", "title", "organizations", "address", "told_on"]
-    list_filter = [ByTold, ByContact]
     search_fields = [
         "name__unaccent__icontains",
         "email__icontains",
@@ -77,7 +75,7 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
     def get_queryset(self, request):
         """Return the persons, with `places` of today's contacts for the list."""
         rows = super().get_queryset(request)
-        if request.resolver_match.url_name != LIST:
+        if request.resolver_match.url_name not in LISTS:
             return rows
         contacts = Contact.objects.current().filter(person=OuterRef("pk"))
         names = contacts.by_function().values("organization__name")

@@ -9,17 +9,18 @@ from .base import RegistryAdmin
 from .climate import ClimateEffectInline
 from .downloads import DeclaredNounMixin
 from .funding import FundingInline
-from .list_filters import FilterSetMixin
 from .participations import PartnerInline
 from .pending_proposals import PendingProposalsMixin
+from .ranked_search import ListSearchMixin
 from .stream_pairs import StreamPair
 
 
 @admin.register(Project)
 class ProjectAdmin(
-    FilterSetMixin, DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin
+    ListSearchMixin, DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin
 ):
     list_display = ["title_nb", "status", "since", "opened", "until"]
+    list_filter = ["status"]
     filterset_class = StaffProjectFilter
     search_fields = [
         "title_nb__unaccent__icontains",

@@ -82,7 +82,8 @@ def _stream(pk, direction):
     gettext_lazy("Surplus and needs side by side"),
     permissions=(MAY_SEE,),
     methods=WRITE,
-    model=ResourceStream,
+    label=gettext_lazy("Surplus and needs side by side"),
+    words=gettext_lazy("match, heat, steam, competence, streams"),
 )
 def stream_pairs(request):
     """Show offered streams beside needed ones; a pair can begin a project."""

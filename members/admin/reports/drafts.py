@@ -49,6 +49,7 @@ draft_page = partial(desk_page, permissions=MAY_WRITE, methods=WRITE)
     actions=(START_DRAFT,),
     methods=WRITE,
     label=gettext_lazy("Reports on a period"),
+    menu=gettext_lazy("Reports"),
     words=gettext_lazy(
         "yearly report, half-year, Innovasjon Norge, delivered, figures, ECCP"
     ),

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.fields import WITH_PAGES
+from members.mail.letter_kinds import KINDS
 from members.models import (
     Contact,
     Letter,
@@ -22,8 +23,6 @@ from members.models import (
 )
 from members.models.email_addresses import readable
 from members.queries import search
-
-from ..registry.letter_kinds import KINDS
 
 NOTHING = Value("", TextField())
 

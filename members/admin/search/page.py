@@ -18,6 +18,7 @@ from members.queries import search
 
 from ..dashboard.navigation import labelled_pages
 from ..desk import desk_page
+from ..registry.noun_lists import table_address
 from ..registry.ranked_search import registry_term
 from .hits import letter_hits, organization_address, organization_hits, other_hits
 
@@ -51,6 +52,7 @@ class DeskHits:
 class PageHit:
     name: str
     address: str
+    is_table: bool = False
 
 
 class StaffResults:
@@ -115,12 +117,12 @@ class StaffResults:
 
     @cached_property
     def _pages(self):
-        pages = [*self._model_pages(), *self._desk_pages()]
+        pages = [*self._desk_pages(), *self._model_pages()]
         texts = [(hit.name, synonyms) for hit, synonyms in pages]
         ranks = search.ranked_texts(texts, self.words)
-        order = sorted(ranks, key=lambda position: -ranks[position])
+        order = sorted(ranks, key=lambda at: (pages[at][0].is_table, -ranks[at]))
         hits = [pages[position][0] for position in order[:MOST]]
-        rank = ranks[order[0]] if order else 0
+        rank = max(ranks.values(), default=0)
         return DeskHits("pages", _("Pages of the secretariat"), hits, rank, len(order))
 
     def _desk_pages(self):
@@ -129,11 +131,13 @@ class StaffResults:
             yield PageHit(str(page.label), page.address), words
 
     def _model_pages(self):
-        """Yield the list of each model, and the form of a new row, with their other names."""
+        """Yield the form of a new row of each model, and its table unless it has a list."""
         for group in self.model_groups:
             for model in group["models"]:
                 noun = str(model["model"]._meta.verbose_name)
-                yield PageHit(str(model["name"]), model["admin_url"]), [noun]
+                if not table_address(model["model"]):
+                    name = _("Table: %(noun)s") % {"noun": model["name"]}
+                    yield PageHit(name, model["admin_url"], is_table=True), [noun]
                 if model["add_url"]:
                     label = _("New: %(noun)s") % {"noun": noun}
                     yield PageHit(label, model["add_url"]), [_("add, create, register")]
@@ -151,7 +155,7 @@ def _best_ids(ranks):
 @desk_page("search/", "desk_search", "search", needs_site=True)
 def desk_search(request, site):
     """Show the hits, or redirect to the organization that is the one clear match."""
-    words = registry_term(request.GET.get("q", "")[:LONGEST])
+    words = registry_term(_without_start(request.GET.get("q", "")[:LONGEST]))
     groups = site.get_app_list(request)
     results = StaffResults(request, site, words, groups)
     if "all" not in request.GET and (organization := results.clear_match):
@@ -168,6 +172,15 @@ def desk_search(request, site):
     if words and not results.groups:
         context["nearest_words"] = search.nearest_words(words)
     return context
+
+
+def _without_start(words):
+    """Return the words without a start that asks how to reach somebody."""
+    starts = pgettext("search", "phone of, phone number of, e-mail of, contact at")
+    starts = (one.strip() for one in starts.split(","))
+    lower = words.lower()
+    start = next((one for one in starts if lower.startswith(f"{one} ")), "")
+    return words[len(start) :].strip() or words
 
 
 def _found_alone(request, words):

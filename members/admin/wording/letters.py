@@ -8,13 +8,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
+from members.mail.letter_kinds import KINDS as TITLES
 from members.mail.wording.examples import example, with_names
 from members.mail.wording.kinds import FRAME, KINDS, LABELS, kind_of
 from members.models import MessageText
 from members.models.languages import each_language, text_language
 from members.models.texts import norwegian_key
 
-from ..registry.letter_kinds import KINDS as TITLES
 from . import forms
 from .parts import ClusterPart
 

@@ -86,7 +86,7 @@ def _bounced(row):
 
 def _follow_up(row):
     note = Truncator(" ".join(row["text"].split())).chars(90)
-    address = links.path("organization", "card", row["organization"]) + "#notes"
+    address = links.path("organization", "admin_page", row["organization"]) + "#notes"
     return RowText(row["of"], note, row["by"], address)
 
 

@@ -3,7 +3,7 @@
 organizations.py  the parameters and the filters of the directory
 projects.py       the same of the list of projects
 staff.py          staff's filters of both lists; staff_rows.py of dated rows,
-                  people.py of people
+                  people.py of people, letters.py of e-mails
 filterset.py      the meaning of parameters, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both; choices.py their choices
 index.py          a list in memory; sharing.py equal values of many rows as one
@@ -19,6 +19,7 @@ from .choices import Days
 from .filterset import BY_RELEVANCE, NO_FILTERS
 from .hits import Hits, find_hits
 from .index import build as build_index
+from .letters import StaffLetterFilter
 from .organizations import OrganizationFilter, organization_index
 from .patch import patched as patched_index
 from .people import StaffPersonFilter

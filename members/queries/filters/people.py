@@ -32,15 +32,6 @@ class PersonFacets(FacetSource):
     def rows():
         return Person.objects.exclude(link_key="")
 
-    def links(self):
-        return {}
-
-    def labels(self):
-        return {}
-
-    def read_labels(self, **only):
-        return {}
-
 
 class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
     """The parameters of the list of people, for users with that permission."""

@@ -49,6 +49,14 @@ class FacetSource:
         """Annotate the columns that `columns` and `latest_first` read beside the fields."""
         return rows
 
+    def links(self):
+        """Return {filter: Links} of the filters with values in tables of their own."""
+        return {}
+
+    def labels(self):
+        """Return {filter: Labels} of the filters with choices that stand in a table."""
+        return {}
+
     @cached_property
     def known_labels(self):
         """Return labels(), cached: to make its queries takes longer than to run some."""
@@ -102,6 +110,8 @@ class FacetSource:
     def read_labels(self, **only):
         """Return {filter: [FilterChoice]} in order, of some filters `only` some; one query."""
         labels = self.known_labels.copy()
+        if not labels:
+            return {}
         for name in only.keys() & labels.keys():
             rows = labels[name].rows.filter(slug__in=only[name])
             labels[name] = replace(labels[name], rows=rows)

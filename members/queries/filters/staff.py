@@ -1,6 +1,5 @@
 """The filters of staff for the same lists: unlisted rows too, and missing values."""
 
-from datetime import timedelta
 from functools import reduce
 from operator import or_
 
@@ -22,7 +21,6 @@ from .filterset import BY_RELEVANCE, SeveralValuesFilter
 from .organizations import OrganizationFacets, OrganizationFilter
 from .projects import ProjectFacets, ProjectFilter
 
-A_YEAR = timedelta(days=365)
 # Of more rows the choices are not counted: at 100,000 that takes longer than a page may.
 MOST_COUNTED = 10_000
 FEES = ("unbilled", "unpaid", "overdue")
@@ -56,7 +54,6 @@ class StaffFilterSet:
 
     store = None
     unoffered = ()
-    suggested_days = {}
     of_day_text = _("in force on %(day)s")
 
     @cached_property
@@ -184,10 +181,6 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
     confirmed_before = DateFilter(
         label=_("Not confirmed since"), method="filter_confirmed_before"
     )
-
-    @property
-    def suggested_days(self):
-        return {"confirmed_before": [timezone.localdate() - A_YEAR]}
 
     def held_on_day(self, rows):
         """Filter none: former members of a day are found by its relations."""

@@ -18,6 +18,8 @@ from .staff import StaffFilterSet, both_ways
 PERIODS = [
     ("now", pgettext_lazy("period", "In force")),
     ("ended", pgettext_lazy("period", "Has ended")),
+    ("starts", pgettext_lazy("period", "Starts this year")),
+    ("ends", pgettext_lazy("period", "Ends this year")),
 ]
 
 
@@ -35,9 +37,6 @@ class StaffRowsFacets(FacetSource):
         "size": Organization.Size.choices,
     }
     place = {"municipality": (in_norwegian("organization__municipality"),)}
-
-    def links(self):
-        return {}
 
     def labels(self):
         slug = "municipality_slug"
@@ -68,7 +67,13 @@ class DatedRowsFilter(StaffRowsFilter):
 
     def filter_period(self, rows, name, states):
         # What held on another day may have ended since.
-        by_state = {"now": rows.on(self.day), "ended": rows.ended()}
+        year = self.day.year
+        by_state = {
+            "now": rows.on(self.day),
+            "ended": rows.ended(),
+            "starts": rows.filter(since__year=year),
+            "ends": rows.filter(until__year=year),
+        }
         condition = Q()
         for state in states:
             condition |= Q(pk__in=by_state[state].values("pk"))

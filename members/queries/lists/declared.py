@@ -1,12 +1,14 @@
 """The lists of the secretariat, by their name in addresses."""
 
 from .dated_rows import MEMBERSHIPS, OFFICES
+from .letters import LETTERS
 from .organizations import ORGANIZATIONS
 from .people import PEOPLE
 from .projects import PROJECTS
 
 LISTS = {
-    one.key: one for one in [ORGANIZATIONS, MEMBERSHIPS, PROJECTS, OFFICES, PEOPLE]
+    one.key: one
+    for one in [ORGANIZATIONS, MEMBERSHIPS, PROJECTS, OFFICES, PEOPLE, LETTERS]
 }
 
 

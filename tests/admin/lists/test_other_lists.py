@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from openpyxl import load_workbook
 
-from members.models import ListDownload, Organization
+from members.models import Letter, ListDownload, Organization
 from tests.support import events
 from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in
 from tests.support.random_registries import FIRST_DAY, fill
 from tests.support.sampling import SEED
 
-LISTS = ["organizations", "memberships", "offices", "people", "projects"]
+LISTS = ["organizations", "memberships", "offices", "people", "projects", "letters"]
 A_DAY = timedelta(days=1)
 NEXT_YEAR = date(timezone.localdate().year + 1, 12, 31)
 
@@ -37,6 +37,9 @@ def registry(db):
     make.role(body=body, organization=alfa)
     make.role(body=body, organization=None, person=make.person(name="Nora Nordmann"))
     make.project(title_nb="Hegra", status="running", partners=[alfa])
+    make(Letter, to="ola@example.org", is_secret=False, sent_at=timezone.now())
+    failure = {"failed_at": timezone.now(), "failure": "refused"}
+    make(Letter, to="nora@example.org", **failure)
 
 
 def test_each_list_is_filtered_and_sorted(registry, as_secretary):
@@ -56,6 +59,10 @@ def test_each_list_is_filtered_and_sorted(registry, as_secretary):
         ("people", "q=nora", ["Nora Nordmann"]),
         ("people", "told=not&sort=-name", ["Nora Nordmann"]),
         ("people", "q=ingen", []),
+        ("memberships", "held=starts&held=ends", []),
+        ("letters", "state=lately", ["nora@example.org"]),
+        ("letters", "state=sent&state=waiting&q=example", ["ola@example.org"]),
+        ("letters", "sort=-to", ["ola@example.org", "nora@example.org"]),
     ]:
         names = [cells[0] for cells in rows(as_secretary, noun, query)]
         assert (noun, query, names) == (noun, query, expected)
@@ -104,10 +111,13 @@ def test_the_day_of_every_list_leaves_what_held_on_it_on_page_and_in_files(
 def test_the_files_of_people_are_personal_data(registry, as_secretary):
     asked = ["people", "offices", "offices"]
     for noun, query in zip(asked, ["", "column=person", "column=role"], strict=True):
-        as_secretary.post(f"/admin/lists/{noun}/file/csv/?{query}")
+        for ticked in ({}, {"people": "yes"}):
+            as_secretary.post(f"/admin/lists/{noun}/file/csv/?{query}", ticked)
 
     logged = ListDownload.objects.order_by("pk")
-    assert [one.has_personal_data for one in logged] == [True, True, False]
+    # The list of people has no file without them.
+    has_people = [one.has_personal_data for one in logged]
+    assert has_people == [True, False, True, False, False]
 
 
 def test_no_query_breaks_a_list(as_secretary, registry):
@@ -126,12 +136,12 @@ def test_a_reader_sees_no_person_in_any_list(registry, client, reader):
 
     denied = [noun for noun, page in pages.items() if page.status_code != 200]
     assert denied == [n for n, file in files.items() if file.status_code != 200]
-    assert denied == ["people"]
+    assert denied == ["people", "letters"]
     texts = [page.text for page in pages.values()]
     texts += [file.getvalue().decode() for file in files.values() if file.streaming]
     assert [text for text in texts if "Nora" in text] == []
     logged = ListDownload.objects.values_list("noun", "has_personal_data")
-    assert sorted(logged) == [(n, False) for n in sorted(LISTS) if n != "people"]
+    assert sorted(logged) == [(n, False) for n in sorted(LISTS) if n not in denied]
 
 
 @pytest.fixture
@@ -161,8 +171,12 @@ def test_people_have_the_contacts_of_a_day_on_page_and_in_files(contacts, as_sec
         ("function=main&on=2019-01-01&q=berit", []),
     ]:
         address = f"/admin/lists/people/file/%s/?{query}{COLUMNS}"
-        text = b"".join(as_secretary.post(address % "csv")).decode("utf-8-sig")
-        book = load_workbook(BytesIO(b"".join(as_secretary.post(address % "xlsx"))))
+        text = b"".join(as_secretary.post(address % "csv", {"people": 1})).decode(
+            "utf-8-sig"
+        )
+        book = load_workbook(
+            BytesIO(b"".join(as_secretary.post(address % "xlsx", {"people": 1})))
+        )
 
         assert rows(as_secretary, "people", query + COLUMNS) == expected, query
         assert list(csv.reader(StringIO(text), delimiter=";"))[1:] == expected

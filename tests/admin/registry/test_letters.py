@@ -1,13 +1,11 @@
 """Letters without codes and links, and log-ins that site administrators alone read."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import mail
 from members.models import Letter, LogIn, User
-from tests.support.admin import address, choose, done_for, headings, said
+from tests.support.admin import address, choose, done_for, said
 from tests.support.factories import make
 
 LETTERS = "/admin/members/letter/"
@@ -22,28 +20,6 @@ def failed(**how):
     letter = queue(**how)
     letter.fail(timezone.now(), Letter.Failure.REFUSED, "550 Nobody here")
     return letter
-
-
-def rows(page):
-    return list(page.context["cl"].result_list)
-
-
-def test_letters_are_listed_by_state_kind_and_time(as_secretary):
-    sent, letters = queue(), {"waiting": queue(), "failed": failed()}
-    sent.mark_sent(timezone.now())
-    lists = {
-        state: as_secretary.get(LETTERS, {"state": state}) for state in Letter.State
-    }
-    assert {state: rows(page) for state, page in lists.items()} == {
-        state: [letter] for state, letter in (letters | {"sent": sent}).items()
-    }
-
-    Letter.objects.all().delete()
-    late, early = (make(Letter, kind=kind) for kind in ("invitation", "reminder"))
-    Letter.objects.filter(pk=early.pk).update(made_at=late.made_at - timedelta(days=1))
-    by_kind, by_time = (as_secretary.get(LETTERS, {"o": column}) for column in (1, 4))
-    assert headings(by_kind) == ["Type", "Til", "Status", "Skrevet"]
-    assert (rows(by_kind), rows(by_time)) == ([late, early], [early, late])
 
 
 def test_a_letter_keeps_its_secret_and_only_failed_ones_are_retried(as_secretary):

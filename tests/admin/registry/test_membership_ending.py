@@ -15,7 +15,7 @@ from tests.support.leaving import DAY, TODAY, ending_page
 from tests.support.letters import letters
 from tests.support.merging import merge_them, solved
 
-MEMBERSHIPS = "/admin/members/membership/"
+MEMBERSHIPS = "/admin/members/membership/table/"
 CONTINUES = "Offices, projects or access would continue after the membership."
 
 

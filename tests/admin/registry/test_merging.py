@@ -42,7 +42,7 @@ def test_what_is_chosen_is_merged_and_taken_back_by_its_link(as_secretary, ours,
 
     assert told.context["refusals"] == ["Skriv hvorfor de to er samme virksomhet."]
     undo = reverse("admin:undo", args=[models.Batch.objects.get(act="merge").pk])
-    assert answer.redirect_chain[0][0] == admin.address("organization", ours)
+    assert answer.redirect_chain[0][0] == admin.card(ours)
     assert admin.said_with_links(answer) == [
         f'De to virksomhetene er nå én: Yara. <a href="{undo}">Angre</a>'
         ' <span class="next">Det venter ikke flere slike.'
@@ -88,7 +88,7 @@ def test_what_is_not_solved_is_refused_and_the_choices_stay(as_secretary, ours, 
         " 1. mai 2020."
     ]
     assert filled(told)["reason"] == ["Registrert to ganger"]
-    assert again.url == admin.address("organization", ours)
+    assert again.url == admin.card(ours)
     assert list(ours.memberships.values_list("since", flat=True)) == [date(2019, 1, 1)]
 
 
@@ -135,7 +135,7 @@ def test_the_pages_of_a_merged_pair_lead_on(as_secretary, ours, other, kari):
     for there, old in zip(places, pages, strict=True):
         answers.append(as_secretary.post(there, filled(old, **REASON)))
 
-    assert [one.url for one in answers] == [admin.address("organization", ours)] * 4
+    assert [one.url for one in answers] == [admin.card(ours)] * 4
     said = admin.said(as_secretary.get("/admin/"))
     assert f"Begrunnelsen du skrev, er ikke lagret: {REASON['reason']}" in said
 
@@ -179,7 +179,7 @@ def test_two_organizations_of_the_list_lead_to_the_page(as_secretary, ours, othe
 
 
 SIMILAR = reverse("admin:similar")
-ADD = f"{admin.ORGANIZATIONS}add/"
+ADD = "/admin/members/organization/add/"
 
 
 def matches(client, **typed):

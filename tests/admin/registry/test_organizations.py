@@ -12,7 +12,7 @@ from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 
-ADD = f"{ORGANIZATIONS}add/"
+ADD = "/admin/members/organization/add/"
 NAMED = ["934949145", "934 949 145", "NO 934 949 145 MVA", "934 949", "Heidelberg"]
 NAMED += ["heidel materials", "Norcem", "brevik heroya"]
 

@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Batch, Consent, Contact, Image, Person, Representative
-from tests.support.admin import add_row, address, form_of, listed, save
+from tests.support.admin import add_row, address, form_of, save
 from tests.support.consent_page import shown
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.letters import last, letters
 from tests.support.pictures import drawing, file_of, upload
 
-PERSONS, ADD = "/admin/members/person/", "/admin/members/person/add/"
+PERSONS, ADD = "/admin/members/person/table/", "/admin/members/person/add/"
 EMAIL = "ny@example.org"
 
 
@@ -149,15 +149,6 @@ def test_a_picture_is_kept_and_shown_to_staff_alone(as_secretary):
     assert there in as_secretary.get(place).text
     places = (there, person.picture.get_absolute_url())
     assert [as_secretary.get(one).status_code for one in places] == [200, 404]
-
-
-def test_persons_are_filtered_by_what_they_were_told(as_secretary):
-    make.person(name="A", email="")
-    make.person(name="B")
-    make.person(name="C", told_on=timezone.localdate(), told_version="1")
-
-    names = [{*listed(as_secretary, PERSONS, told=t)} for t in ("not", "nowhere", "x")]
-    assert names == [{*"AB"}, {"A"}, {*"ABC"}]
 
 
 LAST = "30.6.2999"

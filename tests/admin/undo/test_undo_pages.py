@@ -14,7 +14,7 @@ from tests.support.login import log_in
 from tests.support.review_page import send
 from tests.support.task_files import run
 
-PEOPLE = "/admin/members/person/"
+PEOPLE = "/admin/members/person/table/"
 
 
 def last():

@@ -12,7 +12,6 @@ from members import models
 from members.queries import search
 from members.records import duplicates
 from tests.records.duplicates.labelled import rows, sides
-from tests.support.admin import ORGANIZATIONS
 from tests.support.browser import flaws
 from tests.support.cases import cases
 from tests.support.concurrency import write_concurrently
@@ -186,7 +185,9 @@ def test_the_erased_and_former_contacts_are_left_out():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("start", [f"{ORGANIZATIONS}add/", "/bli-medlem/", "/en/join/"])
+@pytest.mark.parametrize(
+    "start", ["/admin/members/organization/add/", "/bli-medlem/", "/en/join/"]
+)
 def test_whoever_types_a_name_is_led_to_the_record(
     page, page_monitor, base_url, kari, start
 ):

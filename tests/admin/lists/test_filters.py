@@ -1,26 +1,27 @@
-"""The lists of organizations and projects are filtered as the public lists are."""
+"""The lists of organizations and projects are filtered as the public lists are, and more."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from tests.support.admin import ORGANIZATIONS, address, listed
+from tests.support.admin import address, listed
 from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 
-PROJECTS, PARTICIPATIONS = address("project"), address("participation")
+PAGE, PROJECTS = "/admin/lists/organizations/", "/admin/lists/projects/"
 
 
-def offered(client, page, *names, **query):
-    """List the choices beside the list under parameters, as the page writes them."""
-    cl = client.get(page, query).context["cl"]
-    specs = {spec.name: spec for spec in cl.filter_specs}
-    return [
-        [one["display"] for one in specs[name].choices(cl)][1:] if name in specs else []
-        for name in names
-    ]
+def names(client, address, **query):
+    """Return the names of the rows of a list."""
+    return [row.texts[0] for row in client.get(address, query).context["listing"].table]
+
+
+def offered(client, address, *filters, **query):
+    """List the choices of some filters, with the numbers of their rows."""
+    listing = client.get(address, query).context["listing"]
+    choices = {one.name: one.choices for one in listing.filters}
+    return [[(c[1], c[2]) for c in choices.get(name, ())] for name in filters]
 
 
 @pytest.fixture
@@ -49,9 +50,9 @@ OF_ALFA = """
 
 
 def test_organizations_are_filtered_as_the_public_list_is(as_secretary, alfa):
-    lists = {q: listed(as_secretary, f"{ORGANIZATIONS}?{q}") for q in OF_ALFA}
+    lists = {q: names(as_secretary, f"{PAGE}?{q}") for q in OF_ALFA}
 
-    assert listed(as_secretary, ORGANIZATIONS) == ["Alfa", "Tom"]
+    assert names(as_secretary, PAGE) == ["Alfa", "Tom"]
     assert lists == {query: ["Alfa"] for query in OF_ALFA}
     # A field that is typed into finds by the same search.
     field = {"app_label": "members", "model_name": "participation"}
@@ -73,10 +74,8 @@ def test_the_list_is_narrowed_by_relation_to_the_cluster_of_a_day(as_secretary):
     make.participation(organization=make.organization(name="Partner"))
     make.role(organization=make.organization(name="Styremedlem"))
 
-    lists = {
-        name: listed(as_secretary, ORGANIZATIONS, relation=name) for name in RELATIONS
-    }
-    then = listed(as_secretary, ORGANIZATIONS, relation="member", on=str(LONG_AGO))
+    lists = {name: names(as_secretary, PAGE, relation=name) for name in RELATIONS}
+    then = names(as_secretary, PAGE, relation="member", on=str(LONG_AGO))
 
     assert (lists, then) == (RELATIONS, ["Medlem", "Utmeldt"])
 
@@ -89,7 +88,7 @@ def test_staff_find_what_lacks_one_thing_or_another(as_secretary):
     make.organization(name="Tommest", orgnr="980518647")
 
     lists = {
-        thing: listed(as_secretary, ORGANIZATIONS, without=thing.split())
+        thing: names(as_secretary, PAGE, without=thing.split())
         for thing in ("number", "logo", "contact", "project", "number logo")
     }
 
@@ -106,47 +105,33 @@ def test_staff_find_what_nobody_has_confirmed_for_a_year(as_secretary):
 
     query = {"confirmed_before": str(a_year_ago)}
 
-    assert listed(as_secretary, ORGANIZATIONS, **query) == ["Aldri", "Lenge siden"]
-    [choices] = offered(as_secretary, ORGANIZATIONS, "confirmed_before")
-    assert choices == [date_format(a_year_ago)]
+    assert names(as_secretary, PAGE, **query) == ["Aldri", "Lenge siden"]
 
 
-def test_the_best_hit_comes_first_unless_a_column_is_chosen(as_secretary):
+def test_the_best_hit_comes_first_unless_an_order_is_chosen(as_secretary):
     make.organization(name="Annen", summary_nb="Leverer til Yara.")
     make.organization(name="Yara")
 
-    assert listed(as_secretary, ORGANIZATIONS, q="yara") == ["Yara", "Annen"]
-    assert listed(as_secretary, ORGANIZATIONS, q="yara", o="1") == ["Annen", "Yara"]
+    assert names(as_secretary, PAGE, q="yara") == ["Yara", "Annen"]
+    assert names(as_secretary, PAGE, q="yara", sort="name") == ["Annen", "Yara"]
 
 
 def test_choices_have_counts_as_if_their_filter_were_not_used(as_secretary, alfa):
     make.member(
         name="Beta", kind="company", topics=[make.topic(slug="h2", label_nb="Hydrogen")]
     )
-    names = ("topic", "site", "listed", "project")
+    filters = ("topic", "site", "listed", "project")
 
-    chosen = offered(as_secretary, ORGANIZATIONS, *names, topic="ccs")
-    searched = offered(as_secretary, ORGANIZATIONS, "topic", q="alfa")
-    long = offered(as_secretary, ORGANIZATIONS, "project", project="hegra")
-    [kinds] = offered(as_secretary, ORGANIZATIONS, "kind", relation="member")
+    chosen = offered(as_secretary, PAGE, *filters, topic="ccs")
+    searched = offered(as_secretary, PAGE, "topic", q="alfa")
+    long = offered(as_secretary, PAGE, "project", project="hegra")
+    [kinds] = offered(as_secretary, PAGE, "kind", relation="member")
 
-    sites, listing = ["Herøya (1)", "– Vest (1)"], ["Ja (0)", "Nei (1)"]
-    assert chosen == [["Hydrogen (1)", "Karbonfangst (1)"], sites, listing, []]
-    assert (searched, long) == ([["Karbonfangst (1)"]], [["Hegra"]])
+    sites, listing = [("Herøya", 1), ("– Vest", 1)], [("Ja", None), ("Nei", 1)]
+    assert chosen == [[("Hydrogen", 1), ("Karbonfangst", 1)], sites, listing, []]
+    assert (searched, long) == ([[("Karbonfangst", 1)]], [[("Hegra", None)]])
     numbers = [("Bedrift", 1), ("Forskning og utdanning", 1)]
-    numbers += [("Offentlig virksomhet", 0), ("Annen virksomhet", 0)]
-    assert kinds == [f"{label} ({number})" for label, number in numbers]
-
-
-def test_what_is_no_choice_is_left_out_and_said_and_the_rest_stays(as_secretary, alfa):
-    query = {"kind": ["research", "public", "tull"], "on": "x"}
-    answer = as_secretary.get(ORGANIZATIONS, query)
-
-    assert [str(row) for row in answer.context["cl"].result_list] == ["Alfa"]
-    said = [str(message) for message in answer.context["messages"]]
-    assert ["tull" in said[1], "«x»" in said[0], len(said)] == [True, True, 2]
-    fields = [f'name="kind" value="{kind}"' for kind in ("research", "public")]
-    assert [field in answer.text for field in fields] == [True, True]
+    assert [one for one in kinds if one[1]] == numbers
 
 
 @pytest.fixture
@@ -175,12 +160,12 @@ OF_PILOT = """
 
 
 def test_projects_are_filtered_by_partners_that_are_not_listed(as_secretary, pilot):
-    lists = {q: listed(as_secretary, f"{PROJECTS}?{q}") for q in OF_PILOT}
+    lists = {q: names(as_secretary, f"{PROJECTS}?{q}") for q in OF_PILOT}
 
     assert lists == {query: ["Pilot"] for query in OF_PILOT}
     choices = offered(as_secretary, PROJECTS, "status", "kind", "organization")
-    kinds = ["Forskning og utdanning (1)"]
-    assert choices == [["Planlagt (1)", "Pågår (1)"], kinds, []]
+    kinds = [("Forskning og utdanning", 1)]
+    assert choices == [[("Planlagt", 1), ("Pågår", 1)], kinds, []]
 
 
 def test_participations_are_listed_and_counted_by_the_partners_answer(as_secretary):
@@ -192,9 +177,9 @@ def test_participations_are_listed_and_counted_by_the_partners_answer(as_secreta
     make.participation()
 
     expected = {"declined": 2, "confirmed": 1, "waits": 1, "sources": 1, "x": 5}
+    there = address("participation")
     numbers = {
-        answer: len(listed(as_secretary, PARTICIPATIONS, answer=answer))
-        for answer in expected
+        answer: len(listed(as_secretary, there, answer=answer)) for answer in expected
     }
     figures = as_secretary.get(reverse("admin:index")).context["figures"]
 

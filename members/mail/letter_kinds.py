@@ -1,4 +1,4 @@
-"""The names of the kinds of e-mails in the admin."""
+"""The names of the kinds of e-mails."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

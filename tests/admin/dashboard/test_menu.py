@@ -1,0 +1,102 @@
+"""The menu of the desk: nine entries, which lead to every page, and to no table of Django's."""
+
+import re
+
+from django.urls import reverse
+
+from tests.support.admin import card
+from tests.support.login import log_in
+
+FRONT, TABLES = "/admin/", "/admin/everything/"
+TABLE = re.compile(r'href="(/admin/members/[a-z]+/(?:table/)?)(?:\?[^"]*)?"')
+PAGES = """
+I dag: I dag · Nylig slettet
+Virksomheter: Virksomheter · Medlemskap · Ferdige og lagrede lister · Import · Mulige dubletter
+Personer: Personer · Mulige dubletter · Slett en person
+Prosjekter: Prosjekter · Overskudd og behov side om side
+E-post: Utsendinger · E-poster · Tekster i e-post
+Kontingent: Kontingent: satser og lister
+Organer og møter: Organer · Verv
+Rapporter: Rapporter · Europeisk oppføring · Klyngen i tall
+Oppsett: Nettsted og tekster · Hvem har lov til hva · Bakgrunnsarbeid\
+ · Veiledning om personopplysninger · E-poster til ukjente · Alle tabeller
+"""
+OF_READERS = """
+I dag: I dag
+Virksomheter: Virksomheter · Medlemskap · Ferdige og lagrede lister · Mulige dubletter
+Prosjekter: Prosjekter
+E-post: Utsendinger
+Kontingent: Kontingent: satser og lister
+Organer og møter: Organer · Verv
+Rapporter: Rapporter · Europeisk oppføring · Klyngen i tall
+Oppsett: Hvem har lov til hva · Bakgrunnsarbeid\
+ · Veiledning om personopplysninger · Alle tabeller
+"""
+
+
+def current(page):
+    """Return the one entry of the menu that a page stands under."""
+    [link] = [link for link in page.context["desk_menu"] if link.is_current]
+    return link
+
+
+def entries(client):
+    """Return the entries of the menu, each as the page that it leads to has it."""
+    menu = client.get(FRONT).context["desk_menu"]
+    return [current(client.get(link.address)) for link in menu]
+
+
+def in_words(menu):
+    pages = {one.label: " · ".join(str(p.label) for p in one.pages) for one in menu}
+    return "".join(f"\n{label}: {names}" for label, names in pages.items()) + "\n"
+
+
+def test_each_page_stands_under_one_of_nine_entries_which_is_marked_there(
+    client, reader, kari, ours
+):
+    assert in_words(entries(log_in(client, reader))) == OF_READERS
+    menu = entries(log_in(client, kari))
+    assert in_words(menu) == PAGES
+
+    for entry in menu:
+        for link in entry.pages:
+            page = client.get(link.address)
+            marked = [one.address for one in current(page).pages if one.is_current]
+            assert (page.status_code, marked) == (200, [link.address])
+    addresses = [link.address for entry in menu for link in entry.pages]
+    assert len({*addresses}) == len(addresses)
+    for address, label in [
+        (card(ours), "Virksomheter"),
+        ("/admin/members/person/add/", "Personer"),
+        ("/admin/members/topic/", "Oppsett"),
+    ]:
+        assert current(client.get(address)).label == label
+    app = client.get(reverse("admin:app_list", args=["members"]))
+    assert app["Location"] == TABLES
+
+
+def test_only_all_tables_leads_to_a_table_and_a_noun_with_a_list_has_one_address(
+    as_secretary, ours
+):
+    led_to = {
+        link.address: sorted(
+            {
+                there
+                for there in TABLE.findall(as_secretary.get(link.address).text)
+                if as_secretary.get(there).status_code == 200
+            }
+        )
+        for entry in entries(as_secretary)
+        for link in entry.pages
+    }
+    tables = led_to.pop(TABLES)
+
+    # The figures of the front page count decisions, which have no list.
+    decided = {FRONT: ["/admin/members/changerequest/"]}
+    assert {page: there for page, there in led_to.items() if there} == decided
+    assert "/admin/members/organization/table/" in tables
+    assert len(tables) >= 30
+    to_list = as_secretary.get("/admin/members/organization/?relation=member")
+    assert to_list["Location"] == "/admin/lists/organizations/?relation=member"
+    saved = as_secretary.get("/admin/members/organization/table/?kind=company")
+    assert saved.status_code == 200
