@@ -1,9 +1,6 @@
-from urllib.parse import urlencode
-
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION, number_or_none
@@ -36,8 +33,6 @@ from .relationships import RelationshipFromInline, RelationshipToInline
 from .roles import RoleInline
 from .similar import SimilarWarningMixin, UniqueNumberMixin
 from .topics import OrganizationTopicInline
-
-MOST_ROWS = 200  # rows, the numbers of which stand in an address
 
 
 def _memberships_of(organizations, day):
@@ -95,7 +90,6 @@ class OrganizationAdmin(
     search_help_text = _("Name, former name, organization number, topic, site or text.")
     actions = [
         "download",
-        "change_several",
         "end_membership",
         "merge_two",
     ]
@@ -137,20 +131,6 @@ class OrganizationAdmin(
         if obj and request.user.has_perm("members.change_membership"):
             context["current_membership"] = obj.memberships.current().first()
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    @admin.action(description=_("Change several at once …"), permissions=["change"])
-    def change_several(self, request, queryset):
-        """Redirect to the page that changes the chosen rows together, or to the list of all."""
-        pks = list(queryset.values_list("pk", flat=True)[: MOST_ROWS + 1])
-        if len(pks) > MOST_ROWS:
-            message = _(
-                "Choose fewer, or filter the list under “Organizations” instead."
-            )
-            self.message_user(request, message, messages.WARNING)
-            return redirect("admin:list", "organizations")
-        query = urlencode({"row": pks}, doseq=True)
-        page = reverse("admin:list_change", args=["organizations"])
-        return redirect(f"{page}?{query}")
 
     def has_merge_permission(self, request):
         return may_merge(request.user)

@@ -1,34 +1,16 @@
 """Actions on the chosen rows of a list, and invitations."""
 
-import pytest
 from django.utils.translation import gettext as _
 
 from members.accounts import access
 from members.models import Invitation, Letter
 from tests.support.access import ADDRESS
-from tests.support.admin import ORGANIZATIONS, address, choose, done_for, said
+from tests.support.admin import address, choose, done_for, said
 from tests.support.factories import make
 from tests.support.letters import letters
 from tests.support.reminders import days_ago, make_asked, remind
 
 PEOPLE = "/admin/members/representative/"
-
-
-@pytest.mark.parametrize(
-    ("most", "leads_to"),
-    [(2, "/admin/lists/organizations/change/"), (1, "/admin/lists/organizations/")],
-)
-def test_the_chosen_are_changed_on_a_page_of_lists(as_secretary, lower, most, leads_to):
-    lower("rows in an address", most)
-    chosen = [make.organization(name=name) for name in "AB"]
-    make.organization(name="C")
-
-    several = choose(chosen, "change_several", index="0")
-    answer = as_secretary.post(ORGANIZATIONS, several)
-
-    page = as_secretary.get(answer.url)
-    assert answer.url.partition("?")[0] == leads_to
-    assert page.context.get("number") == (2 if most > 1 else None)
 
 
 def test_an_act_that_writes_and_then_refuses_leaves_nothing(as_secretary, kari):

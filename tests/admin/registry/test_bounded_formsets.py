@@ -101,10 +101,9 @@ def test_nothing_is_saved_as_new(as_superuser):
     assert (got, posted) == ([200, 200], [200, 302])
 
 
-@pytest.mark.parametrize("action", ["change_several", "end_membership"])
-def test_no_text_among_the_chosen_rows_breaks_an_action(as_secretary, action):
+def test_no_text_among_the_chosen_rows_breaks_an_action(as_secretary):
     member = make.member()
-    post = admin.choose([member], action, index="0")
+    post = admin.choose([member], "end_membership", index="0")
 
     for key in KEYS[:3]:
         post["_selected_action"] = [str(member.pk), key]
