@@ -10,6 +10,7 @@ from tests.support.admin import said
 from tests.support.factories import OWN_HEADCOUNT, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in, log_in_browser
+from tests.support.sampling import some
 
 PAGE = "/admin/lists/organizations/"
 QUERY = "relation=member&column=phone&column=employees&column=category&column=note"
@@ -74,27 +75,26 @@ def test_each_cell_with_a_form_is_saved_as_it_is_and_no_other_opens(
 ):
     make.project(partners=[ours])
     log_in(client, kari)
-    rows = {"organizations": Organization, "projects": Project}
-    rows["memberships"] = Membership
-    stored = {noun: list(model.objects.values()) for noun, model in rows.items()}
-    opened = []
-    for noun, model in rows.items():
-        offered = client.get(f"/admin/lists/{noun}/").context["list_query"].offered
-        for name in offered:
-            there = cell(model.objects.get(), name, noun, query=f"column={name}")
-            if client.get(there).status_code == 200:
-                opened.append((noun, name))
-                assert errors(client.get(there)) == []
-                assert client.post(there, filled(client.get(there))).status_code == 302
-
-    assert {
-        noun: list(model.objects.values()) for noun, model in rows.items()
-    } == stored
-    assert [one for one in opened if one[0] == "memberships"] == [
-        ("memberships", "category"),
-        ("memberships", "certainty"),
+    models = {"organizations": Organization, "projects": Project}
+    models["memberships"] = Membership
+    stored = {n: list(m.objects.values()) for n, m in models.items()}
+    rows = {noun: model.objects.get() for noun, model in models.items()}
+    cells = {
+        (noun, name): cell(row, name, noun, query=f"column={name}")
+        for noun, row in rows.items()
+        for name in client.get(f"/admin/lists/{noun}/").context["list_query"].offered
+    }
+    opened = [
+        key for key, there in cells.items() if client.get(there).status_code == 200
     ]
-    assert len(opened) > 30
+
+    for key in some("cells", opened, 8):
+        answer = client.post(cells[key], filled(client.get(cells[key])))
+        assert (key, answer.status_code) == (key, 302)
+
+    assert {n: list(m.objects.values()) for n, m in models.items()} == stored
+    names = [name for noun, name in opened if noun == "memberships"]
+    assert (names, len(opened) > 30) == (["category", "certainty"], True)
     # Nor the list of another day, nor for a reader; a former member has no category.
     assert client.get(cell(ours, "phone", query="on=2020-01-01")).status_code == 403
     assert log_in(client, reader).get(cell(ours, "phone")).status_code == 403

@@ -1,6 +1,6 @@
 """The lists of organizations and projects are filtered as the public lists are, and more."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -95,17 +95,6 @@ def test_staff_find_what_lacks_one_thing_or_another(as_secretary):
     both = ["Tom", "Tommest"]
     of_each = {"number": ["Tom"], "logo": ["Tommest"], "number logo": both}
     assert lists == {**of_each, "contact": both, "project": both}
-
-
-def test_staff_find_what_nobody_has_confirmed_for_a_year(as_secretary):
-    a_year_ago = timezone.localdate() - timedelta(days=365)
-    make.organization(name="Aldri")
-    make.organization(name="Lenge siden", confirmed_on=a_year_ago - timedelta(days=1))
-    make.organization(name="Nylig", confirmed_on=a_year_ago)
-
-    query = {"confirmed_before": str(a_year_ago)}
-
-    assert names(as_secretary, PAGE, **query) == ["Aldri", "Lenge siden"]
 
 
 def test_the_best_hit_comes_first_unless_an_order_is_chosen(as_secretary):

@@ -94,6 +94,16 @@ def test_columns_and_rows_stand_in_the_order_that_was_chosen(registry, as_secret
     head, _rows = shown(as_secretary, "column=size&column=municipality&column=orgnr")
     assert head[1:] == [_("Size"), "Kommune", "Organisasjonsnummer"]
 
+    # A column is added by a part of its name, or chosen among those that have it.
+    one = as_secretary.get(f"{PAGE}?column=kind&add=antall prosj")
+    assert one["Location"] == f"{PAGE}?column=kind&column=projects"
+    for words, titles in [
+        ("telefon", ["Hovedkontaktens telefon", "Telefon"]),
+        ("finnes ikke", []),
+    ]:
+        listing = as_secretary.get(f"{PAGE}?column=kind&add={words}").context["listing"]
+        assert [title for title, _query in listing.columns_called] == titles
+
     # Columns that read the same rows stand beside each other.
     names = ("category", "joined", "certainty", "projects")
     columns = "&".join(f"column={name}" for name in names)
