@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from members.association import matching, meetings, messages
 from members.association.reports import deliver
-from members.models import Message
+from members.models import Letter, Message
 from tests.association.fees.making import make_list
 from tests.association.messages.conftest import WORDS
 from tests.association.reports.making import counted, fingerprint_of, labels
@@ -84,7 +84,7 @@ DESK_PAGES = [
     page(history_page, rows.change_of_a_record, 9),
     page(of_record("admin:statement"), rows.former_name, 9),
     page(of_record("admin:comparison"), rows.former_name, 9),
-    page(address("project"), rows.listed, 11),
+    page(address("project"), rows.listed, 10),
     page(address("organization"), rows.listed, 11),
     page(profile, rows.member_of_a_profile, 23),
     page(lambda cast: ending_page(cast.ours), rows.dependent_of_a_membership, 16),
@@ -95,11 +95,13 @@ DESK_PAGES = [
     page(lambda cast: card(cast.ours), rows.part_of_a_card, 9),
     page("/admin/tasks/", rows.finished_task, 7),
     page(rows.file_of, lambda n, cast: n, 12),
-    page(f"/admin/lists/organizations/?{COLUMNS}", rows.listed, 14),
-    page(f"/admin/lists/people/?relation=member{CONTACTS}", rows.listed, 12),
-    page("/admin/lists/memberships/", rows.listed, 11),
-    page("/admin/lists/offices/", rows.listed, 11),
-    page("/admin/lists/projects/", rows.listed, 12),
+    page(f"/admin/lists/organizations/?{COLUMNS}", rows.listed, 15),
+    page(f"/admin/lists/people/?relation=member{CONTACTS}", rows.listed, 13),
+    page("/admin/lists/memberships/", rows.listed, 12),
+    page("/admin/lists/offices/", rows.listed, 12),
+    page("/admin/lists/projects/", rows.listed, 13),
+    page("/admin/lists/organizations/", rows.listed, 14),
+    page("/admin/lists/letters/", lambda n, cast: make(Letter), 11),
     page("/admin/deleted/", rows.deletion, 9),
     page(undo_page, rows.deletion, 8),
     page("/admin/background/", rows.e_mail_and_job, 16),

@@ -39,7 +39,7 @@ def allowed_tables(name):
         *(t for start, t in SCOPES.items() if name.startswith(start))
     )
     # An action of a list starts a file.
-    tables |= SCOPES["TASKS"] if name.endswith("_changelist") else set()
+    tables |= SCOPES["TASKS"] if name.endswith(("_changelist", "_table")) else set()
     model = model_of(name)
     tables |= {one._meta.db_table for one in (_models_of(model) if model else [])}
     return tables | {
