@@ -122,5 +122,5 @@ def test_a_reader_writes_nothing_and_reads_lists_and_histories():
 
     assert {s for route, s in posts.items() if route.endswith(writing)} == {"403"}
     reading = [route for route, status in posts.items() if status == "200"]
-    pattern = re.compile(r"/admin/members/\w+/(<.*>/history/)?")
+    pattern = re.compile(r"/admin/members/\w+/(table/|<.*>/history/)?")
     assert [route for route in reading if not pattern.fullmatch(route)] == []

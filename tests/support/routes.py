@@ -50,7 +50,7 @@ def address(data, route, name):
         "label": "members.organization",
         "pk": data.pks.get(name, "1"),
         "content_type_id": "1",
-        "name": "effects" if "climate" in name else "members",
+        "name": _figure(name),
         "noun": "organizations",
         "ending": "csv",
         "number": data.pks.get(name, data.ours.memberships.get().pk),
@@ -60,6 +60,12 @@ def address(data, route, name):
         "right": data.double.pk,
     }
     return PARAMETER.sub(lambda at: str(values.get(at[1] or at[2], "x1")), route)
+
+
+def _figure(name):
+    """Return the name of a figure, or of the column of a cell."""
+    figure = "effects" if "climate" in name else "members"
+    return "phone" if name == "admin:list_cell" else figure
 
 
 def _row_id(route):

@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from members.models import DistinctPair, DistinctPersonPair, LikelyPair, Project
 from members.records import duplicates
-from tests.support.admin import address as record_of
-from tests.support.admin import said
+from tests.support.admin import card, said
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -33,7 +32,7 @@ def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari):
     duplicates.replace_likely_pairs()
     page = as_secretary.get(PAIRS)
     assert shown(page) == [(pair, 90, [duplicates.REASONS["name"]])]
-    links = [f'href="{record_of("organization", row)}"' for row in pair]
+    links = [f'href="{card(row)}"' for row in pair]
     assert [link in page.text for link in links] == [True, True]
 
     for _twice in range(2):
