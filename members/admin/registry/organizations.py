@@ -132,6 +132,11 @@ class OrganizationAdmin(
             context["current_membership"] = obj.memberships.current().first()
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def response_post_save_add(self, request, obj):
+        return redirect(card_address(obj.pk))
+
+    response_post_save_change = response_post_save_add
+
     def has_merge_permission(self, request):
         return may_merge(request.user)
 
