@@ -281,7 +281,7 @@ def heavy_forms(kari, ours):
     message = make(models.Message, noun="organizations", by=kari)
     return {
         reverse("admin:message", args=[message.pk]): {"do": "send"},
-        reverse("admin:list_file", args=["people", "csv"]): {},
+        reverse("admin:list_file", args=["people", "csv"]): {"people": "yes"},
         reverse("admin:fee_file", args=[2026, "csv"]): {},
         reverse("admin:report_draft_file", args=[make(models.ReportDraft).pk]): {},
         reverse("admin:erase") + "?address=nora@example.org": {"sure": "on"},
@@ -308,4 +308,4 @@ def test_heavy_acts_take_a_factor_of_the_last_quarter_of_an_hour(superuser, ours
     assert (shown.status_code, "is_superuser" in filled(shown)) == (200, True)
     assert client.post(page_of_user, {"discard_unsent": "x"}).status_code == 302
     file = [*forms][1]
-    assert client.post(file)["Content-Type"].startswith("text/csv")
+    assert client.post(file, forms[file])["Content-Type"].startswith("text/csv")

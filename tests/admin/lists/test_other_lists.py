@@ -92,10 +92,13 @@ def test_the_day_of_every_list_leaves_what_held_on_it_on_page_and_in_files(
     for organization in Organization.objects.all():
         make.contact(organization, since=FIRST_DAY + A_DAY * random.randrange(1500))
     groups = as_secretary.get("/admin/lists/").context["groups"]
-    for one, number in product([group["list"] for group in groups], (200, 900, 2600)):
+    # Of an e-mail the day that it left is a column, and it holds on none.
+    lists = [one["list"] for one in groups if one["list"].key != "letters"]
+    for one, number in product(lists, (200, 900, 2600)):
         day = FIRST_DAY + A_DAY * (number + random.randrange(100))
         page = as_secretary.get(f"/admin/lists/{one.key}/?on={day}")
-        file = as_secretary.post(f"/admin/lists/{one.key}/file/xlsx/?on={day}")
+        file = f"/admin/lists/{one.key}/file/xlsx/?on={day}"
+        file = as_secretary.post(file, {"people": "yes"})
         sheets = load_workbook(BytesIO(b"".join(file.streaming_content))).worksheets
 
         condition = HELD.get(one.key) or PERIOD.format("t")
