@@ -184,6 +184,14 @@ class Membership(Period, Sourced):
         return f"{self.organization}, {self.period_text}"
 
     @property
+    def overlap_text(self):
+        """The refusal of another membership of the organization that overlaps this one."""
+        words = {"category": self.get_category_display().lower()}
+        words["period"] = self.period_text
+        text = _("Overlaps the membership as %(category)s %(period)s") % words
+        return f"{text.strip()}."
+
+    @property
     def has_known_joining(self):
         """Whether the first day is that of joining; `joining_is_known` in Python."""
         return joining_days(self) is not None

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import (
     Case,
@@ -73,9 +74,34 @@ class Precision(models.TextChoices):
     AT_LATEST = "at_latest", _("on this day at the latest")
 
 
+class NoOverlap(ExclusionConstraint):
+    """Refuses a period by the words of the one it overlaps, if the model has `overlap_text`."""
+
+    def deconstruct(self):
+        """Return the constraint as one of Django's: migrations import no code of the project."""
+        path = f"{ExclusionConstraint.__module__}.{ExclusionConstraint.__name__}"
+        return path, *super().deconstruct()[1:]
+
+    def validate(self, model, instance, **options):
+        try:
+            super().validate(model, instance, **options)
+        except ValidationError as refusal:
+            if not hasattr(model, "overlap_text"):
+                raise
+            words = (row.overlap_text for row in self._overlapped(model, instance))
+            text = next(words, self.violation_error_message)
+            raise ValidationError(text, code=refusal.code) from refusal
+
+    def _overlapped(self, model, row):
+        keys = [name for name, _operator in self.expressions if isinstance(name, str)]
+        same = {name: getattr(row, name) for name in keys}
+        others = model._base_manager.filter(**same).exclude(pk=row.pk)
+        return [other for other in others if row.overlaps(other)]
+
+
 def no_overlap(name, *same, message, condition=None, bounds=BOTH_DAYS):
     """Return the constraint that periods with equal fields share no day; deferrable."""
-    return ExclusionConstraint(
+    return NoOverlap(
         name=name,
         expressions=[
             *((field, RangeOperators.EQUAL) for field in same),

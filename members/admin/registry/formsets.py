@@ -64,7 +64,9 @@ class PeriodInlineFormSet(BoundedFormSetMixin, BaseInlineFormSet):
             if key == self._key(second.instance, constraint) and _clashes(
                 first.instance, second.instance
             ):
-                second.add_error(None, constraint.violation_error_message)
+                default = constraint.violation_error_message
+                words = getattr(first.instance, "overlap_text", default)
+                second.add_error(None, words)
         if self.fk.name not in _key_names(constraint):
             self._validate_other_parents(constraint, remaining)
 

@@ -88,12 +88,14 @@ def _check_period(after, change, reading):
     others = [row for row in siblings if row.pk != change.record.pk]
     for row in others:
         if _is_same_office(row, after) and _overlap(row, after):
-            reading.add_error(
-                f"{part}.since",
-                _("Another one is recorded for that time: %(row)s. Correct the days.")
-                % {"row": row.period_text or row},
-            )
+            reading.add_error(f"{part}.since", _overlap_in_words(row))
             return
+
+
+def _overlap_in_words(row):
+    text = _("Another one is recorded for that time: %(row)s. Correct the days.")
+    default = text % {"row": row.period_text or row}
+    return getattr(row, "overlap_text", default)
 
 
 def _is_same_office(row, after):
@@ -177,10 +179,14 @@ def assumed_values(change, reading, context):
     }
 
 
+def kind_of_name(name):
+    """Return the kind of organization that the words of a name suggest, else a company."""
+    words = {*name.casefold().split()}
+    return next((kind for kind, hints in KIND_WORDS if words & {*hints}), KIND.COMPANY)
+
+
 def _of_organization(change, context):
-    words = change.values.get("name", "").casefold().split()
-    kinds = (kind for kind, hints in KIND_WORDS if {*words} & {*hints})
-    return {"kind": next(kinds, KIND.COMPANY)}
+    return {"kind": kind_of_name(change.values.get("name", ""))}
 
 
 def _of_membership(change, context):

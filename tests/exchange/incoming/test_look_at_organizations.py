@@ -184,6 +184,10 @@ def test_a_membership_that_overlaps_another_or_has_ended_is_foreseen(kari):
 
     assert kinds(found) == "changed error error"
     assert shown(found.lines[0])["membership.since"] == ("", "2020")
+    assert errors(found)[3] == [
+        "membership.since: Overlaps the membership as member from 1 January 2010 until"
+        " 31 December 2015."
+    ]
     assert errors(found)[4] == [
         "membership.since: This is recorded as ended: from 1 January 2010 until 31"
         " December 2015. Write the first day of a new period, or leave its cells empty."
