@@ -75,12 +75,15 @@ def add_contact(organization, values, *, function=MAIN, since=None, by):
     else:
         person = _update_existing(person, organization, values, function, since, by)
     contact = create_contact(person, organization, function, since)
-    notify(person, by=by, organization=organization)
+    if person.email:
+        notify(person, by=by, organization=organization)
     return contact
 
 
 def find_contact(organization, email):
     """Return the present or former contact person with the address, or None."""
+    if not email:
+        return None
     own = Contact.objects.for_organization(organization)
     people = Person.objects.filter(email=email).exclude(link_key="")
     contacts = own.filter(person__in=people).select_related("person")

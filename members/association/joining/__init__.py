@@ -12,3 +12,4 @@ from .applying import (
     others_waiting,
 )
 from .deciding import ACCEPT, APPLICATIONS, DECLINE, accept, candidates, decline
+from .registering import CHANGE_CATEGORY, REGISTER, change_category

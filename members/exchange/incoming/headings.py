@@ -89,9 +89,9 @@ CHOICES = _declared("known_choices") | {
         "|tilknyttet medlem|associate|associate member|supporting member",
     },
     "participation.role": {
-        "lead": "leder|prosjekteier|koordinator|lead partner|coordinator",
+        "lead": "leder|prosjektleder|prosjekteier|koordinator|lead partner|coordinator",
         "partner": "deltaker|deltakar|participant",
-        "research": "forskningspartner|forsker",
+        "research": "forskningspartner|forsker|forskning|fou",
     },
     "role.role": {
         "chair": "styreleder|leder|chairperson|chairman",

@@ -1,0 +1,85 @@
+"""A form that asks about typed names: one of the organizations alike, or a new one."""
+
+from django import forms
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members.actions import form_for, run
+from members.exchange.incoming.checks import kind_of_name
+from members.fields import fingerprint
+from members.fields.forms import PlainForm
+from members.models import Batch, Organization
+
+NEW, NAME_ONLY = "new", "name"
+IS_IT = _("Is “%(name)s” one of these?")
+NO_SUCH = _("“%(name)s” is not in the registry.")
+
+
+class AskingForm(PlainForm):
+    """A form that adds a question for each typed name without a row of its own.
+
+    The name of the input follows from the typed name, so that no answer moves to another
+    name when the text is changed.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.answers = {}
+
+    def organization_of(self, typed, *, may_be_name=False):
+        """Return the row of a TypedOrganization, a new one, or None until it is answered.
+
+        Equal names get the same instance. With `may_be_name`, the answer may be that it
+        is no row of the registry: "" then.
+        """
+        if typed.organization:
+            return typed.organization
+        key = f"is-{fingerprint(typed.name.casefold())[:12]}"
+        if key not in self.answers:
+            self.answers[key] = self._answer(key, typed, may_be_name)
+        return self.answers[key]
+
+    def _answer(self, key, typed, may_be_name):
+        choices = [(str(row.pk), str(row)) for row in typed.alike]
+        if may_be_name:
+            choices.append(
+                (NAME_ONLY, _now("Only a name, no organization in the registry"))
+            )
+        choices.append((NEW, _now("A new organization, not shown publicly")))
+        label = (IS_IT if typed.alike else NO_SUCH) % {"name": typed.name}
+        self.fields[key] = forms.ChoiceField(
+            label=label, choices=choices, widget=forms.RadioSelect, required=False
+        )
+        answer = self.data.get(key)
+        if answer not in dict(choices):
+            self._propose(key, "" if typed.alike else choices[0][0])
+            return None
+        if answer == NEW:
+            return new_organization(typed)
+        return next((row for row in typed.alike if str(row.pk) == answer), "")
+
+    def _propose(self, key, answer):
+        """Ask, with an answer that needs no press of its own where none is alike."""
+        self.data = self.data.copy()
+        self.data[key] = answer
+        self.add_error(key, _now("Choose one, then save again."))
+
+
+def new_organization(typed):
+    """Return the unsaved organization of a TypedOrganization, of the kind its name suggests."""
+    kind = kind_of_name(typed.name)
+    return Organization(name=typed.name, orgnr=typed.orgnr, kind=kind)
+
+
+def short_page(request, action, *, card_of, all_fields):
+    """Show the form of a new row; once it is saved, redirect to its page, or to all its fields.
+
+    `all_fields(row)` is their address; of None for a form in which nothing was typed.
+    """
+    form, wants_all = form_for(request, action), "all" in request.POST
+    if wants_all and not form.has_changed():
+        return redirect(all_fields(None))
+    if request.method == "POST" and run(request, action, form, act=Batch.Act.SAVE):
+        return redirect((all_fields if wants_all else card_of)(form.result))
+    return {"form": form, "action": action}

@@ -1,0 +1,123 @@
+"""The page of a new member: name or number, contact, since."""
+
+from dataclasses import replace
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from members.association import joining
+from members.exchange.typed import find_typed, name_and_number
+from members.fields import PERSON
+from members.models import Membership, Organization
+
+from ..desk import WRITE, desk_page
+from ..registry.card_address import card_address
+from ..registry.partial_days import PartialDayField
+from .asking import AskingForm, new_organization, short_page
+
+CONTACT = ("name", "phone", "email")
+
+
+class NewMemberForm(AskingForm):
+    who = forms.CharField(
+        label=_("Name or organization number"),
+        help_text=_("Both may stand here: Eksempel AS 974 760 673."),
+        max_length=Organization._meta.get_field("name").max_length + 30,
+        widget=forms.TextInput({"autocomplete": "off", "autofocus": True}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = {
+            "name": _("Main contact"),
+            "phone": _("Telephone"),
+            "email": _("E-mail"),
+        }
+        for name, field in _contact_fields():
+            field.required, field.label, field.help_text = False, labels[name], ""
+            self.fields[f"contact_{name}"] = field
+        self.fields["contact_name"].help_text = _(
+            "Gets an e-mail about what the registry stores, if there is an address."
+        )
+        since = PartialDayField(Membership._meta.get_field("since"))
+        since.label, since.initial = _("Member since"), _today
+        self.fields["since"] = since
+
+    def clean_who(self):
+        name, orgnr = name_and_number(self.cleaned_data["who"])
+        [self.typed] = find_typed([(name, orgnr)])
+        if not (name or self.typed.organization or self.typed.alike):
+            text = _now(
+                "No organization has the number %(number)s. Write the name, too."
+            )
+            raise ValidationError(text % {"number": orgnr})
+        return self.cleaned_data["who"]
+
+    def clean(self):
+        cleaned = super().clean()
+        given = [cleaned.get(f"contact_{name}") for name in CONTACT]
+        if any(given) and not given[0] and "contact_name" not in self.errors:
+            self.add_error("contact_name", _now("Write the name of the contact, too."))
+        if "who" not in self.errors:
+            is_known = self.typed.organization or self.typed.alike
+            find = self.organization_of if is_known else new_organization
+            self.organization = find(self.typed)
+        return cleaned
+
+    @property
+    def arguments(self):
+        one, values = self.organization, self.cleaned_data
+        contact = {name: values[f"contact_{name}"] for name in CONTACT}
+        return {
+            "organization": one if one.pk else None,
+            "name": one.name,
+            "orgnr": self.typed.orgnr,
+            "kind": one.kind,
+            "since": values["since"],
+            "contact": contact if contact["name"] else None,
+        }
+
+
+def _contact_fields():
+    fields = PERSON.form_fields()
+    return [(name, fields[name]) for name in CONTACT]
+
+
+def _today():
+    return date_format(timezone.localdate(), "j.n.Y")
+
+
+NEW_MEMBER = replace(joining.REGISTER, form=NewMemberForm)
+
+
+@desk_page(
+    "company/new/",
+    "new_member",
+    "short/page",
+    _("New member"),
+    permissions=NEW_MEMBER.may.permissions,
+    actions=(NEW_MEMBER,),
+    methods=WRITE,
+    model=Organization,
+    label=_("New member"),
+    words=_("new member, new company, register, join"),
+)
+def new_member(request):
+    """Show the form of a new member; a POST registers it, and leads to its card."""
+    return short_page(
+        request,
+        NEW_MEMBER,
+        card_of=lambda organization: card_address(organization.pk),
+        all_fields=_all_fields,
+    )
+
+
+def _all_fields(organization):
+    if organization is None:
+        return reverse("admin:members_organization_add")
+    return reverse("admin:members_organization_change", args=[organization.pk])
