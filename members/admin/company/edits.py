@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.accounts.access import staff_actions as access
 from members.actions import Action, writes_row
+from members.association.joining import CHANGE_CATEGORY
 from members.fields import ORGANIZATION
 from members.fields.forms import DayField
 from members.models import (
@@ -65,6 +66,10 @@ class MembershipForm(CardForm):
         model = Membership
         fields = ["since", "category", "certainty", "evidence"]
         formfield_callback = field_for
+
+    def _get_validation_exclusions(self):
+        # An overlap is refused here, where it can be named, before the database does so.
+        return super()._get_validation_exclusions() - {"organization", "until"}
 
 
 class RoleForm(CardForm):
@@ -215,6 +220,12 @@ EDITS = {
         _saving(MembershipForm, _("The membership is saved.")),
         adds=_("Start a membership"),
         changes=_("Change the membership"),
+    ),
+    "category": Edit(
+        MEMBERSHIP,
+        Membership,
+        CHANGE_CATEGORY,
+        changes=_("Change the category from a day"),
     ),
     "role": Edit(
         ROLES,

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from members import models
 from members.accounts import access
+from members.association.joining import change_category
 from members.models import AccessRequest, Contact, Letter, MergedOrganization, Note
-from tests.support.admin import address, card, said
-from tests.support.factories import OWN_HEADCOUNT, make
+from tests.support.admin import address, card, said, undo
+from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import LONG_AGO, OWN_HEADCOUNT, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.merging import merge_them
@@ -129,7 +131,7 @@ def test_each_part_is_added_where_it_stands_and_the_database_may_refuse(as_secre
     assert bare.invitations.get().role == "manager"
 
     answer = save(as_secretary, bare, "membership", since="2025")
-    words = "Virksomheten er allerede medlem i den perioden."
+    words = "Overlapper medlemskapet som kjernemedlem fra 2025."
     assert errors(answer) == {"__all__": [words]}
     assert typed_again(answer, "since") == "2025"
 
@@ -307,3 +309,45 @@ def test_each_form_that_meets_a_merge_keeps_what_was_typed_and_saves_on_the_surv
     ours.refresh_from_db()
     employees = 12 if "facts" in typed else None
     assert (ours.employees, ours.phone) == (employees, "35 92 00 00")
+
+
+DAY, EVE = date(2026, 7, 1), date(2026, 6, 30)
+
+
+def stays(organization):
+    rows = organization.memberships.order_by("since")
+    return [(row.category, row.since, row.until) for row in rows]
+
+
+def test_a_category_is_changed_from_a_day_to_the_same_end_and_undone(as_secretary):
+    last = date(2026, 12, 31)
+    one = make.member(since=LONG_AGO, until=last)
+    before, word = stays(one), f"category-{one.memberships.get().pk}"
+    for day, words in {
+        "1.1.2019": "Medlemskapet begynner den dagen eller senere: ",
+        "1.1.2027": "Medlemskapet er avsluttet før den dagen: ",
+    }.items():
+        refused = save(as_secretary, one, word, category="core", day=day)
+        stay = "Medlem fra 1. januar 2019 til 31. desember 2026."
+        assert errors(refused) == {"__all__": [words + stay]}
+
+    answer = save(as_secretary, one, word, category="core", day="1.7.2026")
+
+    assert stays(one) == [("ordinary", LONG_AGO, EVE), ("core", DAY, last)]
+    assert said(answer) == ["Kjernemedlem fra 1. juli 2026."]
+    undo(as_secretary, models.Batch.objects.get())
+    assert stays(one) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_it_at_once_the_second_is_refused(kari):
+    one = make.member(since=LONG_AGO)
+    stay, given = one.memberships.get(), {"day": DAY, "by": kari}
+
+    codes = concurrent_refusals(
+        lambda: change_category(stay, category="core", **given),
+        lambda: change_category(stay, category="associated", **given),
+    )
+
+    assert stays(one) == [("ordinary", LONG_AGO, EVE), ("core", DAY, None)]
+    assert codes == ["day"]
