@@ -1,5 +1,6 @@
 """The ModelAdmin and the inline that the models of the registry share."""
 
+from collections import Counter
 from decimal import Decimal
 
 from django.apps import apps
@@ -145,6 +146,21 @@ class RegistryAdmin(
         numbers = {name: n for name, n in dict(counts).items() if name not in plurals}
         return _without(names, listed), numbers, lacking, protected
 
+    def render_delete_form(self, request, context):
+        """Say in numbers what goes along or holds it back, and what to do instead."""
+        listed = [text for text in context["deleted_objects"][1:] if text]
+        context |= {
+            "title": _("Delete %s?") % context["object"],
+            "along": _numbers(context["model_count"]) if listed else [],
+            "kept": _numbers(_by_model(context["protected"])),
+            "instead": self.instead_of_deleting(request, context["object"]),
+        }
+        return super().render_delete_form(request, context)
+
+    def instead_of_deleting(self, request, row):
+        """Return [(label, address)] of acts that a user who deletes may have meant."""
+        return []
+
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
         review.close_corrected(obj, by=request.user)
@@ -234,6 +250,25 @@ def address_column(model, name="email"):
         return readable(getattr(row, name)) or None
 
     return column
+
+
+def _by_model(texts):
+    """Return [(plural of a model, number)] of rows as texts that begin with its name."""
+    names = Counter(str(text).partition(": ")[0] for text in texts)
+    plurals = {capfirst(one): plural for plural, one in _nouns().items()}
+    return [(plurals.get(name, name), number) for name, number in names.items()]
+
+
+def _numbers(counts):
+    nouns = _nouns()
+    return [f"{n} {nouns.get(name, name) if n == 1 else name}" for name, n in counts]
+
+
+def _nouns():
+    """Return {plural of a model: its singular}."""
+    models = apps.get_models(include_auto_created=True)
+    options = [model._meta for model in models]
+    return {one.verbose_name_plural: one.verbose_name for one in options}
 
 
 def _without(starts, items):

@@ -140,6 +140,19 @@ def _lead_to_survivor(request, number):
     return redirect(f"{page}?{urlencode({'day': request.POST.get('day', '')})}")
 
 
+def ending_links(request, memberships):
+    """Return [(label, address)] of the pages that end the memberships, for those who may."""
+    if not leaving.END.may(request.user):
+        return []
+    return [
+        (
+            _("End the membership"),
+            reverse("admin:members_membership_end", args=[row.pk]),
+        )
+        for row in memberships
+    ]
+
+
 def ending_action(memberships_on):
     """Return an admin action that asks first, then ends the memberships that it showed.
 

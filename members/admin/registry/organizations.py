@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from members.fields import ORGANIZATION, number_or_none
 from members.models import Membership, Organization, OrganizationName
 from members.queries.filters import StaffOrganizationFilter
+from members.records.duplicates import similar, typed_profile
 from members.records.merge import find_survivor, may_merge
 
 from .base import PERIOD, RegistryAdmin, RegistryInline
@@ -15,7 +16,7 @@ from .downloads import DeclaredNounMixin
 from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
 from .headcount import HeadcountForm
 from .images import ImageForm, ImageUploadMixin, image_field
-from .membership_ending import DependentsWarningMixin, ending_action
+from .membership_ending import DependentsWarningMixin, ending_action, ending_links
 from .memberships import MembershipInline
 from .municipalities import MunicipalityAdminMixin, MunicipalityForm
 from .participations import ParticipationInline
@@ -31,8 +32,13 @@ from .profile_rows import (
 from .ranked_search import ListSearchMixin
 from .relationships import RelationshipFromInline, RelationshipToInline
 from .roles import RoleInline
-from .similar import SimilarWarningMixin, UniqueNumberMixin
+from .similar import COMPARED, SimilarWarningMixin, UniqueNumberMixin
 from .topics import OrganizationTopicInline
+
+
+def _merge_link(survivor, row):
+    address = reverse("admin:merge", args=[survivor.pk, row.pk])
+    return _("Merge with %s") % survivor, address
 
 
 def _memberships_of(organizations, day):
@@ -136,6 +142,16 @@ class OrganizationAdmin(
         return redirect(card_address(obj.pk))
 
     response_post_save_change = response_post_save_add
+
+    def instead_of_deleting(self, request, row):
+        """Return the end of the membership, and a merge with one that looks the same."""
+        acts = ending_links(request, row.memberships.current())
+        if may_merge(request.user):
+            names = {name: getattr(row, name) for name in COMPARED}
+            rows = similar(Organization.objects.all(), typed_profile(**names), row.pk)
+            acts += [_merge_link(match.organization, row) for match in rows]
+            acts.append((_("Look for duplicates"), reverse("admin:duplicates")))
+        return acts
 
     def has_merge_permission(self, request):
         return may_merge(request.user)

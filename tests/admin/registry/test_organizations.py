@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.contrib.admin import site
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.urls import reverse
 
 from members.models import Membership, Organization
 from tests.support.admin import ORGANIZATIONS, address, form_of, listed, save
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
+from tests.support.leaving import ending_page
 from tests.support.login import log_in
 
 ADD = "/admin/members/organization/add/"
@@ -174,10 +176,25 @@ def test_no_form_asks_for_a_precision_or_leads_to_a_deletion(rf, kari, superuser
         assert leads_to == [False] * 3, (form, name)
 
 
-def test_the_only_link_to_a_deletion_is_that_of_the_record_itself(as_secretary, ours):
-    make.participation(organization=ours)
+def test_one_link_leads_to_the_deletion_and_that_page_to_what_was_meant(
+    as_secretary, ours
+):
+    twin, part = (
+        make.organization(name="Yara AS"),
+        make.participation(organization=ours),
+    )
 
     page = as_secretary.get(address("organization", ours)).text
+    asked = as_secretary.get(address("organization", ours, "delete"))
 
     assert "related-widget-wrapper-link delete-related" not in page
     assert page.count("/delete/") == 1
+    assert asked.context["title"] == "Slette Yara?"
+    assert dict(asked.context["instead"]) == {
+        "Avslutt medlemskapet": ending_page(ours),
+        "Slå sammen med Yara AS": reverse("admin:merge", args=[twin.pk, ours.pk]),
+        "Finn dubletter": reverse("admin:duplicates"),
+    }
+    assert "så lenge noe annet hører til det: 1 medlemskap" in asked.text
+    asked = as_secretary.get(address("participation", part, "delete"))
+    assert "Ikke noe annet blir slettet samtidig." in asked.text
