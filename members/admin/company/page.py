@@ -31,6 +31,7 @@ class Panel:
     title: str
     permission: str
     adds: str = ""
+    is_folded: bool = False
 
     @property
     def template(self):
@@ -104,20 +105,19 @@ class Editing(RowEditing):
         review.close_corrected(self.organization, by=by)
 
 
-MAIN = [
+# In the order of how often they are asked for.
+PANELS = [
     Panel("contacts", _("Whom to call"), "members.view_person", adds="contact"),
     Panel("waiting", _("Waiting for you"), "members.change_changerequest"),
+    Panel("membership", _("Membership"), "members.view_membership"),
     Panel("notes", _("Notes"), "members.view_note", adds="note"),
+    Panel("fees", _("Membership fees and invoices"), "members.view_fee"),
     Panel("projects", _("Projects"), "members.view_participation", adds="project"),
     Panel("roles", _("Offices"), "members.view_role", adds="role"),
-]
-SIDE = [
-    Panel("membership", _("Membership"), "members.view_membership"),
-    Panel("fees", _("Membership fees and invoices"), "members.view_fee"),
-    Panel("access", _("Access"), "members.view_representative", adds="invitation"),
     Panel("facts", _("Details"), MAY_SEE),
+    Panel("access", _("Access"), "members.view_representative", adds="invitation"),
     Panel("letters", _("Last e-mails"), "members.view_letter"),
-    Panel("timeline", _("Last changes"), MAY_SEE),
+    Panel("timeline", _("Last changes"), MAY_SEE, is_folded=True),
 ]
 
 
@@ -152,8 +152,7 @@ def company(request, pk, site):
 def _context(request, card, editing, admin):
     if editing:
         editing.focus()
-    main = _visible_panels(MAIN, request.user)
-    side = _visible_panels(SIDE, request.user)
+    panels = _visible_panels(card, request.user)
     saved = request.GET.get("saved", "")
     return {
         "title": card.organization.name,
@@ -164,9 +163,8 @@ def _context(request, card, editing, admin):
         "may_change": [
             n for n, e in EDITS.items() if e.may(request.user, is_new=False)
         ],
-        "saved": saved if saved in {panel.key for panel in main + side} else "",
-        "main": main,
-        "side": side,
+        "saved": saved if saved in {panel.key for panel in panels} else "",
+        "panels": panels,
     }
 
 
@@ -199,5 +197,7 @@ def _open_editing(request, card, admin, is_merged):
     return editing
 
 
-def _visible_panels(panels, user):
-    return [panel for panel in panels if user.has_perm(panel.permission)]
+def _visible_panels(card, user):
+    """Return the panels that the user may see; without that of what waits if nothing does."""
+    panels = [panel for panel in PANELS if user.has_perm(panel.permission)]
+    return [panel for panel in panels if panel.key != "waiting" or card.waiting]

@@ -264,9 +264,8 @@ def test_a_reader_sees_no_person_and_changes_nothing(client, reader, ours, ola, 
 
     answer = log_in(client, reader).get(card(ours))
 
-    panels = [*answer.context["main"], *answer.context["side"]]
-    seen = ["projects", "roles", "membership", "fees", "facts", "timeline"]
-    assert [panel.key for panel in panels] == seen
+    seen = ["membership", "fees", "projects", "roles", "facts", "timeline"]
+    assert [panel.key for panel in answer.context["panels"]] == seen
     assert answer.context["may_add"] == answer.context["may_change"] == []
     words = ("Nora", "Nordmann", "Ola", "nora@", "ola@")
     assert [word for word in words if word in answer.text] == []
