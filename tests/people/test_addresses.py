@@ -88,10 +88,11 @@ WAYS_OF_A_PERSON = {
     "undo": by_undo,
     "SQL": by_sql,
 }
+WHY = {"_act-reason": "Ny jobb"}
 WAYS_OF_A_USER = {
     "account": by_account,
     "page of the user": lambda eva, site_administrator, **who: save(
-        log_in(Client(), site_administrator), eva, email=NEW
+        log_in(Client(), site_administrator), eva, email=NEW, **WHY
     ),
     "command": lambda eva, **who: call_command("change_address", OLD, NEW, reason="x"),
     "undo": by_undo,
@@ -280,11 +281,13 @@ def test_the_page_of_a_user_asks_for_the_factor_and_keeps_what_was_typed(
     asked = save(client, kari, email=NEW, name="Kari N.")
     verify_second_factor(client, superuser)
     kept = client.get(page := address(User, kari))
-    saved = client.post(page, filled(kept))
-    alone = save(client, site_administrator, email="siri@annet.example")
+    unsaid = form_of(client.post(page, filled(kept))).non_field_errors()
+    saved = client.post(page, filled(kept, **WHY))
+    alone = save(client, site_administrator, email="siri@annet.example", **WHY)
 
     asking = factors.verification_path(superuser)
     assert asked.url == f"{asking}?next={page}"
+    assert unsaid == ["Skriv hvorfor adressen eller rollen endres."]
     assert "change_address" in form_of(alone).non_field_errors()[0]
     kari.refresh_from_db()
     assert (saved.status_code, kari.email, kari.name) == (302, NEW, "Kari N.")

@@ -73,11 +73,11 @@ class NewColleagueForm(WithRoles):
 
 class StaffRolesForm(WithRoles):
     reason = forms.CharField(
-        label=_("a word of your own"),
+        label=_("reason"),
         max_length=300,
-        required=False,
         widget=WORDS,
         help_text=_("Shown in the e-mail and in the history."),
+        error_messages={"required": _("Enter a reason.")},
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

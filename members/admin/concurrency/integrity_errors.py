@@ -15,7 +15,7 @@ from members.models.constraints import (
     defer_constraints,
 )
 
-from .reasons import reason_form
+from .reasons import reason_form, require_reason
 
 
 class IntegrityErrorForm(ModelForm):
@@ -94,6 +94,15 @@ class IntegrityErrorMixin:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.save_error = getattr(request, "save_error", None)
         return form
+
+    def reason_needed(self, form):
+        """Return the refusal of a valid form of a stored row without a reason, or ""."""
+        return ""
+
+    def save_form(self, request, form, change):
+        if change:
+            require_reason(request, self.reason_needed(form))
+        return super().save_form(request, form, change)
 
     def save_model(self, request, obj, form, change):
         save_row(obj)

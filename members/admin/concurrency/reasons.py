@@ -1,6 +1,7 @@
-"""Why something is saved or undone: an optional reason, which the batch keeps."""
+"""Why something is saved or undone: a reason, which the batch keeps."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 PREFIX = "_act"  # no field of a record begins so
@@ -8,7 +9,7 @@ PREFIX = "_act"  # no field of a record begins so
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Reason (optional)"),
+        label=gettext_lazy("Reason"),
         label_suffix="",
         max_length=300,
         required=False,
@@ -23,3 +24,9 @@ class ReasonForm(forms.Form):
 def reason_form(request):
     """Return the form by the button that saves, filled in if the request posts one."""
     return ReasonForm(request.POST if request.method == "POST" else None, prefix=PREFIX)
+
+
+def require_reason(request, refusal):
+    """Raise ValidationError with the words of the refusal unless a reason is posted."""
+    if refusal and not reason_form(request).why:
+        raise ValidationError(refusal, code="reason")

@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION, number_or_none
@@ -142,6 +143,10 @@ class OrganizationAdmin(
         return redirect(card_address(obj.pk))
 
     response_post_save_change = response_post_save_add
+
+    def reason_needed(self, form):
+        is_hidden = "is_listed" in form.changed_data and not form.instance.is_listed
+        return _("Give a reason for hiding the organization.") if is_hidden else ""
 
     def instead_of_deleting(self, request, row):
         """Return the end of the membership, and a merge with one that looks the same."""

@@ -89,6 +89,10 @@ class RegistryUserAdmin(RegistryAdmin):
         closes = ["is_active"] if obj and obj.is_staff else []
         return [*fields, "is_staff", "role_names", *closes]
 
+    def reason_needed(self, form):
+        is_about = {"email", "is_staff", "groups"} & {*form.changed_data}
+        return _("Give a reason for another address or role.") if is_about else ""
+
     def save_model(self, request, obj, form, change):
         """Change the address by the act for it, then save the other fields."""
         if change and "email" in form.changed_data:

@@ -63,14 +63,14 @@ def test_a_role_is_changed_and_ended_and_the_end_taken_back(inside, kari):
     make.secretary()
     page = page_of(kari, "role")
     stale = filled(inside.get(page))
-    send(inside, page, roles=["secretary", "site administrator"])
+    send(inside, page, roles=["secretary", "site administrator"], reason="Vikar")
     assert [role.group for role in staff.roles_of(kari)] == [
         *("secretary", "site administrator")
     ]
     words = last("staff_role_changed").text
     assert ["Som sekretær" in words, "Som systemansvarlig" in words] == [True, True]
     send(inside, page, roles="reader", reason="Permisjon")
-    answer = inside.post(page, stale | {"roles": "site administrator"})
+    answer = inside.post(page, stale | {"roles": "site administrator", "reason": "x"})
     assert [group.name for group in User.objects.get(pk=kari.pk).groups.all()] == [
         "reader"
     ]

@@ -120,7 +120,11 @@ def test_the_history_has_user_field_old_and_new_value_and_the_rows(as_secretary)
     topic, page = make.topic(label_nb="Hydrogen"), address("organization", organization)
     values = filled(as_secretary.get(page), kind="research")
     del values["is_listed"]
-    as_secretary.post(page, values)
+    # Hiding it takes a reason, other changes none.
+    refused = as_secretary.post(page, values)
+    words = {"__all__": ["Skriv hvorfor virksomheten skal skjules."]}
+    assert form_of(refused).errors == words
+    as_secretary.post(page, filled(refused, **{REASON: "Ba om det"}))
     row = {"organization": organization.pk, "topic": topic.pk}
     values = add_row(filled(as_secretary.get(page)), "organizationtopic_set", **row)
     as_secretary.post(page, values)
