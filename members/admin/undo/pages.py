@@ -64,7 +64,8 @@ def undo_change(request, model, number):
     """Show the preview of undoing one change of a row, or of the column in the query."""
     changed = _model_or_404(model, number)
     target = changed, number, request.GET.getlist("column") or None
-    return _undo(request, plan_of(*target), (UNDO_CHANGE, target), {})
+    context = {"fields_apart": True}
+    return _undo(request, plan_of(*target), (UNDO_CHANGE, target), context)
 
 
 def _undo(request, plan, undoing, context):
@@ -111,9 +112,9 @@ class PlanPreview:
         }
 
     def _field(self, row, column):
-        """Return (label, value now, value that is put back)."""
+        """Return (label, value now, value that is put back, column)."""
         label = self.words.label(row.model, column)
-        return label, *self._values(row, column, row.live, row.before)
+        return label, *self._values(row, column, row.live, row.before), column
 
     def _conflict(self, row, conflict):
         """Return why a row stops the undo, with the value it was left with, and today's."""

@@ -66,7 +66,7 @@ def test_the_page_says_what_will_change_and_a_click_undoes_it(as_secretary, kari
     page = as_secretary.get(page_of(batch))
 
     [row] = page.context["plan"].rows
-    [(label, now, then)] = row["fields"]
+    [(label, now, then, _column)] = row["fields"]
     assert (row["kind"], row["name"], label) == ("Virksomhet", "Yara", "Ansatte")
     assert (now, then.replace("\xa0", "")) == ("21", "21239")
     sent = as_secretary.post(page_of(batch), {"reason": "Feil tall"}, follow=True)
