@@ -154,6 +154,11 @@ def test_leaving_asks_and_ctrl_s_saves_and_no_focus_is_hidden(page, inside, ours
     leave = "setTimeout(() => location.assign('/admin/'))"
     page.set_viewport_size({"width": 390, "height": 700})
     page.goto(address("organization", ours))
+    for box, name in {"sources": "source", "english": "summary_en"}.items():
+        expect(page.locator(f"[name={name}]")).to_be_hidden()
+        page.locator(f"#show-{box}").check()
+        page.reload()
+        expect(page.locator(f"[name={name}]")).to_be_visible()
     bar = page.locator(".save-bar").bounding_box()
     assert bar["y"] + bar["height"] == pytest.approx(700, abs=1)
     for _stop in range(60):

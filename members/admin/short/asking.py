@@ -27,37 +27,37 @@ class AskingForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.answers = {}
 
-    def organization_of(self, typed, *, may_be_name=False):
+    def organization_of(self, entry, *, may_be_name=False):
         """Return the row of a TypedOrganization, a new one, or None until it is answered.
 
         Equal names get the same instance. With `may_be_name`, the answer may be that it
         is no row of the registry: "" then.
         """
-        if typed.organization:
-            return typed.organization
-        key = f"is-{fingerprint(typed.name.casefold())[:12]}"
+        if entry.organization:
+            return entry.organization
+        key = f"is-{fingerprint(entry.name.casefold())[:12]}"
         if key not in self.answers:
-            self.answers[key] = self._answer(key, typed, may_be_name)
+            self.answers[key] = self._answer(key, entry, may_be_name)
         return self.answers[key]
 
-    def _answer(self, key, typed, may_be_name):
-        choices = [(str(row.pk), str(row)) for row in typed.alike]
+    def _answer(self, key, entry, may_be_name):
+        choices = [(str(row.pk), str(row)) for row in entry.alike]
         if may_be_name:
             choices.append(
                 (NAME_ONLY, _now("Only a name, no organization in the registry"))
             )
         choices.append((NEW, _now("A new organization, not shown publicly")))
-        label = (IS_IT if typed.alike else NO_SUCH) % {"name": typed.name}
+        label = (IS_IT if entry.alike else NO_SUCH) % {"name": entry.name}
         self.fields[key] = forms.ChoiceField(
             label=label, choices=choices, widget=forms.RadioSelect, required=False
         )
         answer = self.data.get(key)
         if answer not in dict(choices):
-            self._propose(key, "" if typed.alike else choices[0][0])
+            self._propose(key, "" if entry.alike else choices[0][0])
             return None
         if answer == NEW:
-            return new_organization(typed)
-        return next((row for row in typed.alike if str(row.pk) == answer), "")
+            return new_organization(entry)
+        return next((row for row in entry.alike if str(row.pk) == answer), "")
 
     def _propose(self, key, answer):
         """Ask, with an answer that needs no press of its own where none is alike."""
@@ -66,10 +66,10 @@ class AskingForm(PlainForm):
         self.add_error(key, _now("Choose one, then save again."))
 
 
-def new_organization(typed):
+def new_organization(entry):
     """Return the unsaved organization of a TypedOrganization, of the kind its name suggests."""
-    kind = kind_of_name(typed.name)
-    return Organization(name=typed.name, orgnr=typed.orgnr, kind=kind)
+    kind = kind_of_name(entry.name)
+    return Organization(name=entry.name, orgnr=entry.orgnr, kind=kind)
 
 
 def short_page(request, action, *, card_of, all_fields):

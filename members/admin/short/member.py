@@ -50,8 +50,8 @@ class NewMemberForm(AskingForm):
 
     def clean_who(self):
         name, orgnr = name_and_number(self.cleaned_data["who"])
-        [self.typed] = find_typed([(name, orgnr)])
-        if not (name or self.typed.organization or self.typed.alike):
+        [self.entry] = find_typed([(name, orgnr)])
+        if not (name or self.entry.organization or self.entry.alike):
             text = _now(
                 "No organization has the number %(number)s. Write the name, too."
             )
@@ -64,9 +64,9 @@ class NewMemberForm(AskingForm):
         if any(given) and not given[0] and "contact_name" not in self.errors:
             self.add_error("contact_name", _now("Write the name of the contact, too."))
         if "who" not in self.errors:
-            is_known = self.typed.organization or self.typed.alike
+            is_known = self.entry.organization or self.entry.alike
             find = self.organization_of if is_known else new_organization
-            self.organization = find(self.typed)
+            self.organization = find(self.entry)
         return cleaned
 
     @property
@@ -76,7 +76,7 @@ class NewMemberForm(AskingForm):
         return {
             "organization": one if one.pk else None,
             "name": one.name,
-            "orgnr": self.typed.orgnr,
+            "orgnr": self.entry.orgnr,
             "kind": one.kind,
             "since": values["since"],
             "contact": contact if contact["name"] else None,

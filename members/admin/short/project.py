@@ -81,11 +81,11 @@ class NewProjectForm(AskingForm):
         whole = find_typed([(line.name, "") for line in lines])
         others = find_typed([(line.other_name, "") for line in lines])
         pairs = []
-        for line, typed, other in zip(lines, whole, others, strict=True):
-            if line.other_name and other.organization and not typed.organization:
+        for line, entry, other in zip(lines, whole, others, strict=True):
+            if line.other_name and other.organization and not entry.organization:
                 self._refuse_role(line)
             else:
-                pairs.append((self.organization_of(typed), line.role))
+                pairs.append((self.organization_of(entry), line.role))
         self._refuse_twice(pairs)
         return pairs
 
@@ -95,22 +95,22 @@ class NewProjectForm(AskingForm):
         self.add_error("partners", text % {"line": line.name[:80], "roles": roles})
 
     def _refuse_twice(self, pairs):
-        known = [pair for pair in pairs if pair[0] is not None]
-        for organization, role in known:
-            if known.count((organization, role)) > 1:
+        complete = [pair for pair in pairs if pair[0] is not None]
+        for organization, role in complete:
+            if complete.count((organization, role)) > 1:
                 text = _now("%(name)s has the same role twice.")
                 self.add_error("partners", text % {"name": organization})
                 return
 
     def _find_givers(self, lines):
-        typed = iter(find_typed([(line.giver, "") for line in lines if line.giver]))
-        return [self._funding(line, typed) for line in lines]
+        entries = iter(find_typed([(line.giver, "") for line in lines if line.giver]))
+        return [self._funding(line, entries) for line in lines]
 
-    def _funding(self, line, typed):
+    def _funding(self, line, entries):
         """Return (values, Organization or None, name of a giver that is none)."""
         if not line.giver:
             return line.values, None, ""
-        giver = self.organization_of(next(typed), may_be_name=True)
+        giver = self.organization_of(next(entries), may_be_name=True)
         return line.values, giver or None, line.giver if giver == "" else ""
 
     @property

@@ -36,16 +36,16 @@ def name_and_number(text):
     return " ".join(rest.split()).strip(" ,;()–-"), organization_number(match[0])
 
 
-def find_typed(typed):
+def find_typed(entries):
     """Return a TypedOrganization for each (name, number)."""
-    queries = [OrganizationQuery(name=name, orgnr=orgnr) for name, orgnr in typed]
-    matches = list(zip(typed, find(queries), strict=True))
+    queries = [OrganizationQuery(name=name, orgnr=orgnr) for name, orgnr in entries]
+    matches = list(zip(entries, find(queries), strict=True))
     pks = {pk for _t, one in matches for pk in (one.pk, *dict(one.candidates)) if pk}
     rows = Organization.objects.in_bulk(pks)
-    return [_typed(*values, match, rows) for values, match in matches]
+    return [_organization_of(*values, match, rows) for values, match in matches]
 
 
-def _typed(name, orgnr, match, rows):
+def _organization_of(name, orgnr, match, rows):
     result = TypedOrganization(name, orgnr, rows.get(match.pk))
     if result.organization is None:
         result.alike = [rows[pk] for pk, _reason in match.candidates if pk in rows]
