@@ -253,10 +253,10 @@ def address_column(model, name="email"):
 
 
 def _by_model(texts):
-    """Return [(plural of a model, number)] of rows as texts that begin with its name."""
+    """Return sorted [(plural, number)] of rows as texts that begin with their model's name."""
     names = Counter(str(text).partition(": ")[0] for text in texts)
     plurals = {capfirst(one): plural for plural, one in _nouns().items()}
-    return [(plurals.get(name, name), number) for name, number in names.items()]
+    return sorted((str(plurals.get(name, name)), n) for name, n in names.items())
 
 
 def _numbers(counts):

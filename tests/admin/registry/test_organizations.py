@@ -195,6 +195,6 @@ def test_one_link_leads_to_the_deletion_and_that_page_to_what_was_meant(
         "Slå sammen med Yara AS": reverse("admin:merge", args=[twin.pk, ours.pk]),
         "Finn dubletter": reverse("admin:duplicates"),
     }
-    assert "så lenge noe annet hører til det: 1 medlemskap" in asked.text
+    assert "noe annet hører til det: 1 deltakelse, 1 medlemskap." in asked.text
     asked = as_secretary.get(address("participation", part, "delete"))
     assert "Ikke noe annet blir slettet samtidig." in asked.text
