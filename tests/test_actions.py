@@ -35,6 +35,7 @@ members/admin/registry/partial_days.py clean
 members/admin/registry/widgets.py _is_key
 members/fields/values.py parsed
 members/models/email_addresses.py comparable
+members/models/periods.py validate
 members/operation/work/tasks.py _task_outcome
 members/people/handing_over.py _invite_successor
 members/portal/log_in/forms.py _refuse_malformed
@@ -161,7 +162,8 @@ def test_the_routes_refuse_a_post_to_those_without_the_right_of_the_page(role, d
     user, rows = make.staff(role), table()
     pages = [page for page in declared("DeskPage") if page.actions]
 
-    assert {page.name for page in pages} == {"fees", "message", "reports"}
+    names = {"fees", "message", "new_member", "new_project", "reports"}
+    assert {page.name for page in pages} == names
     for page in pages:
         status = expand(rows[f"/admin/{page.route}"][role])["POST"]
         is_open = status not in ("403", "404")
