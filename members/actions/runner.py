@@ -132,7 +132,11 @@ def run_each(request, action, rows, *, form=None, name=str):
 
 
 def _attempt_named(request, action, form, row, name):
-    is_done = attempt(action, form, row, by=request.user)
+    # Tells the e-mails about this row from those about the others.
+    with pghistory.context() as history:
+        history.metadata["row"] = f"{row._meta.model_name} {row.pk}"
+        is_done = attempt(action, form, row, by=request.user)
+        del history.metadata["row"]
     if not is_done:
         messages.error(request, f"{name}: {form.non_field_errors()[0]}")
     return is_done

@@ -62,7 +62,7 @@ class RecordHistory:
 
     def latest(self, size):
         """Return the Acts of the newest events, without counting other authors."""
-        timeline, _form = self.timeline()
+        timeline = Timeline(self.record, self.visible)
         timeline.with_authors = False
         _page, acts = timeline.page(TimelineFilter(), size)
         return acts
@@ -223,11 +223,11 @@ def _query_at(request, start):
 
 
 def _picture(rows, name):
-    """Return a link to a picture, or the hash of one that is gone."""
+    """Return the picture, or words for one that is gone."""
     if name not in rows.images:
-        return name
+        return _("a picture that has been deleted")
     address = reverse("admin:picture", args=[name])
-    return format_html('<a href="{}">{}</a>', address, name[:12])
+    return format_html('<img src="{}" alt="{}">', address, _("picture"))
 
 
 def _year_ago():

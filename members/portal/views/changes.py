@@ -18,10 +18,9 @@ ON_PAGE = 30
 
 @dataclass
 class PublicAct:
-    """An act with its author in the words of this page, and the member's request behind it."""
+    """An act, told with its author in the words of this page, and the member's request."""
 
     act: object
-    who: str
     change: ChangeRequest | None = None
 
 
@@ -31,16 +30,17 @@ class ChangesPage:
     def __init__(self, organization, parameters):
         self.organization, self.refusal = organization, ""
         cursors = self._cursors(parameters)
-        timeline = PublicTimeline(organization)
-        self.page, self._acts = timeline.page(TimelineFilter(), ON_PAGE, **cursors)
+        self._timeline = PublicTimeline(organization)
+        self.page, self._acts = self._timeline.page(
+            TimelineFilter(), ON_PAGE, **cursors
+        )
 
     @cached_property
     def acts(self):
         requests = self._requests()
-        return [
-            PublicAct(act, self._who(act.who), requests.get(act.request))
-            for act in self._acts
-        ]
+        for act in self._acts:
+            act.sentences = self._timeline.narrator.tell(act, self._who(act.who))
+        return [PublicAct(act, requests.get(act.request)) for act in self._acts]
 
     @property
     def older(self):

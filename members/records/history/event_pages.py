@@ -93,6 +93,12 @@ class TimelineEvent:
         """The number of the Batch of its context, or None."""
         return _integer(self.context.get("batch"))
 
+    @property
+    def part(self):
+        """The context of the event, and the proposal or row of a bulk act that it is about."""
+        about = self.context.get("request"), self.context.get("row")
+        return " ".join(str(one) for one in (self.context_id, *about) if one)
+
 
 @dataclass
 class EventPage:

@@ -33,9 +33,10 @@ ROWS = """SELECT '{name}', ids.id::text, COALESCE({selects})
  FROM unnest(%({name})s::bigint[]) AS ids (id)"""
 IMAGES = """SELECT 'image', hash::text, '{{}}'::jsonb FROM members_image
  WHERE hash = ANY(%(image)s)"""
-# The e-mails that were written in the same context as other changes.
-LETTERS = """SELECT 'letters of', pgh_context_id::text, to_jsonb(pgh_obj_id)
- FROM members_letterevent WHERE pgh_label = 'insert'
+# The e-mails that were written in the same context as other changes. A decision on several
+# proposals is one context, so each has its part of it: see TimelineEvent.part.
+LETTERS = """SELECT 'letters of', concat_ws(' ', pgh_context_id, pgh_context ->> 'request',
+ pgh_context ->> 'row'), to_jsonb(pgh_obj_id) FROM members_letterevent WHERE pgh_label = 'insert'
  AND pgh_context_id = ANY(%(contexts)s::uuid[])"""
 NAMED_BY_SLUG = (Organization, Site, Topic, CertificateKind)
 BY_SLUG = {f"slug of {model._meta.model_name}": model for model in NAMED_BY_SLUG}
@@ -59,9 +60,9 @@ class KnownRows:
         if missing or contexts or slugs:
             self._fetch(missing, sorted(map(str, contexts)), sorted(slugs))
 
-    def letters(self, context):
-        """Return the numbers of the e-mails that were written in a context."""
-        return sorted(self._letters.get(str(context), []))
+    def letters(self, parts):
+        """Return the numbers of the e-mails that were written in parts of contexts."""
+        return sorted({n for part in parts for n in self._letters.get(part, ())})
 
     def load_links(self, row):
         """Load the rows that a row refers to, and connect it: its name may contain theirs."""
@@ -142,7 +143,7 @@ def name_of(row):
     if isinstance(row, ClimateEffect):
         return effect_text(row)
     if isinstance(row, ChangeItem):
-        return _field_label(row)
+        return item_label(row)
     if isinstance(row, Contact):
         return _contact_name(row)
     if isinstance(row, Introduction):
@@ -172,9 +173,11 @@ def _entry_name(entry):
     return str(organization.get_cached_value(entry, default="") or entry)
 
 
-def _field_label(item):
+def item_label(item):
+    """Return the label of the field of a ChangeItem whose request is loaded."""
     noun = noun_of_item(item)
-    return str(label_of(noun, item.field)) if noun else item.field
+    is_declared = noun is not None and item.field in noun.by_name
+    return str(label_of(noun, item.field)) if is_declared else _("a former field")
 
 
 def noun_of_item(item):

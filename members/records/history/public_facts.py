@@ -42,6 +42,9 @@ class PublicTimeline(Timeline):
         # The room decides which users have a name.
         return True
 
+    def _subject(self, who):
+        return ""
+
     def _acts(self, events):
         return super()._acts([_published(event, self.record) for event in events])
 

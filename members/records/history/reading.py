@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.core.exceptions import ValidationError
-from django.db.models import JSONField
+from django.db.models import JSONField, SlugField
+from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from members.fields import Names
+from members.fields import BY_KEY, Names, label_of
 from members.fields.values import SHORT, difference_of_texts
-from members.models import ChangeItem, Image
+from members.models import ChangeItem, ChangeRequest, Image
 
-from .known_rows import name_of, noun_of_item, row_of
+from .known_rows import item_label, name_of, noun_of_item, row_of
 from .value_texts import PRECISION, plain_text, value_text
 
 EMPTY = (None, "", [], {})
@@ -24,6 +25,14 @@ KINDS = {
 }
 # The columns of a ChangeItem with values of the field that is proposed to change.
 PROPOSED, LONGEST_SLUG = ("old", "proposed", "live", "published"), 80
+# Columns that follow from others or serve the program: nobody reads their values. So do
+# addresses made of names, and what no form may edit.
+BOOKKEEPING = {
+    *("created_at", "hash", "message_id", "municipality_code", "query", "row_id"),
+    *("text_version", "told_version"),
+}
+# The keys of texts: the title of the page says which one it is.
+KEYS = {"Letter.kind", "Message.noun", "MessageText.kind", "PageText.key"}
 # A row that only ties two others has the name of the one that is not the record.
 TIES_BESIDE = {"source"}
 # Separators that remain of a name when the record's own part of it is empty.
@@ -40,12 +49,22 @@ class ChangeLine:
     column: str = ""
     difference: object = None
 
+    @property
+    def is_short(self):
+        """Whether a sentence has room for both values."""
+        return not (self.difference or "\n" in self.old + self.new)
+
+    @property
+    def text(self):
+        empty = pgettext("field", "empty")
+        return f"{self.old or empty} → {self.new or empty}"
+
 
 class Reader:
     """Render events of a record for a reader who may see the `visible` models (None: all)."""
 
-    # Renders a picture by its hash; a room may replace it by a link.
-    picture = staticmethod(lambda name: _("picture %(name)s") % {"name": name[:12]})
+    # Renders a picture by its hash; a room may replace it by the picture itself.
+    picture = staticmethod(lambda name: _("a picture"))
 
     def __init__(self, record, known_rows, visible=None):
         self.record, self.known_rows, self.visible = record, known_rows, visible
@@ -85,7 +104,7 @@ class Reader:
 
     def row_name(self, model, state):
         """Return the name of another row, without the record's part in it; else nothing."""
-        if self._is_record(model, state) or not self._may_name(model):
+        if self.is_record(model, state) or not self._may_name(model):
             return ""
         if tie := self._tie(model, state):
             return self.known_rows.name(tie.related_model, state.get(tie.column))
@@ -136,11 +155,22 @@ class Reader:
             and value == self.record.pk
         )
 
+    def is_record(self, model, state):
+        """Whether a state is one of the record itself."""
+        return model is type(self.record) and state.get("id") == self.record.pk
+
+    def name_of_record(self):
+        """Return the name of the record itself; "" where that is the key of a text."""
+        fields = type(self.record)._meta.fields
+        return "" if any(map(is_key_of_text, fields)) else str(self.record)
+
+    def item_label(self, state):
+        """Return the label of the field of a ChangeItem."""
+        return item_label(self.known_rows.connected(row_of(ChangeItem, state)))
+
     def _line(self, model, column, old, new):
-        is_text = columns_of(model)[column].related_model is None and old and new
-        is_long = max(len(old), len(new)) > SHORT
-        difference = difference_of_texts(old, new) if is_text and is_long else None
-        return ChangeLine(self.label(model, column), old, new, column, difference)
+        is_text = columns_of(model)[column].related_model is None
+        return line_of(self.label(model, column), old, new, column, is_text=is_text)
 
     def _values(self, model, state, is_move=False, only=None):
         """Return {column: text} of the visible columns, in the order of the model.
@@ -158,7 +188,7 @@ class Reader:
         }
 
     def _is_visible(self, field):
-        if field.primary_key or _is_precision(field):
+        if field.primary_key or _is_precision(field) or is_bookkeeping(field):
             return False
         return not field.related_model or self._sees(field.related_model)
 
@@ -169,9 +199,6 @@ class Reader:
         """Whether the name of a row is made of visible models alone."""
         links = [f.related_model for f in model._meta.fields if f.related_model]
         return all(map(self._sees, links))
-
-    def _is_record(self, model, state):
-        return model is type(self.record) and state.get("id") == self.record.pk
 
     def _tie(self, model, state):
         """Return the other foreign key of a row that only ties one row to the record."""
@@ -199,12 +226,17 @@ class Reader:
             declared = noun.by_name.get(item.field) if noun else None
             if declared:
                 return self._declared(declared, column, value, row)
+        if model is ChangeRequest and (noun := BY_KEY.get(row.get("noun"))):
+            return ", ".join(str(label_of(noun, name)) for name in value)
         return plain_text(value)
 
     def _declared(self, declared, column, value, row):
         try:
             if column != "old" and not isinstance(value, str):
                 value = declared.result(row.get("old"), value)
+            if hashes := [name for name in declared.pictures(value) if name]:
+                pictures = [(self.picture(name),) for name in hashes]
+                return format_html_join(" ", "{}", pictures)
             return "\n".join(filter(None, declared.lines(value, self._names)))
         except (ValidationError, AttributeError, KeyError, TypeError, ValueError):
             # A value in a former shape of its field, or blanked by an erasure.
@@ -232,6 +264,24 @@ def _strings(value):
     elif isinstance(value, list | dict):
         for one in value.values() if isinstance(value, dict) else value:
             yield from _strings(one)
+
+
+def is_bookkeeping(field):
+    """Whether a column serves the program, so that history leaves its values out."""
+    is_key = isinstance(field, SlugField) or is_key_of_text(field)
+    return is_key or not field.editable or field.name in BOOKKEEPING
+
+
+def is_key_of_text(field):
+    return f"{field.model.__name__}.{field.name}" in KEYS
+
+
+def line_of(label, old, new, column="", *, is_text=True):
+    """Return the ChangeLine of two values as text; long ones are compared."""
+    is_long = max(len(old), len(new)) > SHORT and not hasattr(old + new, "__html__")
+    difference = is_text and old and new and is_long
+    compared = difference_of_texts(old, new) if difference else None
+    return ChangeLine(label, old, new, column, compared)
 
 
 def _is_precision(field):

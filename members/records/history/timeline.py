@@ -1,15 +1,18 @@
 """The timeline of a record and of all around it: changes, authors, reasons and acts."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from members.models import Batch, Letter, Person, User
+from members.models import Batch, ChangeRequest, Image, Letter, Person, User
 
 from .event_pages import TimelineEvent, read_page
 from .known_rows import KnownRows
 from .reading import KINDS, Reader
+from .sentences import Narrator
 from .sources import sources_of
 
+HASH = re.compile("[0-9a-f]{64}")
 # Users type the reason of these acts; that of the others is generated.
 REASON_BY_USER = (Batch.Act.SAVE, Batch.Act.UNDO, Batch.Act.MERGE)
 
@@ -37,7 +40,7 @@ class TimelineAct:
 
     `who` is a User, or None; `letters` are the numbers of e-mails that the act wrote,
     `why` is its reason, and `undo` the address of the page that undoes all of it, where a
-    room has one.
+    room has one. `sentences` leave out bookkeeping; `proposal` is the one decided.
     """
 
     changes: list
@@ -46,6 +49,8 @@ class TimelineAct:
     letters: list = field(default_factory=list)
     why: str = ""
     undo: str = ""
+    sentences: list = field(default_factory=list)
+    proposal: ChangeRequest | None = None
 
     @property
     def event(self):
@@ -65,6 +70,9 @@ class TimelineAct:
         """The number of the ChangeRequest that was decided, or None."""
         return self.event.context.get("request")
 
+    def events_of(self, model):
+        return [c.event for c in self.changes if c.event.model is model]
+
 
 class Timeline:
     """The changes of a record and of all around it, for a reader of the `visible` models.
@@ -78,6 +86,7 @@ class Timeline:
         self.record, self.visible, self.known_rows = record, visible, KnownRows()
         self.sources = sources or sources_of(type(record), visible)
         self.reader = Reader(record, self.known_rows, visible)
+        self.narrator = Narrator(self.reader, names_people=self._names_people)
         self.authors = []
 
     @property
@@ -106,7 +115,9 @@ class Timeline:
     def _acts(self, events):
         states = [(e.model, state) for e in events for state in (e.before, e.after)]
         slugs = self.reader.slugs(states)
-        self.known_rows.load(self._links(events), self._contexts(events), slugs)
+        links = self._links(events)
+        links.setdefault(Image, set()).update(filter(HASH.fullmatch, slugs))
+        self.known_rows.load(links, self._contexts(events), slugs)
         return [self._act(list(same)) for _key, same in groupby(events, _key)]
 
     def _act(self, events):
@@ -115,8 +126,21 @@ class Timeline:
         who = self.known_rows.get(User, first.user_id) if self._names_people else None
         batch = self.known_rows.get(Batch, first.batch_id)
         why = first.context.get("reason", "") if self._may_show_reason(batch) else ""
-        letters = self.known_rows.letters(first.context_id)
-        return TimelineAct(changes, who, batch, letters, why)
+        letters = self.known_rows.letters({event.part for event in events})
+        act = TimelineAct(changes, who, batch, letters, why)
+        act.proposal = self._proposal(act)
+        act.sentences = self.narrator.tell(act, self._subject(who))
+        return act
+
+    def _subject(self, who):
+        return str(who or "")
+
+    def _proposal(self, act):
+        """Return the proposal that the act decided, not an error report; None if unseen."""
+        request = self.known_rows.get(ChangeRequest, act.request)
+        is_report = request is None or request.origin == ChangeRequest.Origin.PUBLIC
+        is_decision = act.batch is None or act.batch.act == Batch.Act.DECISION
+        return None if is_report or not is_decision else request
 
     def _change(self, event):
         title = self.reader.title(event.model, event.after or event.before)
@@ -136,6 +160,9 @@ class Timeline:
         users |= {user for _model, user, _number in self.authors}
         links.setdefault(User, set()).update(users - {None})
         batches = {event.batch_id for event in events} - {None}
+        if self.visible is None or ChangeRequest in self.visible:
+            decided = {event.context.get("request") for event in events} - {None}
+            links.setdefault(ChangeRequest, set()).update(decided)
         return links | {Batch: batches}
 
     def _contexts(self, events):

@@ -5,15 +5,26 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.fields import ORGANIZATION
 from members.fields.kinds import moment_text
-from members.models import Cluster
+from members.models import User
 from members.models.email_addresses import EmailAddressField, readable
 from members.models.organization_numbers import OrgnrField, format_orgnr
 from members.models.periods import Precision, in_words
 
 PRECISION = "_precision"
+# Labels of keys that the columns have no choices for, or choices in English alone.
+LABELS = {
+    "members.Cluster.at_once": ORGANIZATION.label_of,
+    "members.User.digest_without": dict(User.Digest.choices).get,
+    "mfa.Authenticator.type": {
+        "recovery_codes": gettext_lazy("Recovery codes"),
+        "totp": gettext_lazy("Authenticator app"),
+        "webauthn": gettext_lazy("Passkey"),
+    }.get,
+}
 
 
 def value_text(field, value, row):
@@ -21,8 +32,9 @@ def value_text(field, value, row):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(str(_choice_label(field, one)) for one in value)
-    if label := dict(field.flatchoices or ()).get(value):
+        texts = (_choice_label(field, one) or one for one in value)
+        return ", ".join(map(str, texts))
+    if label := _choice_label(field, value):
         return str(label)
     if isinstance(field, OrgnrField):
         return format_orgnr(value)
@@ -32,10 +44,11 @@ def value_text(field, value, row):
 
 
 def _choice_label(field, value):
-    """Return one of a list: a field of a profile by its label."""
-    if field.model is Cluster and field.name == "at_once":
-        return ORGANIZATION.label_of(value)
-    return dict(field.base_field.flatchoices or ()).get(value, value)
+    """Return the label of a key of the column, or of its list; None of another value."""
+    if labels := LABELS.get(str(field)):
+        return labels(value)
+    choices = getattr(field, "base_field", field).flatchoices
+    return dict(choices or ()).get(value)
 
 
 def _of_python(value, field, row):
