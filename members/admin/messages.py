@@ -99,6 +99,7 @@ def write_message(request, message):
 def edit_message(request, message):
     """Change a draft."""
     values = {name: getattr(message, name) for name in actions.SAVE.form.base_fields}
+    values["functions"] = message.recipient_functions
     return _form_page(request, message, values)
 
 

@@ -1,6 +1,7 @@
 """The secretariat's e-mails to everyone on a list, their recipients, and opt-outs."""
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F, Func, Q, Value
@@ -73,6 +74,15 @@ class MessageQuerySet(models.QuerySet):
         )
 
 
+class To(models.TextChoices):
+    MAIN = Function.MAIN.value, _("Main contacts")
+    INVOICE = Function.INVOICE.value, _("Contacts for invoices")
+    TECHNICAL = Function.TECHNICAL.value, _("Contacts for technical matters")
+    PRESS = Function.PRESS.value, _("Contacts for press")
+    PROJECTS = Function.PROJECTS.value, _("Contacts for projects")
+    MANAGERS = "managers", _("Those who manage the profile")
+
+
 @tracked(public=False)
 @enforce_choices
 class Message(models.Model):
@@ -81,13 +91,7 @@ class Message(models.Model):
     `noun` and `query` are the list; `nth` counts messages of the same words.
     """
 
-    class To(models.TextChoices):
-        MAIN = Function.MAIN.value, _("Main contacts")
-        INVOICE = Function.INVOICE.value, _("Contacts for invoices")
-        TECHNICAL = Function.TECHNICAL.value, _("Contacts for technical matters")
-        PRESS = Function.PRESS.value, _("Contacts for press")
-        PROJECTS = Function.PROJECTS.value, _("Contacts for projects")
-        MANAGERS = "managers", _("Those who manage the profile")
+    To = To
 
     by = optional_key(User, pgettext_lazy("message", "by"))
     made_at = models.DateTimeField(
@@ -95,7 +99,15 @@ class Message(models.Model):
     )
     noun = models.CharField(_("list"), max_length=30)
     query = models.CharField(_("filters and order"), max_length=8000, blank=True)
+    # The first of the functions, for the previous version, which has one alone.
     function = models.CharField(_("To whom"), max_length=9, choices=To, default=To.MAIN)
+    functions = ArrayField(
+        models.CharField(max_length=9, choices=To),
+        verbose_name=_("To whom"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     subject_nb = models.CharField(_("Subject"), max_length=150, validators=[one_line])
     text_nb = models.TextField(_("Text"), max_length=20_000, validators=[no_null])
     subject_en = models.CharField(
@@ -151,6 +163,11 @@ class Message(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="a_message_goes_to_listed_functions",
+                condition=Q(functions__contained_by=To.values),
+                violation_error_message=_("Choose one of the listed values."),
+            ),
+            models.CheckConstraint(
                 name="a_message_has_subject_and_text",
                 condition=Q(subject_nb__regex=r"\S", text_nb__regex=r"\S"),
                 violation_error_message=_("Write a subject and a text."),
@@ -179,6 +196,16 @@ class Message(models.Model):
 
     def __str__(self):
         return self.subject_nb
+
+    @property
+    def recipient_functions(self):
+        return [str(one) for one in self.functions or [self.function]]
+
+    @property
+    def functions_text(self):
+        """The labels of its functions, as a list in a sentence."""
+        labels = [str(self.To(one).label) for one in self.recipient_functions]
+        return ", ".join([labels[0], *map(str.lower, labels[1:])])
 
     def words_in(self, language):
         """Return (subject, text, language) for a recipient: Norwegian without an English text."""

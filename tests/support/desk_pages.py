@@ -105,7 +105,7 @@ DESK_PAGES = [
     page("/admin/deleted/", rows.deletion, 9),
     page(undo_page, rows.deletion, 8),
     page("/admin/background/", rows.e_mail_and_job, 16),
-    page(message_page, rows.addressee_of_a_draft, 12),
+    page(message_page, rows.addressee_of_a_draft, 13),
     page(message_page, rows.addressee_of_a_sent_message, 11),
     page(preview_of_a_change, rows.member_of_a_topic, 13),
 ]
@@ -147,9 +147,9 @@ def refusals_of_a_report(cast):
 
 MEMBERS = recipients_of("organizations", "relation=member")
 DESK_CALLS = [
-    call("main contacts that get a message", MEMBERS, rows.recipient, 3),
+    call("main contacts that get a message", MEMBERS, rows.recipient, 4),
     call("people that get a message", recipients_of("people"), rows.recipient, 3),
-    call("partners that get a message", recipients_of("projects"), rows.recipient, 3),
+    call("partners that get a message", recipients_of("projects"), rows.recipient, 4),
     call("matches of a member", matches, rows.need, 1),
     call("shares of meetings attended", shares_of_meetings, rows.attended, 2),
     call("a list of fees that is made", list_of_fees, rows.member_without_a_fee, 14),

@@ -14,12 +14,14 @@ from members.actions import Action, Staff, links
 from members.actions.waiting import RowText, WaitingKind
 from members.models import (
     Application,
+    Contact,
     Invitation,
     Membership,
     Organization,
     Presence,
     Representative,
 )
+from members.people import add_contact
 from members.queries import search
 from members.records import duplicates
 
@@ -47,7 +49,7 @@ def candidates(application):
 def accept(
     application, *, since, category, is_listed, organization=None, country="NO", by
 ):
-    """Create the membership and invite the contact.
+    """Create the membership; make the applicant a contact, and invite them.
 
     Without `organization`, create one in the country.
     """
@@ -63,6 +65,7 @@ def accept(
     _create_membership(organization, application, since, category)
     application.organization = organization
     application.record_answer(True, by=by)
+    _create_contact(organization, application, by)
     is_invited = _invite(organization, application, by)
     link = links.url("user", "home", language=application.language)
     context = {"since": since, "is_invited": is_invited, "link": link}
@@ -108,6 +111,18 @@ def _create_membership(organization, application, since, category):
         presence = Presence(organization=organization, site=site, source=source)
         presence.full_clean()
         presence.save()
+
+
+def _create_contact(organization, application, by):
+    """Make the applicant the main contact, or another one beside it; once."""
+    current = organization.contacts.not_ended()
+    if current.filter(person__email=application.contact_email).exists():
+        return
+    main, other = Contact.Function.MAIN, Contact.Function.OTHER
+    function = other if current.filter(function=main).exists() else main
+    values = {"name": application.contact_name, "language": application.language}
+    values["email"] = application.contact_email
+    add_contact(organization, values, function=function, by=by)
 
 
 def _invite(organization, application, by):

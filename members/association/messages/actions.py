@@ -20,11 +20,14 @@ WORDS = {"subject_nb", "text_nb", "subject_en", "text_en"}
 
 
 class MessageForm(PlainForm):
-    function = forms.ChoiceField(
+    functions = forms.MultipleChoiceField(
         label=gettext_lazy("To whom?"),
         choices=Message.To,
+        initial=[Message.To.MAIN],
+        widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "Where nobody has this function, it goes to the main contact, else to the"
+            "Nobody gets it twice. Where nobody has any of these functions, it goes to the"
+            " main contact, else to those who manage the profile, else to the"
             " organization's own address."
         ),
     )
@@ -66,7 +69,7 @@ class MessageForm(PlainForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.target.noun == "people":
-            del self.fields["function"]
+            del self.fields["functions"]
 
     @property
     def arguments(self):

@@ -17,7 +17,7 @@ TEXTS = {
     "subject_en": placeholders.OF_SUBJECT,
     "text_en": placeholders.NAMES,
 }
-COPIED = ("noun", "query", "function", *TEXTS, "is_necessary", "reason")
+COPIED = ("noun", "query", "functions", *TEXTS, "is_necessary", "reason")
 MOST_DRAFTS = 200
 
 
@@ -52,6 +52,7 @@ def save(message, *, by, seen="", **values):
             message.by = by
         for name, value in values.items():
             setattr(message, name, value)
+        message.function = message.recipient_functions[0]
         message.full_clean()
         message.save()
     return message

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import Contact, Message, Organization, Participation, Representative
 from members.models.email_addresses import without_detail
@@ -20,6 +21,11 @@ from .refusals import refused_among
 NOUNS = ("organizations", "projects", "people")
 MOST = 5000  # recipients
 AND = "and"  # translated by Django
+# Who gets it for an organization where nobody has a function of the message, in order.
+INSTEAD = {
+    Contact.Function.MAIN: gettext_lazy("main contact"),
+    Message.To.MANAGERS: gettext_lazy("manages the profile"),
+}
 
 
 # Compared by identity, so that `examples` can drop the same one twice.
@@ -33,7 +39,7 @@ class Addressee:
     companies: list
     person: int | None = None
     user: int | None = None
-    # Another contact than was asked for: the function that the person has instead.
+    # Another contact than was chosen: the function that the person has instead.
     instead: str = ""
 
     @property
@@ -71,7 +77,7 @@ class RecipientSelection:
 
     @property
     def instead(self):
-        """Addressees that get it because nobody has the function of the message."""
+        """Addressees that get it because nobody has a function of the message."""
         return [one for one in self.addressees if one.instead]
 
     @property
@@ -90,7 +96,9 @@ def select(message, user):
     """Return the Selection of a message, in a fixed number of queries."""
     selection = RecipientSelection()
     of_rows = OF_PEOPLE if message.noun == "people" else OF_ORGANIZATIONS
-    addressees = of_rows(list_query(message, user), message.function, selection)
+    addressees = of_rows(
+        list_query(message, user), message.recipient_functions, selection
+    )
     unique = _once_each(addressees, selection)
     refused = set() if message.is_necessary else refused_among(unique)
     for mailbox, one in unique.items():
@@ -112,7 +120,7 @@ def _once_each(addressees, selection):
     return unique
 
 
-def _of_people(query, function, selection):
+def _of_people(query, functions, selection):
     today = timezone.localdate()
     rows = list(query.rows)
     contacts = Contact.objects.on(today).by_function().select_related("organization")
@@ -123,12 +131,14 @@ def _of_people(query, function, selection):
     return [_of_person(row, [*companies[row.pk]]) for row in rows if row.email]
 
 
-def _of_organizations(query, function, selection):
+def _of_organizations(query, functions, selection):
     organizations = _query_organizations(query)
-    by_function = _addressees_by_function(organizations, function)
+    by_function = _addressees_by_function(organizations, functions)
     addressees = []
     for organization in organizations:
-        several = _of_organization(organization, by_function[organization.pk], function)
+        several = _of_organization(
+            organization, by_function[organization.pk], functions
+        )
         addressees += several
         if not several:
             selection.without.append(organization)
@@ -147,33 +157,33 @@ def _query_organizations(query):
     return list(Organization.objects.filter(pk__in=rows).order_by("sort_name", "pk"))
 
 
-def _addressees_by_function(organizations, function):
+def _addressees_by_function(organizations, functions):
     """Return {organization: {function: Addressees}}; managers are those of its profile."""
     addressees = defaultdict(lambda: defaultdict(list))
     names = {organization.pk: str(organization) for organization in organizations}
     contacts = Contact.objects.current().filter(
-        organization__in=names, function__in={function, Contact.Function.MAIN}
+        organization__in=names, function__in={*functions, Contact.Function.MAIN}
     )
     contacts = contacts.exclude(person__email="").exclude(person__link_key="")
     for row in contacts.select_related("person").by_function():
         one = _of_person(row.person, [names[row.organization_id]])
         addressees[row.organization_id][row.function].append(one)
-    if function == Message.To.MANAGERS:
-        managers = Representative.objects.active().managers().select_related("user")
-        for row in managers.filter(organization__in=names).order_by("user__name", "pk"):
-            one = _of_user(row.user, names[row.organization_id])
-            addressees[row.organization_id][function].append(one)
+    managers = Representative.objects.active().managers().select_related("user")
+    for row in managers.filter(organization__in=names).order_by("user__name", "pk"):
+        one = _of_user(row.user, names[row.organization_id])
+        addressees[row.organization_id][Message.To.MANAGERS].append(one)
     return addressees
 
 
-def _of_organization(organization, by_function, function):
-    """Return the contacts with the function, else the main ones, else the own address."""
-    if contacts := by_function.get(function):
-        return contacts
-    if main := by_function.get(Contact.Function.MAIN):
-        for one in main:
-            one.instead = _("main contact")
-        return main
+def _of_organization(organization, by_function, functions):
+    """Return those with one of the functions, else those INSTEAD, else the own address."""
+    if several := [one for name in functions for one in by_function[name]]:
+        return several
+    for name, instead in INSTEAD.items():
+        if others := by_function[name]:
+            for one in others:
+                one.instead = str(instead)
+            return others
     if not organization.email:
         return []
     name, language = str(organization), settings.LANGUAGE_CODE

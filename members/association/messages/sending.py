@@ -35,7 +35,10 @@ AT_ONCE = 50  # letters in a transaction
 
 def fingerprint_of_sending(message, selection):
     """Return the fingerprint of a message, with its words and addressees."""
-    state = [str(getattr(message, name)) for name in ("pk", "function", "is_necessary")]
+    state = [
+        str(getattr(message, name))
+        for name in ("pk", "recipient_functions", "is_necessary")
+    ]
     state += [hash_of_words(message)]
     state += sorted([a.address, a.name, a.company] for a in selection.addressees)
     return fingerprint(state)

@@ -51,7 +51,7 @@ def test_a_new_profile_is_hidden_from_today_by_default(as_secretary, kari, is_ty
     assert (presence.site, presence.since) == (site, None)
     assert (invitation.invited_by, invitation.role) == (kari, "manager")
     kinds = [kind for kind, to in letters() if to == TYPED["contact_email"]]
-    assert kinds[1:] == ["invitation", "application_accepted"]
+    assert kinds[1:] == ["person_told", "invitation", "application_accepted"]
     assert answer.url == "/admin/members/application/"
 
 

@@ -14,7 +14,7 @@ from tests.support.login import log_in
 
 __all__ = ["draft", "three"]
 NEW = "/admin/messages/new/organizations/?relation=member"
-FORM = WORDS | {"function": "main"}
+FORM = WORDS | {"functions": "main"}
 
 
 def page_of(message):

@@ -74,6 +74,7 @@ def test_who_has_access_is_not_invited_and_the_invited_again(kari, has_access):
     known = make.organization(orgnr=NUMBER)
     if has_access:
         make.representative(organization=known, user=make.user(email=EMAIL))
+        make.contact(known, function="main")
     else:
         access.invite(known, EMAIL, "editor", by=kari)
 
@@ -84,6 +85,13 @@ def test_who_has_access_is_not_invited_and_the_invited_again(kari, has_access):
     assert kinds.count("invitation") == (0 if has_access else 2)
     accepted = last("application_accepted")
     assert (accepted.language, "/en/my-page/" in accepted.text) == ("en", has_access)
+    # The applicant is a contact: the main one where there is none.
+    person = known.contacts.latest("pk").person
+    given = (person.name, person.email, person.language)
+    assert given == (TYPED["contact_name"], EMAIL, "en")
+    functions = [contact.function for contact in person.contacts.all()]
+    assert functions == ["other" if has_access else "main"]
+    assert kinds.count("person_told") == 1
 
 
 def test_candidates_have_the_number_or_else_a_similar_name(kari):
@@ -108,6 +116,7 @@ def test_of_two_secretaries_one_decides_by_the_lock_alone(is_locked, kari):
         lambda: joining.decline(application, "Nei.", by=kari),
     )
     answers = {"application_accepted", "application_declined", "invitation"}
+    answers |= {"person_told"}
     kinds = {"application_confirm", *answers} - (
         {"application_declined"} if is_locked else set()
     )

@@ -42,21 +42,35 @@ def test_each_main_contact_is_written_to_and_three_are_examples(three, select):
     assert examples == [three[0].email, "en@example.org", three[2].email]
 
 
-def test_without_the_function_others_of_the_member_get_it(select):
-    first, third = make.member(name="A"), make.member(name="C")
-    second = make.member(name="B", email="post@example.org")
-    make.contact(first, function="invoice", email="faktura@example.org")
-    make.contact(first, function="main", email="sjef@example.org")
-    make.contact(second, function="press", email="presse@example.org")
+def test_several_functions_get_it_once_and_without_them_others_of_the_member(select):
+    first, second, third, fourth = (
+        make.member(name=name, email=f"{name}@example.org") for name in "abcd"
+    )
+    rune = make.contact(first, function="invoice", email="rune@example.org")
+    make.contact(first, person=rune, function="technical")
+    for each, function in ((first, "main"), (first, "projects"), (second, "press")):
+        make.contact(each, function=function, email=f"{function}@example.org")
     make.contact(third, function="main", email="hoved@example.org")
+    make.representative(organization=third, role="manager")
+    roles = {"manager": "sjef@example.org", "editor": "eva@example.org"}
+    for role, email in roles.items():
+        user = make.user(email=email)
+        make.representative(organization=fourth, user=user, role=role)
 
-    selection = select(function="invoice")
+    selection = select(functions=["invoice", "technical", "projects"])
 
     assert [(one.address, one.instead) for one in selection.addressees] == [
-        ("faktura@example.org", ""),
-        ("post@example.org", "virksomhetens egen adresse"),
+        ("rune@example.org", ""),
+        ("projects@example.org", ""),
+        ("b@example.org", "virksomhetens egen adresse"),
         ("hoved@example.org", "hovedkontakt"),
+        ("sjef@example.org", "ansvarlig for profilen"),
     ]
+    # The previous version reads and writes one function.
+    drafts = Message.objects.all()
+    assert drafts.get().function == "invoice"
+    drafts.update(functions=[], function="press")
+    assert drafts.get().functions_text == "Pressekontakter"
 
 
 def test_a_mailbox_of_two_members_gets_it_once_and_managers_alone(select, eva, ola):
@@ -65,14 +79,15 @@ def test_a_mailbox_of_two_members_gets_it_once_and_managers_alone(select, eva, o
     make.contact(sintef, person=nora)
     make.contact(eramet, name="Nora N", email="nora+yara@example.org")
     selection = select()
-    [one] = selection.addressees
+    one, manager = selection.addressees
+    assert (manager.user, manager.instead) == (ola.pk, "ansvarlig for profilen")
     assert (one.address, one.company) == ("nora@example.org", "Eramet, Sintef og Xara")
     assert selection.twice == [one]
 
     # No editors and no former managers.
     former = {"role": "manager", "until": LONG_AGO}
     make.representative(organization=eramet, **former)
-    managers = select(function=Message.To.MANAGERS).addressees
+    managers = select(functions=[Message.To.MANAGERS]).addressees
     assert [(m.address, m.user) for m in managers if m.user] == [(ola.email, ola.pk)]
 
 
