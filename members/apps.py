@@ -17,8 +17,8 @@ REGISTERING = """
     operation.checks operation.work.tasks people.addresses people.correction_review
     people.held_notices people.privacy.erasure people.privacy.events
     people.privacy.retention people.succession queries.lists.bulk.task
-    records.duplicates.pairs records.history.undo_task records.review.outcomes
-    records.review.partners records.review.waiting
+    records.duplicates.pairs records.history.undo_task records.merge.access
+    records.review.outcomes records.review.partners records.review.waiting
 """
 
 

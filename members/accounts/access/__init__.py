@@ -26,6 +26,7 @@ from .representatives import (
     restore_access,
     revoke_access,
     write_access_ended,
+    write_access_given,
 )
 from .requests import (
     ASK_FOR_LINK,

@@ -66,7 +66,7 @@ def change_role(representative, role, *, by):
     representative.full_clean()
     representative.save(update_fields=["role"])
     if is_new and by != representative.user:
-        _notify_of_access(representative)
+        write_access_given(representative)
 
 
 def current_representatives(organization):
@@ -94,7 +94,7 @@ def grant_role(user, organization, role, *, notify=True):
     representative.full_clean()
     representative.save()
     if notify:
-        _notify_of_access(representative)
+        write_access_given(representative)
 
 
 def get_or_create_user(email, *, name, language):
@@ -149,7 +149,7 @@ def write_access_ended(representative, day=None):
     mail.write_to(representative.user, "access_ended", context)
 
 
-def _notify_of_access(representative):
+def write_access_given(representative):
     user, organization = representative.user, representative.organization
     link = links.url(
         "organization", "member_page", organization.slug, language=user.language

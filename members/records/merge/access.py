@@ -17,6 +17,8 @@ from members.models import (
     Role,
 )
 from members.models.email_addresses import readable
+from members.records.history import after_undo
+from members.records.history.known_rows import row_of
 
 
 def end_consents(plan):
@@ -73,6 +75,21 @@ def request_access_anew(representatives, survivor, other_name, *, was_listed):
             mail.write_to(user, "organization_merged", names)
         else:
             mail.write_to(user, "access_ended", {"organization": other_name})
+
+
+@after_undo
+def _write_to_representatives(plan):
+    """E-mail the users whose access an undo has restored, such as that of a merge."""
+    inserted, updated = (plan.of(act) for act in ("insert", "update"))
+    rows = inserted.get(Representative, []) + updated.get(Representative, [])
+    pks = [row.row_id for row in rows if not (row.live and _is_current(row.live))]
+    restored = Representative.objects.active().filter(pk__in=pks).order_by("pk")
+    for representative in restored.select_related("user", "organization"):
+        access.write_access_given(representative)
+
+
+def _is_current(state):
+    return row_of(Representative, state).holds_on(timezone.localdate())
 
 
 def _why(row, survivor, other_name):

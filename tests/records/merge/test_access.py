@@ -59,6 +59,9 @@ def test_a_survivor_that_was_not_listed_is_not_named_to_them(other, per, kari):
 
     assert letters() == [("access_ended", "per@example.org")]
     assert "Hemmelig" not in last("access_ended").text
+    # Access that an undo restores is told, too.
+    undo(models.Batch.objects.get(), by=kari)
+    assert letters()[1:] == [("access_given", "per@example.org")]
 
 
 def test_whoever_has_access_to_both_keeps_that_of_the_survivor(ours, other, ola, kari):
