@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.admin.exceptions import NotRegistered
@@ -17,6 +18,8 @@ from members.actions import undoable_models
 from members.fields import number_or_none
 from members.models import ChangeRequest, Person
 from members.records.history import Comparison, KnownRows, Timeline, TimelineFilter
+from members.records.history.parts import IN_PARTS, numbers_of_organizations
+from members.records.history.words import undo_title
 
 from ..desk import desk_page
 from .forms import ComparisonForm, CursorForm, TimelineForm
@@ -31,7 +34,7 @@ class RecordHistory:
     def __init__(self, admin, request, record):
         self.admin, self.request, self.record = admin, request, record
         self.visible = admin.visible_models(request)
-        self._undoable = set(undoable_models())
+        self._undoable, self._sizes = set(undoable_models()), {}
 
     @property
     def context(self):
@@ -55,7 +58,7 @@ class RecordHistory:
     def timeline(self):
         """Return the Timeline with its form, bound to the address."""
         timeline = Timeline(self.record, self.visible)
-        timeline.reader.picture = partial(_picture, timeline.known_rows)
+        timeline.reader.picture = partial(picture_text, timeline.known_rows)
         names_people = Person in self.visible
         form = TimelineForm(self.request.GET, timeline, names_people=names_people)
         return timeline, form
@@ -77,8 +80,22 @@ class RecordHistory:
             text = _("E-mail no. %(number)s") % {"number": number}
             links.append((text, _url_of("members_letter_change", number)))
         if act.batch and self._may_undo(type(self.record)):
-            links.append((_("Undo all of it"), _url_of("undo", act.batch.pk)))
+            links += self._undo_links(act)
         return [(text, address) for text, address in links if address]
+
+    def _undo_links(self, act):
+        """Return the links that undo the act: first only here, if it wrote elsewhere, too."""
+        address = _url_of("undo", act.batch.pk)
+        number = self._sizes.get(act.batch.pk, 0)
+        if number < 2:
+            return [(_("Undo all of it"), address)]
+        links = [(undo_title(number), address)]
+        if act.batch.act in IN_PARTS:
+            row = {"noun": self.record._meta.model_name, "row": self.record.pk}
+            query = {"proposal": act.request} if act.proposal else row
+            here = f"{address}?{urlencode(query)}"
+            links.insert(0, (_("Undo only here"), here))
+        return links
 
     def _may_undo(self, model):
         name = f"members.change_{model._meta.model_name}"
@@ -86,6 +103,8 @@ class RecordHistory:
 
     def displayed(self, acts):
         """Return the acts as a template shows them, each with its links."""
+        batches = {act.batch.pk: act.batch for act in acts if act.batch}
+        self._sizes = numbers_of_organizations([*batches.values()])
         for change in (change for act in acts for change in act.changes):
             event = change.event
             if self._may_undo(event.model):
@@ -143,7 +162,7 @@ def comparison_page(request, label, pk, site):
     start = number_or_none(request.GET.get("start"), digits=6) or 0
     old, new = form.moments(default=_year_ago())
     comparison = Comparison(page.record, page.visible)
-    comparison.reader.picture = partial(_picture, comparison.known_rows)
+    comparison.reader.picture = partial(picture_text, comparison.known_rows)
     rows, has_more = comparison.rows(
         old, new, only_different=form["only"].data, start=start, size=ROWS_COMPARED
     )
@@ -222,7 +241,7 @@ def _query_at(request, start):
     return f"?{query.urlencode()}"
 
 
-def _picture(rows, name):
+def picture_text(rows, name):
     """Return the picture, or words for one that is gone."""
     if name not in rows.images:
         return _("a picture that has been deleted")

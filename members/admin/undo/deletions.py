@@ -6,13 +6,14 @@ from operator import or_
 
 from django.db import connection
 from django.db.models import Case, Q, Value, When
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import undoable_models
 from members.models import Batch
 from members.records.history.references import in_order
 from members.records.history.rights import has_some_right, permission_of
-from members.records.history.words import RowWords, model_named
+from members.records.history.words import model_named, reader_of
 
 from ..desk import desk_page, numbered_page
 
@@ -61,19 +62,19 @@ def _visible(user):
 def _deletions(batches):
     """Return the deletion of each batch: the row that the others belong to, and their number."""
     rows = _deleted_rows(batches)
-    words = RowWords(state for states in rows.values() for state in states)
-    return [_deletion(batch, rows.get(str(batch.pk), []), words) for batch in batches]
+    reader = reader_of(state for states in rows.values() for state in states)
+    return [_deletion(batch, rows.get(str(batch.pk), []), reader) for batch in batches]
 
 
-def _deletion(batch, states, words):
+def _deletion(batch, states, reader):
     numbers = [kinds.get("delete", 0) for kinds in batch.changes.values()]
     first = in_order(dict.fromkeys(model for model, _values in states))[:1]
     heads = [state for state in states if state[0] in first]
     return {
         "batch": batch,
         "undone": getattr(batch, "undone_by", None),
-        "kind": words.kind(first[0]) if first else "",
-        "name": ", ".join(words.name(*state) for state in heads[:3]),
+        "kind": capfirst(str(first[0]._meta.verbose_name)) if first else "",
+        "name": ", ".join(reader.row_name(*state) for state in heads[:3]),
         "others": sum(numbers) - len(heads[:3]),
     }
 

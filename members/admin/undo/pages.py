@@ -6,35 +6,25 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from members.actions import run, undoable_models
-from members.models import Batch, Task
-from members.records.history import UNDO_CHANGE, UndoConflict, plan, plan_of
+from members.fields import number_or_none
+from members.models import Batch, ChangeRequest, Task
+from members.records.history import (
+    UNDO_CHANGE,
+    BatchPart,
+    KnownRows,
+    plan,
+    plan_of,
+)
 from members.records.history.rights import has_some_right, may_undo
 from members.records.history.undo_task import UNDO_BATCH
-from members.records.history.words import RowWords
+from members.records.history.words import undo_title
 
 from ..concurrency.reasons import ReasonForm
 from ..desk import WRITE, desk_page
-
-MAX_ROWS = 100
-ACTS = {
-    "insert": pgettext_lazy("undo", "comes back"),
-    "update": pgettext_lazy("undo", "is changed back"),
-    "delete": pgettext_lazy("undo", "is removed"),
-}
-WHY = {
-    UndoConflict.GONE: gettext_lazy("It has been deleted since."),
-    UndoConflict.BACK: gettext_lazy("It is there again, with another value."),
-    UndoConflict.ERASED: gettext_lazy(
-        "The person has been erased since, and what was erased never comes back."
-    ),
-    UndoConflict.OWN: gettext_lazy(
-        "The person has said so, and no one else may change it."
-    ),
-    UndoConflict.UNKNOWN: gettext_lazy("What it contained has not been kept."),
-}
+from .preview import PlanPreview
 
 
 def _batch(request, number):
@@ -53,10 +43,12 @@ undo_page = partial(
 
 @undo_page("undo/<int:number>/", "undo", finds=_batch)
 def undo_batch(request, batch):
-    """Show the preview of undoing a batch; a POST undoes it."""
+    """Show the preview of undoing a batch, or the part in the query; a POST undoes it."""
+    part = _part_or_404(batch, request.GET)
     context = {"batch": batch, "undone": getattr(batch, "undone_by", None)}
-    target = batch, request.path
-    return _undo(request, plan(batch), (UNDO_BATCH, target), context)
+    target = part, request.get_full_path()
+    title = _title_of(part)
+    return _undo(request, plan(batch, part), (UNDO_BATCH, target), title, context)
 
 
 @undo_page("undo/<slug:model>/<int:number>/", "undo_change")
@@ -64,11 +56,11 @@ def undo_change(request, model, number):
     """Show the preview of undoing one change of a row, or of the column in the query."""
     changed = _model_or_404(model, number)
     target = changed, number, request.GET.getlist("column") or None
-    context = {"fields_apart": True}
-    return _undo(request, plan_of(*target), (UNDO_CHANGE, target), context)
+    title, context = undo_title(0, rows=1), {"fields_apart": True}
+    return _undo(request, plan_of(*target), (UNDO_CHANGE, target), title, context)
 
 
-def _undo(request, plan, undoing, context):
+def _undo(request, plan, undoing, title, context):
     """Return the context of the preview; a POST runs the (action, target)."""
     action, target = undoing
     if not may_undo(request.user, plan):
@@ -78,70 +70,40 @@ def _undo(request, plan, undoing, context):
         if isinstance(form.result, Task):
             return redirect("admin:task", form.result.key)
         return redirect("admin:index")
-    return context | {"form": form, "plan": PlanPreview(plan)}
+    preview = PlanPreview(plan, request)
+    title = title or preview.title
+    return context | {"form": form, "plan": preview, "title": title}
 
 
 def _model_or_404(name, number):
-    """Return the model of an event; no event has a number beyond those of its column."""
+    """Return the model of a row or an event, which have no numbers beyond a column's."""
     models = {model._meta.model_name: model for model in undoable_models()}
-    if name not in models or number >= 2**31:
+    if name not in models or number is None or number >= 2**31:
         raise Http404
     return models[name]
 
 
-class PlanPreview:
-    """The rows of a plan with names and values; first those that stand in the way."""
-
-    def __init__(self, plan):
-        stopped = plan.conflicts
-        rows = stopped or [row for act in ACTS for row in _all(plan.of(act))]
-        self.is_stopped, self.number = bool(stopped), len(rows)
-        self.words = RowWords(_row_states(rows[:MAX_ROWS]))
-        self.rows = [self._row_context(row) for row in rows[:MAX_ROWS]]
-        self.left_out = self.number - len(self.rows)
-        # The persons who are asked again.
-        self.asked = len({row.before["person_id"] for row in plan.ended})
-
-    def _row_context(self, row):
-        return {
-            "kind": self.words.kind(row.model),
-            "name": self.words.name(row.model, row.values),
-            "act": ACTS[row.act],
-            "fields": [self._field(row, c) for c in row.columns if row.act == "update"],
-            "conflicts": [self._conflict(row, each) for each in row.conflicts],
-        }
-
-    def _field(self, row, column):
-        """Return (label, value now, value that is put back, column)."""
-        label = self.words.label(row.model, column)
-        return label, *self._values(row, column, row.live, row.before), column
-
-    def _conflict(self, row, conflict):
-        """Return why a row stops the undo, with the value it was left with, and today's."""
-        if conflict.kind == UndoConflict.REFERRED:
-            kind = self.words.kind(conflict.model)
-            return {
-                "why": _("Added since, and belongs to it: %(kind)s") % {"kind": kind}
-            }
-        if conflict.kind == UndoConflict.CHANGED:
-            label = self.words.label(row.model, conflict.column)
-            left, now = self._values(row, conflict.column, row.after, row.live)
-            return {"label": label, "left": left, "now": now}
-        return {"why": WHY[conflict.kind]}
-
-    def _values(self, row, column, *states):
-        """Return the value of the column in each state; none where there is no row."""
-        model = row.model
-        return [self.words.value(model, column, one) if one else "" for one in states]
+def _part_or_404(batch, query):
+    """Return the BatchPart of `?proposal=7`, of `?noun=organization&row=5`, or of all."""
+    if "proposal" in query:
+        number = number_or_none(query["proposal"])
+        _model_or_404("changerequest", number)
+        return BatchPart(batch, proposal=number)
+    if "noun" not in query:
+        return BatchPart(batch)
+    number = number_or_none(query.get("row"))
+    model = _model_or_404(query["noun"], number)
+    return BatchPart(batch, record=model(pk=number))
 
 
-def _all(models):
-    return [row for rows in models.values() for row in rows]
-
-
-def _row_states(rows):
-    """Yield (model, values) of each state that the page names something of."""
-    for row in rows:
-        for values in (row.live, row.before, row.after):
-            if values:
-                yield row.model, values
+def _title_of(part):
+    """Return the title of the undo of a part, by its name; "" of all of a batch."""
+    if part.is_whole:
+        return ""
+    model = ChangeRequest if part.record is None else type(part.record)
+    rows, number = KnownRows(), part.proposal or part.record.pk
+    rows.load({model: [number]})
+    name = rows.name(model, number)
+    if part.record is None:
+        return _("Undo only proposal %(name)s") % {"name": name}
+    return _("Undo only for %(name)s") % {"name": name}

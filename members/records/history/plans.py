@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from members.actions import undoable_models
 from members.models import (
     AccessRequest,
     Application,
@@ -25,6 +24,7 @@ from members.models import (
     UserPermission,
 )
 
+from .parts import BatchPart
 from .references import in_order, references_to
 
 # Their events lack essential columns, so a deleted row cannot be restored.
@@ -43,8 +43,7 @@ OWNERS = {
 # Written after an act and kept by its undo: the person has been informed (GDPR art. 14),
 # or has hidden everything.
 WRITTEN_LATER = {Person: ("told_on", "told_version", "hidden_on")}
-OF_BATCH = "pgh_context ? 'batch' AND pgh_context ->> 'batch' = %s"
-OF_EVENT = "pgh_id = %s"
+OF_EVENT = "pgh_id = %(event)s"
 # The first and last event of each row within the act, and the last one before it. A
 # delete is recorded with the values that the row had.
 STATES = """
@@ -128,15 +127,15 @@ class UndoPlan:
         return {model: rows_of[model] for model in in_order(rows_of)}
 
 
-def plan(batch):
-    """Return the UndoPlan of a batch against the live rows."""
-    models = [m for m in undoable_models() if m._meta.model_name in batch.changes]
-    return _plan([(model, OF_BATCH, str(batch.pk)) for model in models])
+def plan(batch, part=None):
+    """Return the UndoPlan of a batch, or of a BatchPart of it, against the live rows."""
+    part = part or BatchPart(batch)
+    return _plan(part.conditions(), part.parameters)
 
 
 def plan_of(model, event_id, columns=None):
     """Return the UndoPlan of one event, or of only some columns of it."""
-    undo_plan = _plan([(model, OF_EVENT, event_id)], columns)
+    undo_plan = _plan({model: OF_EVENT}, {"event": event_id}, columns)
     is_own = model is Consent and not _is_of_an_act(model, event_id)
     rows = [row for row in undo_plan.ended if row.act == "update"]
     rows += undo_plan.rows if is_own else []
@@ -151,10 +150,11 @@ def _is_of_an_act(model, event_id):
     return events.filter(pgh_context__has_key="batch").exists()
 
 
-def _plan(parts, columns=None):
-    if not parts:
+def _plan(conditions, parameters, columns=None):
+    if not conditions:
         return UndoPlan([])
-    rows = [_row_change(*state, columns) for state in _undo_states(parts)]
+    states = _undo_states(conditions, parameters)
+    rows = [_row_change(*state, columns) for state in states]
     rows = [row for row in rows if row]
     ended = [row for row in rows if _was_ended(row)]
     # A deleted one comes back, as one that has ended.
@@ -177,9 +177,9 @@ def _is_in_force(consent):
     return not (consent["is_revoked"] or has_ended)
 
 
-def _undo_states(parts):
+def _undo_states(conditions, parameters):
     """Yield (model, row id, event, before, after, live, first label) of each row."""
-    models = {model._meta.model_name: model for model, *_rest in parts}
+    models = {model._meta.model_name: model for model in conditions}
     sql = [
         STATES.format(
             model=model._meta.model_name,
@@ -187,11 +187,11 @@ def _undo_states(parts):
             table=model._meta.db_table,
             condition=condition,
         )
-        for model, condition, _value in parts
+        for model, condition in conditions.items()
     ]
     with connection.cursor() as cursor:
         statement = f"{' UNION ALL '.join(sql)} ORDER BY 1, 2"
-        cursor.execute(statement, [value for *_rest, value in parts])
+        cursor.execute(statement, parameters)
         for name, row_id, event, *states, label in cursor.fetchall():
             yield models[name], row_id, event, *map(_parse_state, states), label
 

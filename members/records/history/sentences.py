@@ -148,7 +148,7 @@ class Narrator:
         return "" if self.reader.is_record(event.model, state) else _phrase(change)
 
     def _own(self, change):
-        return f"{_lower(change.title)} {self.reader.name_of_record()}".strip()
+        return f"{inside_sentence(change.title)} {self.reader.name_of_record()}".strip()
 
     def _ending(self, act):
         """Return "proposed by Ola" of a decision, by the name if the reader may see it."""
@@ -187,7 +187,7 @@ def _what(row, lines):
     """Return the fields in a sentence: "phone", "contact Nora – until", "3 fields"."""
     number = len(lines)
     if number == 1:
-        fields = _lower(lines[0].label)
+        fields = inside_sentence(lines[0].label)
     else:
         fields = ngettext("%(n)s field", "%(n)s fields", number) % {"n": number}
     return f"{row} – {fields}" if row else fields
@@ -195,9 +195,9 @@ def _what(row, lines):
 
 def _phrase(change):
     kind, _colon, name = change.title.partition(": ")
-    return f"{_lower(kind)} {name}".strip()
+    return f"{inside_sentence(kind)} {name}".strip()
 
 
-def _lower(text):
+def inside_sentence(text):
     """Return a label as inside a sentence; abbreviations ("CCS") stay as they are."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

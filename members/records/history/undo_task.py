@@ -15,8 +15,11 @@ AT_ONCE = 2_000  # rows; more are undone by a task
 
 
 def _undo_or_start(target, *, reason, by):
-    """Undo a batch that is shown at an address, or return the Task that does so."""
-    batch, address = target
+    """Undo a BatchPart that is shown at an address, or return the Task that does so."""
+    part, address = target
+    batch = part.batch
+    if not part.is_whole:
+        return undo(batch, by=by, reason=reason, part=part)
     if batch.size <= AT_ONCE:
         return undo(batch, by=by, reason=reason)
     task_input = {"batch": batch.pk, "reason": reason, "list": address}
@@ -47,5 +50,5 @@ UNDO_BATCH = Action(
     _undo_or_start,
     _undone,
     may=has_some_right,
-    takes_factor=lambda target: "delete" in target[0].changes.get("person", {}),
+    takes_factor=lambda target: "delete" in target[0].batch.changes.get("person", {}),
 )

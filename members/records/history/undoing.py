@@ -67,15 +67,17 @@ def after_undo(function):
     return function
 
 
-def undo(batch, *, by, reason="", report=None):
+def undo(batch, *, by, reason="", part=None, report=None):
     """Undo all changes of the batch and return the new Batch; raises ValidationError.
 
-    `report(done, total)` is called as rows are written.
+    With a BatchPart, undo only that part: the rest can be undone later. `report(done,
+    total)` is called as rows are written.
     """
     with violations_as_refusals(_refusal_text), transaction.atomic():
         _lock_batch(batch)
-        with recording(Batch.Act.UNDO, by=by, reason=reason, undoes=batch) as undoing:
-            _carry_out(lambda: plan(batch), by, report)
+        undoes = None if part else batch
+        with recording(Batch.Act.UNDO, by=by, reason=reason, undoes=undoes) as undoing:
+            _carry_out(lambda: plan(batch, part), by, report)
         return undoing
 
 

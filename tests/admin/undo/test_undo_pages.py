@@ -5,11 +5,12 @@ from itertools import product
 from django.urls import reverse
 
 from members.actions import recording
-from members.models import Batch, Organization, Task
+from members.models import Batch, ChangeRequest, Letter, Organization, Task
 from members.records import review
 from tests.support import admin
 from tests.support.admin import address, choose, said_with_links
 from tests.support.factories import make
+from tests.support.letters import letters
 from tests.support.login import log_in
 from tests.support.review_page import send
 from tests.support.task_files import run
@@ -75,6 +76,72 @@ def test_the_page_says_what_will_change_and_a_click_undoes_it(as_secretary, kari
     # The act that was undone says by whom, and offers the way back.
     page = as_secretary.get(page_of(batch)).text
     assert ("Kari Nordmann" in page, page_of(last()) in page) == (True, True)
+
+
+def test_a_bulk_act_says_its_size_and_is_undone_for_one_alone(as_secretary, kari, ours):
+    others = [make.organization(name=f"Virksomhet {n:02}") for n in range(29)]
+    with recording(Batch.Act.BULK, by=kari) as batch:
+        Organization.objects.update(employees=21, phone="1")
+        for each in others:
+            make.contact(each)
+
+    first, second = (as_secretary.get(f"{page_of(batch)}?page={n}") for n in (1, 2))
+    history = as_secretary.get(address(ours, ours, "history"))
+    (here, only_here), (everywhere, _path) = history.context["acts"][0][1]
+
+    assert (first.context["title"], here) == (everywhere, "Angre bare her")
+    plan = first.context["plan"]
+    assert (everywhere, plan.about, plan.effects) == (
+        "Angre for 30 virksomheter",
+        "Det gjelder Virksomhet 00, Virksomhet 01, Virksomhet 02 og 27 til.",
+        [
+            "Endres tilbake: 30 virksomheter (ansatte, telefon).",
+            "Fjernes: 29 personer, 29 kontaktpersoner.",
+        ],
+    )
+    assert [len(page.context["plan"].rows) for page in (first, second)] == [25, 25]
+    # Longer lists are folded, so the page stays short.
+    assert first.text.count("<li>") < 200
+
+    title = as_secretary.get(only_here).context["title"]
+    as_secretary.post(only_here, {"reason": ""})
+
+    assert (title, employees(ours)) == ("Angre bare for Yara", None)
+    assert Organization.objects.filter(employees=21).count() == 29
+    as_secretary.post(page_of(batch), {"reason": ""})
+    assert Organization.objects.filter(employees=21).count() == 0
+    for wrong in ("?proposal=x", "?noun=tull&row=1", "?noun=organization"):
+        assert as_secretary.get(page_of(batch) + wrong).status_code == 404
+
+
+def test_one_proposal_of_a_bulk_decision_is_undone_alone(as_secretary, kari, ours, ola):
+    eramet = make.member(name="Eramet")
+    eva = make.colleague(eramet, email="eva@eramet.example.org")
+    changes = [
+        review.submit(one, {"phone": "35 00 00 00"}, by=by).waiting
+        for one, by in ((ours, ola), (eramet, eva))
+    ]
+    with recording(Batch.Act.DECISION, by=kari) as batch:
+        for change in changes:
+            review.approve(change.pk, by=kari)
+    own = Letter.objects.get(to=ola.email)
+
+    history = as_secretary.get(address(ours, ours, "history"))
+    links = history.context["acts"][0][1]
+    as_secretary.post(links[2][1], {"reason": ""})
+
+    assert [text for text, _path in links] == [
+        f"Forslag nr. {changes[0].pk}",
+        f"E-post nr. {own.pk}",
+        "Angre bare her",
+        "Angre for 2 virksomheter",
+    ]
+    rows = ChangeRequest.objects.order_by("pk").values_list("status", flat=True)
+    phones = Organization.objects.order_by("pk").values_list("phone", flat=True)
+    assert list(rows) == ["open", "approved"]
+    assert list(phones) == ["35 92 00 00", "35 00 00 00"]
+    assert letters()[2:] == [("review_reopened", ola.email)]
+    assert as_secretary.get(page_of(batch)).context["title"] == "Angre for Eramet"
 
 
 def test_one_field_is_undone_from_its_link_by_no_reader(client, reader, kari, ours):

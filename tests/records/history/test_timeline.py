@@ -2,14 +2,12 @@
 
 import pghistory
 import pytest
-from django.db import transaction
 from django.db.models import Max
 
 from members import models
 from members.actions import recording
 from members.records import review
 from members.records.history import Timeline, TimelineFilter, parse_cursor
-from tests.support.events import EVENTS
 from tests.support.factories import make
 from tests.support.refusals import refusal
 from tests.support.timelines import acts_of, changes, titles
@@ -197,32 +195,3 @@ def test_changes_of_one_act_stand_together_with_who_and_why(ours, kari):
     names = [change.title for change in act.changes]
     assert names == ["Annet navn: Hydro Agri", "Virksomhet"]
     assert (act.who, act.why, act.name) == (kari, "Meldt på telefon", "lagret")
-
-
-def test_a_decision_leads_to_its_proposal_and_its_e_mail(ours, ola, kari):
-    waiting = review.submit(ours, {"phone": "35 00 00 00"}, by=ola).waiting
-    review.approve(waiting.pk, by=kari)
-
-    letter = models.Letter.objects.order_by("pk").last()
-    letters = {act.request: act.letters for act in acts_of(ours) if act.request}
-    assert letters == {waiting.pk: [letter.pk]}
-    acts = acts_of(ours, visible=[models.Organization])
-    assert [act.letters for act in acts] == [[], []]
-
-
-def test_whatever_a_row_refers_to_has_a_timeline_that_can_be_read():
-    without = {
-        model for model in set(EVENTS) - {models.Cluster} if not all(read(model))
-    }
-
-    assert without == set()
-
-
-def read(model):
-    """Yield the acts on the timeline of each row that a new row refers to."""
-    with transaction.atomic():
-        row = make(model)
-        links = [field.name for field in model._meta.fields if field.related_model]
-        for target in filter(None, (getattr(row, name) for name in links)):
-            yield acts_of(target)
-        transaction.set_rollback(True)
