@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0012_test_facilities_are_searched'),
+        ('members', '0014_corrections_of_reports'),
     ]
 
     operations = [
