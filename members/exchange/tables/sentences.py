@@ -112,7 +112,16 @@ NOTES = {
         "%(number)s lines above the headings were left out.",
         "number",
     ),
-    "totals": _("The last line holds sums, and was left out."),
+    "totals": ngettext_lazy(
+        "%(number)s line with sums was left out.",
+        "%(number)s lines with sums were left out.",
+        "number",
+    ),
+    "footnotes": ngettext_lazy(
+        "%(number)s note below the rows was left out.",
+        "%(number)s notes below the rows were left out.",
+        "number",
+    ),
     "double": _("The headings take two lines, which were read as one."),
     "repeated": ngettext_lazy(
         "%(number)s heading occurs twice, and was given a number.",

@@ -36,7 +36,8 @@ class FileTable:
     """The lines of a sheet under their headings, each of which occurs once.
 
     `sheets` are all that could have been selected. A note is a code and a number
-    ("merged 3") of cells that were left out, or read otherwise than they look.
+    ("merged 3") of cells that were left out, or read otherwise than they look. `left` are
+    (number, text) of lines above the headings, with sums, and with notes below.
     """
 
     headings: tuple
@@ -44,6 +45,7 @@ class FileTable:
     sheet: str = ""
     sheets: tuple = ()
     notes: tuple = ()
+    left: tuple = ()
 
     @property
     def sentences(self):
@@ -60,6 +62,7 @@ class FileTable:
             "sheet": self.sheet,
             "sheets": list(self.sheets),
             "notes": list(self.notes),
+            "left": [list(line) for line in self.left],
         }
 
     @classmethod
@@ -70,7 +73,9 @@ class FileTable:
             lines = tuple(_table_line(line, len(headings)) for line in data["lines"])
             sheets = tuple(map(_checked_text, data["sheets"]))
             notes = tuple(map(_checked_text, data["notes"]))
-            return cls(headings, lines, _checked_text(data["sheet"]), sheets, notes)
+            sheet = _checked_text(data["sheet"])
+            left = tuple(map(_left_line, data.get("left", ())))
+            return cls(headings, lines, sheet, sheets, notes, left)
         except (LookupError, TypeError, InvalidOperation) as error:
             raise ValueError("This is not a table.") from error
 
@@ -80,6 +85,13 @@ def _table_line(packed, width):
     if type(number) is not int or len(cells) != width:
         raise ValueError("This is not a line.")
     return TableLine(number, tuple(map(_unpack_cell, cells)))
+
+
+def _left_line(packed):
+    number, text = packed
+    if type(number) is not int:
+        raise ValueError("This is not a line.")
+    return number, _checked_text(text)
 
 
 def _pack_cell(cell):

@@ -31,10 +31,11 @@ def test_csv_is_read_in_every_encoding_and_with_every_separator(encoding):
 
 
 def test_a_text_is_read_as_people_see_it():
-    for what, text, headings, lines in cases(__file__, "texts.jsonl"):
+    for what, text, headings, lines, left in cases(__file__, "texts.jsonl"):
         table = exchange.read_text(text)
         read = [[line.number, [*line.cells]] for line in table.lines]
         assert ([*table.headings], read) == (headings, lines), what
+        assert [*map(list, table.left)] == left, what
 
 
 def test_cells_of_a_workbook_keep_their_kinds_and_a_table_is_kept_as_json():
