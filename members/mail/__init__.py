@@ -18,7 +18,13 @@ that were rolled back. `manage.py work` runs the sender.
 
 from .bounces import clear_bounce
 from .delivery import build_message
-from .erasure import erase, erase_kind, erase_past_retention, past_retention
+from .erasure import (
+    erase,
+    erase_kind,
+    erase_past_retention,
+    past_retention,
+    withdraw,
+)
 from .letters import queue, secretariat_address, sender_of, write, write_to
 from .rendering import (
     RenderedLetter,

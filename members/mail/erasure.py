@@ -34,6 +34,17 @@ def erase_kind(kind, addresses):
     return blanked
 
 
+def withdraw(kinds, addresses, *, since):
+    """Withdraw and blank the letters of the kinds that still wait; return their addresses."""
+    rows = Letter.objects.waiting().filter(kind__in=kinds, to__in=addresses)
+    rows = rows.filter(made_at__gte=since).select_for_update(of=["self"])
+    sent_to = dict(rows.values_list("pk", "to"))
+    withdrawn = {"failed_at": timezone.now(), "failure": Letter.Failure.WITHDRAWN}
+    secret = {name: "" for name in BLANK if name != "to"}
+    Letter.objects.filter(pk__in=sent_to).update(**withdrawn, **secret)
+    return set(sent_to.values())
+
+
 def past_retention(before):
     """Return the letters that were sent or failed before the moment, and are not blank."""
     done = Letter.objects.annotate(done_at=Coalesce("sent_at", "failed_at"))

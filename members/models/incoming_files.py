@@ -24,6 +24,8 @@ from .users import User
 LOOK, WRITE = "file_look", "file_write"
 # GDPR article 14(3): people registered by others are informed within a month.
 LONGEST_HOLD = timedelta(days=30)
+# The time in which a file can be undone before any e-mail leaves.
+LEAST_HOLD = timedelta(hours=1)
 TOO_LATE = _("People must be informed within 30 days. Choose an earlier day.")
 
 
@@ -80,7 +82,8 @@ class IncomingFile(models.Model):
     `table` is exchange.tables.Table as JSON, {} once its contents are deleted. `columns` has
     the column of each heading, "" if left out. `choices` is {number of a line: {"match":
     "new", "leave" or the number of a row, "leave": [columns], "cells": {column: text}}}.
-    `seen` is {number of a line: [kind, fingerprint, letters]} as a page showed it. `content`
+    `choices["answers"]` has those for all lines. `seen` is {number of a line: [kind,
+    fingerprint, letters, sizes, questions]} as a page showed it. `content`
     has the bytes of a workbook of which another sheet may be chosen.
     """
 
@@ -136,9 +139,12 @@ class IncomingFile(models.Model):
 
 
 class HeldNoticeQuerySet(models.QuerySet):
-    def due(self, day):
+    def due(self, now):
         """Filter the notices that are due, in the order in which they were held."""
-        return self.filter(send_on__lte=day).order_by("send_on", "pk")
+        rows = self.filter(send_on__lte=now.date())
+        return rows.exclude(batch__began_at__gt=now - LEAST_HOLD).order_by(
+            "send_on", "pk"
+        )
 
     def at_once(self):
         """Filter the notices without a later day."""

@@ -23,6 +23,7 @@ from members.mail import confirmations
 from members.models import AddressChange, Consent, Person, SecondFactor, User
 from members.models.address_changes import VALID_FOR
 from members.models.email_addresses import readable
+from members.models.incoming_files import LEAST_HOLD
 from members.models.persons import new_key
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
@@ -44,6 +45,9 @@ OBJECTION = "account_objection"
 def tell_former_addresses():
     """Write to each former address once, however many rows had it; not if it is back."""
     rows = AddressChange.objects.unannounced().order_by("pk")
+    # Of a file that may still be undone nobody hears.
+    last_hour = timezone.now() - LEAST_HOLD
+    rows = rows.exclude(person__held_notices__batch__began_at__gt=last_hour)
     for pair in dict.fromkeys(rows.values_list("former", "email")):
         left_out(_tell, *pair)
 

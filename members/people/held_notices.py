@@ -1,7 +1,7 @@
-"""Notify the persons of a file by e-mail: soon, or on the day until which it is held back.
+"""Notify the persons of a file by e-mail: on the chosen day, an hour later at the earliest.
 
 A row stands for each e-mail until it is written, so that a crash loses none. Notices of acts
-that were undone meanwhile are not sent.
+that were undone meanwhile are not sent, and those that wait in the outbox are withdrawn.
 """
 
 from datetime import time, timedelta
@@ -10,17 +10,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from members import mail
 from members.actions import left_out
 from members.mail.letters import SENT_TOO_MANY
-from members.models import Consent, HeldNotice, Letter, Person
+from members.models import Batch, Consent, Contact, HeldNotice, Letter, Person
 from members.models.row_updates import BATCH
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
+from members.records.history import after_undo
 
 from .notifications import notify, sender_name, write_to_person
 
 Item = Consent.Item
 MORNING = time(8)
+TOLD, CHANGED = "person_told", "person_changed"
 
 
 def hold_notices(items_of, *, batch, by, on=None):
@@ -57,7 +60,7 @@ def send_held_notices(clock=timezone.localtime):
 
 
 def _due_notices(now):
-    rows = HeldNotice.objects.due(now.date())
+    rows = HeldNotice.objects.due(now)
     # E-mails held for a day must not arrive at midnight.
     return rows if now.time() >= MORNING else rows.at_once()
 
@@ -81,9 +84,7 @@ def _still_applies(notice, person):
     if person is None or not (person.link_key and person.email):
         return False
     since = notice.batch.began_at
-    letters = Letter.objects.filter(
-        kind="person_told", to=person.email, made_at__gte=since
-    )
+    letters = Letter.objects.filter(kind=TOLD, to=person.email, made_at__gte=since)
     return notice.batch.is_in_force() and not letters.exists()
 
 
@@ -97,6 +98,28 @@ def _write_notice(person, notices):
         return
     hidden = {item for notice in notices for item in notice.items}
     labels = [Item(item).label for item in Item.values if item in hidden]
-    write_to_person(
-        "person_changed", person, by=by, sender=sender_name(by), labels=labels
-    )
+    write_to_person(CHANGED, person, by=by, sender=sender_name(by), labels=labels)
+
+
+@after_undo
+def _withdraw_letters(plan):
+    """Withdraw the e-mails about an undone file that wait: their persons are not informed."""
+    file = plan.batch
+    while file and file.undoes:
+        file = file.undoes
+    if file is None or file.act != Batch.Act.FILE or file.is_in_force():
+        return
+    email_of = _persons_to_notify(plan)
+    emails = {*email_of.values()} - {""}
+    sent_to = mail.withdraw((TOLD, CHANGED), emails, since=file.began_at)
+    pks = [pk for pk, email in email_of.items() if email in sent_to]
+    Person.objects.filter(pk__in=pks).update(told_on=None, told_version="")
+
+
+def _persons_to_notify(plan):
+    """{id: e-mail address} of the persons of the plan, as the file left them."""
+    rows = [row for row in plan.rows if row.after]
+    email_of = {row.row_id: row.after["email"] for row in rows if row.model is Person}
+    pks = {row.after["person_id"] for row in rows if row.model is Contact}
+    others = Person.objects.filter(pk__in=pks - email_of.keys())
+    return email_of | dict(others.values_list("pk", "email"))

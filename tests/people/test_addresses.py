@@ -22,7 +22,7 @@ from tests.support.admin import address, form_of, save
 from tests.support.cases import cases
 from tests.support.consent_page import shown
 from tests.support.factories import make
-from tests.support.files_in import seen_file
+from tests.support.files_in import in_an_hour, seen_file
 from tests.support.html_forms import filled, send
 from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in, record, verify_second_factor
@@ -73,6 +73,9 @@ def by_sql(row, **who):
 def by_file(nora, *, kari, **who):
     lines = ["Bedrift, Navn, E-post", ("Yara", nora.name, NEW)]
     write(seen_file(kari, *lines, target="contacts"), by=kari, reason="Fra lista")
+    people.tell_former_addresses()
+    assert letters() == []
+    people.send_held_notices(in_an_hour)
 
 
 WAYS_OF_A_PERSON = {

@@ -1,13 +1,21 @@
 """Files on their way in, made of headings and lines."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from members.exchange import TARGETS, FileTable, TableLine, guess, look
+from members.exchange.incoming import last_look
 from members.models import IncomingFile
 
+MAIN = {"function": "main", "phone": "person"}
 
-def make_file(by, headings, *lines, target="organizations", **fields):
+
+def make_file(by, headings, *lines, target="organizations", answers=MAIN, **fields):
     """Return an IncomingFile with the lines from number 2 on, its columns guessed.
 
-    Headings may be one text, with commas between them.
+    Headings may be one text, with commas between them. The answers for the whole file are
+    by default that persons are main contacts, and have the telephones.
     """
     headings = tuple(headings.split(", ") if isinstance(headings, str) else headings)
     rows = tuple(TableLine(n, tuple(cells)) for n, cells in enumerate(lines, 2))
@@ -57,6 +65,11 @@ def errors(found):
         for line in found.lines
         if line.errors
     }
+
+
+def in_an_hour():
+    """Return the time at which the e-mails of a file that was written now have left."""
+    return timezone.localtime() + timedelta(minutes=61)
 
 
 def page_of(file, page="columns"):

@@ -41,9 +41,10 @@ class FileWriteForm(forms.Form):
         widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
     )
     letters_on = DayField(
-        label=gettext_lazy("Hold the e-mails back until"),
+        label=gettext_lazy("Send the e-mails on"),
         help_text=gettext_lazy(
-            "Empty: they leave at once. People must be informed within 30 days."
+            "Empty: today, but an hour from now at the earliest, so that you can undo the "
+            "file first. People must be informed within 30 days."
         ),
         required=False,
     )

@@ -107,11 +107,13 @@ class RowUndo:
 class UndoPlan:
     """The rows that an undo would write; one with conflicts writes nothing.
 
-    `ended` are the consents that the act ended or deleted: they stay ended.
+    `ended` are the consents that the act ended or deleted: they stay ended. `batch` is the
+    act, if all of it is undone.
     """
 
     rows: list
     ended: list = field(default_factory=list)
+    batch: object = None
 
     @property
     def conflicts(self):
@@ -130,7 +132,9 @@ class UndoPlan:
 def plan(batch, part=None):
     """Return the UndoPlan of a batch, or of a BatchPart of it, against the live rows."""
     part = part or BatchPart(batch)
-    return _plan(part.conditions(), part.parameters)
+    undo_plan = _plan(part.conditions(), part.parameters)
+    undo_plan.batch = batch if part.is_whole else None
+    return undo_plan
 
 
 def plan_of(model, event_id, columns=None):

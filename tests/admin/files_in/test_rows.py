@@ -14,7 +14,7 @@ from members.models import Batch, Organization
 from members.people import send_held_notices, tell_former_addresses
 from tests.support.admin import undo
 from tests.support.factories import make
-from tests.support.files_in import page_of, seen_file
+from tests.support.files_in import in_an_hour, page_of, seen_file
 from tests.support.html_forms import filled
 from tests.support.letters import letters
 
@@ -271,7 +271,7 @@ def test_changes_of_address_are_listed_before_and_both_mailboxes_are_told_after(
     before = letters()
     save(as_secretary, incoming, **WRITE)
     for _twice in range(2):
-        send_held_notices()
+        send_held_notices(in_an_hour)
         tell_former_addresses()
 
     told = [("person_told", to) for to in ("ny@annet.example", "b@y.no", "c@y.no")]

@@ -11,7 +11,7 @@ from members.people import send_held_notices
 from members.records import review
 from tests.support import admin
 from tests.support.factories import make
-from tests.support.files_in import seen_file
+from tests.support.files_in import in_an_hour, seen_file
 from tests.support.letters import letters
 from tests.support.refusals import refusal
 from tests.support.table_contents import facts, read
@@ -81,7 +81,7 @@ def test_an_undo_leaves_every_table_as_it_was(kari, as_secretary):
     assert facts() != before
 
     admin.undo(as_secretary, models.Batch.objects.get(act="file"))
-    send_held_notices()
+    send_held_notices(in_an_hour)
 
     after = facts()
     assert {
@@ -167,7 +167,7 @@ def test_people_are_told_as_if_they_had_been_typed_in(kari, ours):
     outcome = written(file)
     assert counted == models.HeldNotice.objects.count() == outcome["letters"] == 3
 
-    send_held_notices()
+    send_held_notices(in_an_hour)
 
     assert sorted(models.Letter.objects.values_list("kind", "to")) == [
         ("person_changed", "ola@example.org"),

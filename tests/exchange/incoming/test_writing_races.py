@@ -10,7 +10,7 @@ from tests.support import admin
 from tests.support.cases import cases
 from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make
-from tests.support.files_in import seen_file
+from tests.support.files_in import in_an_hour, seen_file
 from tests.support.table_contents import facts
 from tests.support.task_files import run
 
@@ -114,5 +114,5 @@ def test_a_file_is_written_once_and_undone_as_a_whole(file, kari, as_secretary):
     again = seen_file(kari, file["headings"], *lines, target=target)
     assert written(again)["same"] == len(lines)
     admin.undo(as_secretary, models.Batch.objects.get(act="file"))
-    send_held_notices()
+    send_held_notices(in_an_hour)
     assert facts() == before
