@@ -38,6 +38,8 @@ class Section(models.TextChoices):
     OFFICES = "offices", pgettext_lazy("section", "offices")
 
 
+# The fields of the section of register facts.
+REGISTERED = ["orgnr", "legal_form", "nace_code", "municipality"]
 # Without rows, Organization.confirmed_on keeps the day that was entered directly.
 KEEP_OLDEST = """
     UPDATE public.members_organization AS o SET confirmed_on = found.day

@@ -21,14 +21,15 @@ def make_file(by, headings, *lines, target="organizations", answers=MAIN, **fiel
     rows = tuple(TableLine(n, tuple(cells)) for n, cells in enumerate(lines, 2))
     table = FileTable(headings, rows).as_json()
     fields.setdefault("columns", guess(TARGETS[target], headings))
+    if answers and any(name.startswith("person.") for name in fields["columns"]):
+        fields["choices"] = {"answers": answers} | fields.get("choices", {})
     return IncomingFile.objects.create(by=by, target=target, table=table, **fields)
 
 
 def seen_file(by, headings, *lines, **fields):
     """Return such a file with the fingerprints of a look, as a page stores them."""
     file = make_file(by, headings, *lines, **fields)
-    found = look(file, by=by).lines
-    file.seen = {str(o.number): [o.kind, o.fingerprint, o.letters] for o in found}
+    file.seen = last_look.entries(look(file, by=by))
     file.save(update_fields=["seen"])
     return file
 

@@ -7,6 +7,9 @@ one that it changed wins. `disputed` are lines that another window had changed, 
 from copy import deepcopy
 from dataclasses import astuple, dataclass, field
 
+from members.exchange.incoming import last_look
+from members.exchange.incoming.questions import answer, questions_of
+
 from ..concurrency.snapshot import RENDERED, unsigned
 from .cells import cell_text
 from .permissions import table_of
@@ -123,6 +126,20 @@ def store_choices(incoming, post):
     for column, rendered, text in same:
         changed += _mend_alike(incoming, column, rendered, text)
     return changed, disputed
+
+
+def store_answers(incoming, post):
+    """Store the posted answers for the whole file; whether this window changed any."""
+    page, is_changed = unsigned(post, RENDERED), False
+    if page.get("sheet") != incoming.table["sheet"]:
+        return False
+    for one in questions_of(last_look.asks(incoming), incoming):
+        rendered = page.get("answers", {}).get(one.key)
+        posted = post.get(f"answer-{one.key}", rendered)
+        if posted != rendered and posted in dict(one.options):
+            answer(incoming, one.key, posted)
+            is_changed = True
+    return is_changed
 
 
 def _mend_alike(incoming, column, rendered, text):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from members.exchange.incoming.look import look
+from members.exchange.incoming.refusals import why_not
 from members.exchange.incoming.targets import TARGETS
 from members.exchange.tables import ColumnHelp, table_file
 from members.tables import attachment
@@ -14,6 +15,7 @@ from ..desk import desk_page
 from .cells import cell_text
 from .choices import LineChoice
 from .permissions import own_or_404, table_of, target_of
+from .review_page import sizes_text
 from .rows import LineKind
 
 ENDINGS = ("xlsx", "csv")
@@ -32,6 +34,7 @@ def result(request, key):
         "title": incoming.name or _("File"),
         "incoming": incoming,
         "target": target_of(incoming),
+        "written": sizes_text(incoming.outcome.get("sizes", {})),
         "left": left[:MOST_LISTED],
         "number_left": len(left),
         "has_file": bool(left and incoming.table),
@@ -110,3 +113,5 @@ def _errors(line, labels):
         yield f"{labels[name]}: {sentence}" if name in labels else sentence
     for record, reason in line.candidates:
         yield f"{LineKind(line.kind).label}: {record} ({reason})"
+    if line.like_line:
+        yield why_not(line)

@@ -20,7 +20,7 @@ from members.models import Task
 from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
 
 from ..desk import WRITE, desk_page
-from .choices import store_choices
+from .choices import store_answers, store_choices
 from .permissions import about_open_file, target_of
 from .review_page import ReviewPage
 
@@ -88,8 +88,9 @@ def look_page(request, incoming):
         return redirect("admin:file_columns", incoming.key)
     form = FileWriteForm(incoming)
     if request.method == "POST":
-        form = _store_post(request, incoming)
-        if (answer := _answer_post(request, incoming, form)) is not None:
+        form, is_answered = _store_post(request, incoming)
+        answer = _answer_post(request, incoming, form, is_answered)
+        if answer is not None:
             return answer
     review = ReviewPage(incoming, request.GET, request.user)
     if not press(request, SHOW, review):
@@ -107,23 +108,30 @@ def look_page(request, incoming):
 
 
 def _store_post(request, incoming):
-    """Store the posted choices, and return the form of the writing."""
+    """Store the posted choices; return (the form of the writing, whether answers changed)."""
     changed, disputed = store_choices(incoming, request.POST)
-    last_look.note(incoming, changed, by=request.user)
+    is_answered = store_answers(incoming, request.POST)
+    if not is_answered:
+        last_look.note(incoming, changed, by=request.user)
     is_writing = request.POST.get("do") in WRITING
     form = FileWriteForm(incoming, request.POST, is_writing=is_writing)
     if form.is_valid():
         form.store()
-    store(incoming, "choices", "seen", "reason", "letters_on")
+    store(incoming, "choices", "columns", "seen", "reason", "letters_on")
     if disputed:
         text = _("Also changed in another window, and yours now holds: line %s.")
         messages.warning(request, text % ", ".join(map(str, disputed)))
-    return form
+    return form, is_answered
 
 
-def _answer_post(request, incoming, form):
+def _answer_post(request, incoming, form, is_answered):
     """Return where the pressed button leads; None to show the page with its errors."""
     do = request.POST.get("do", "")
+    if is_answered:
+        if do in WRITING:
+            text = _("Nothing is written yet: your answers change what will be.")
+            messages.warning(request, text)
+        return _look_again(request, incoming)
     if not form.is_valid():
         return None
     if do == "look":
@@ -138,6 +146,8 @@ def _answer_post(request, incoming, form):
 def _page_address(incoming, data):
     """Return the page of rows with the kind and number that a button asks for."""
     values = {k: data[k] for k in ("kind", "page") if data.get(k, "").isalnum()}
+    if data.get("of", "") in last_look.asks(incoming):
+        values["of"] = data["of"]
     query = QueryDict(mutable=True)
     query.update(values)
     page = reverse("admin:file_look", args=[incoming.key])

@@ -6,10 +6,13 @@ from functools import cache, cached_property, partial
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
-from django.utils.translation import pgettext_lazy
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from members.exchange.incoming import last_look
 from members.exchange.incoming.look import look
+from members.exchange.incoming.questions import questions_of
 
 from ..concurrency.snapshot import RENDERED, signed
 from .cells import cell_text
@@ -27,7 +30,23 @@ SEVERAL = {
     LineKind.SAME: pgettext_lazy("lines", "Unchanged"),
     LineKind.LEFT: pgettext_lazy("lines", "Left out"),
 }
-ADDRESSES = "addresses"
+ADDRESSES, ROWS = "addresses", "rows"
+SIZES = {
+    "organization": ngettext_lazy(
+        "%(n)s new organization", "%(n)s new organizations", "n"
+    ),
+    "project": ngettext_lazy("%(n)s new project", "%(n)s new projects", "n"),
+    "membership": ngettext_lazy("%(n)s new membership", "%(n)s new memberships", "n"),
+    "person": ngettext_lazy("%(n)s new person", "%(n)s new persons", "n"),
+    "role": ngettext_lazy("%(n)s new office", "%(n)s new offices", "n"),
+    "changes": ngettext_lazy("%(n)s change", "%(n)s changes", "n"),
+}
+
+
+def sizes_text(sizes):
+    """Return a Counter of what is written as words: "2 new persons and 1 change"."""
+    texts = [text % {"n": n} for key, text in SIZES.items() if (n := sizes.get(key))]
+    return get_text_list(texts, _("and"))
 
 
 @dataclass(frozen=True)
@@ -51,12 +70,15 @@ class ReviewPage:
         self.incoming, self.user = incoming, user
         kind = query.get("kind", "")
         self.kind = kind if kind in (*LineKind, ADDRESSES) else ""
+        self.of = query.get("of", "") if kind == ROWS else ""
         self.counts = last_look.counts(incoming)
         self.page = Paginator(self._numbers, PER_PAGE).get_page(query.get("page"))
 
     @cached_property
     def _numbers(self):
         rows = self.incoming.seen
+        if self.of:
+            return last_look.asks(self.incoming)[self.of]
         if self.kind == ADDRESSES:
             return [int(number) for number in self._address_lines]
         return [int(n) for n, (kind, *_rest) in rows.items() if self.kind in ("", kind)]
@@ -89,10 +111,14 @@ class ReviewPage:
         return table_of(self.incoming)
 
     @property
+    def is_whole(self):
+        return not (self.kind or self.of)
+
+    @property
     def kinds(self):
         """List the KindFilters of the kinds that the file has, all lines first."""
         every = pgettext_lazy("lines", "All")
-        filters = [KindFilter("", every, len(self.incoming.seen), not self.kind)]
+        filters = [KindFilter("", every, len(self.incoming.seen), self.is_whole)]
         filters += [
             KindFilter(kind.value, SEVERAL[kind], self.counts[kind], self.kind == kind)
             for kind in LineKind
@@ -116,12 +142,15 @@ class ReviewPage:
     @cached_property
     def snapshot(self):
         lines = [row.rendered.as_json() for row in self.rows]
-        return signed({"sheet": self.incoming.table["sheet"], "lines": lines}, RENDERED)
+        page = {"sheet": self.incoming.table["sheet"], "lines": lines}
+        answers = {one.key: one.answer for one in self.questions}
+        return signed(page | {"answers": answers}, RENDERED)
 
     def query(self, page):
         """Return the query of another page of the same kind."""
         query = QueryDict(mutable=True)
         query.update({"kind": self.kind} if self.kind else {})
+        query.update({"kind": ROWS, "of": self.of} if self.of else {})
         query.update({"page": page} if page > 1 else {})
         return query.urlencode()
 
@@ -157,8 +186,33 @@ class ReviewPage:
     def letters(self):
         return last_look.letters(self.incoming)
 
+    @cached_property
+    def questions(self):
+        """List the FileQuestions; those of one row that are not needed stand at the row."""
+        every = questions_of(last_look.asks(self.incoming), self.incoming)
+        return [one for one in every if one.is_needed or len(one.numbers) > 1]
+
     @property
-    def unknown(self):
-        """List the headings that are left out."""
+    def open_questions(self):
+        return [one for one in self.questions if one.is_open]
+
+    @property
+    def button(self):
+        """Return the label of the button that writes: how many rows and changes."""
+        return _("Save %(what)s") % {"what": sizes_text(last_look.sizes(self.incoming))}
+
+    @cached_property
+    def left_out(self):
+        """List (what of the file is not read, why)."""
+        target = target_of(self.incoming)
+        open_names = {column.name for column in target.columns_for(self.user)}
+        why = {"": _("no column is chosen for it")}
         pairs = zip(self._table.headings, self.incoming.columns, strict=False)
-        return [heading for heading, name in pairs if not name and heading]
+        columns = [
+            (heading, why.get(name, _("you may not write this column")))
+            for heading, name in pairs
+            if heading and name not in open_names
+        ]
+        row = _("row %(number)s of the file")
+        lines = [(text, row % {"number": n}) for n, text in self._table.left]
+        return [*columns, *lines]

@@ -5,8 +5,10 @@ from functools import cached_property
 
 from django.db.models import TextChoices
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from members.exchange.incoming.twins import LINE
 from members.models import Organization
 
 from ..registry.card_address import card_address
@@ -121,10 +123,15 @@ class ReviewRow:
 
     @cached_property
     def matches(self):
-        return [
+        stored = [
             LineMatch(str(one.pk), str(one), address_of(one), reason)
             for one, reason in self.entry.candidates
         ]
+        if not self.entry.like_line:
+            return stored
+        number, name = self.entry.like_line
+        reason = _("row %(number)s of the file") % {"number": number}
+        return [*stored, LineMatch(f"{LINE}{number}", name, "", reason)]
 
     @property
     def rendered(self):
@@ -135,7 +142,7 @@ class ReviewRow:
             self.number,
             self.choice.match,
             {
-                one.column.name: self._tick(one)
+                one.column.name: [not one.is_left, one.is_usual]
                 for one in self.fields
                 if not one.is_assumed
             },
@@ -143,14 +150,6 @@ class ReviewRow:
             [*new, LEAVE, *values] if values else [],
             [one.column for one in self.mends if one.alike],
         )
-
-    def _tick(self, difference):
-        """Return (whether it is ticked, whether it is when nothing is chosen)."""
-        name, choice = difference.column.name, self.choice
-        is_usual = name not in choice.take and (
-            not difference.is_left or name in choice.leave
-        )
-        return [not difference.is_left, is_usual]
 
 
 def address_of(record):

@@ -20,9 +20,9 @@ from members.fields.masks import mask_address, mask_name, mask_telephone, mask_t
 from members.models import Consent, Contact, Participation, SectionConfirmation
 from members.models.email_addresses import readable
 from members.models.participations import ENDED
+from members.models.section_confirmations import REGISTERED
 
 Section = SectionConfirmation.Section
-REGISTERED = ["orgnr", "legal_form", "nace_code", "municipality"]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ reading.py        the cells of a line, parsed once; several.py: several organiza
 names.py          organizations by number, name, former or other name; persons by address
 twins.py          two lines about the same row, and stored organizations like new ones
 matching.py       the stored rows of a line; partners.py: its partners
+keeping.py        the reasons why a stored value stays unless somebody takes the file's
+questions.py      the questions asked once for a file, and their answers
 comparing.py      the differences of a line; checks.py: its defaults and errors
 lines.py          the result of a look at a line
 look.py           look at a whole file, with the choices for its lines, and count the

@@ -13,6 +13,7 @@ from members.models.periods import Period, Precision
 
 # The part that several lines of a file may be about: two contacts of one organization.
 SHARED = {"organizations": "organization", "projects": "project"}
+NAME, STATUS = "organization.name", "membership.status"
 
 
 def missing(column):
@@ -131,6 +132,8 @@ def check_agreement(reading, first, part, context):
     for column in part.columns:
         if column.name not in reading.cells or column.piece_of:
             continue
+        if column.name == STATUS or (reading.same_as and column.name == NAME):
+            continue
         if reading.text(column.name) in ("", first.text(column.name)):
             continue
         mine, other = (one.parsed(column, context) for one in (reading, first))
@@ -150,6 +153,55 @@ def check_agreement_of_membership(reading, first, part, context):
     """
     if not first.text(f"{part.key}.until"):
         check_agreement(reading, first, part, context)
+
+
+def require_organizations(readings, context):
+    """Add an error where a target that only looks organizations up has no match."""
+    part = context.target.part.get("organization")
+    if part is None or not part.is_lookup:
+        return
+    for reading in readings:
+        name = reading.text("organization.name") or reading.text("organization.orgnr")
+        if reading.records.get("organization") or reading.organization.candidates:
+            continue
+        if name:
+            reading.add_error("organization.name", _no_organization(name))
+        elif _needs_organization(reading, context):
+            reading.add_error(
+                "organization.name", _("Write the name of the organization.")
+            )
+
+
+def _needs_organization(reading, context):
+    """Whether a line needs an organization; one about a stored person does not."""
+    if context.target.key == "contacts":
+        return reading.records.get("person") is None
+    return context.target.key == "memberships"
+
+
+def _no_organization(name):
+    return _(
+        "No organization is called “%(name)s”. Correct the name, or read the organizations "
+        "in first."
+    ) % {"name": name[:60]}
+
+
+# Words of a status in other programs: of members, and of those who are none any more.
+MEMBERS = frozenset(
+    "active|aktiv|aktivt|aktive|active member|aktivt medlem|aktivt medlemskap|current"
+    "|current member|gjeldende|løpende".split("|")
+)
+FORMER = frozenset(
+    "lapsed|inactive|inaktiv|inaktivt|expired|utløpt|ended|avsluttet|opphørt|cancelled"
+    "|canceled|terminated|resigned|utmeldt|former|former member|tidligere"
+    "|tidligere medlem|ikke medlem|not a member|sluttet".split("|")
+)
+
+
+def makes_membership(status):
+    """Whether a status makes a membership; None for words that must be asked about."""
+    word = " ".join(status.casefold().split())
+    return True if word in MEMBERS else False if word in FORMER else None
 
 
 KIND = Organization.Kind
@@ -194,7 +246,8 @@ def _of_membership(change, context):
 
 
 def _of_contact(change, context):
-    assumed = {"function": Contact.Function.MAIN}
+    function = context.answers.get("function")
+    assumed = {"function": function} if function in Contact.Function.values else {}
     if not change.values.get("until"):
         assumed["since"] = (context.today, Precision.DAY)
     return assumed

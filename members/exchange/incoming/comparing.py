@@ -6,17 +6,19 @@ from django.utils.translation import gettext as _
 from members.models import Membership
 
 from . import checks, lines, normalize
-from .checks import assumed_values
+from .checks import STATUS, assumed_values, makes_membership
+from .keeping import keep_reason
 from .lines import CellDifference, ImportChange, ImportLine
-from .names import fold
 from .partners import COLUMN, compare_partners
 from .reading import LEAVE
+
+UNTIL, FUNCTION, NONE = "membership.until", "function", "none"
 
 
 def compare(reading, context):
     """Return the ImportLine of a reading with loaded records."""
     comparison = _Comparison(reading, context)
-    if reading.match != LEAVE:
+    if reading.match != LEAVE and not reading.is_left_out:
         for part in context.target.parts:
             if not part.is_lookup and part.key in reading.records:
                 comparison.add_part(part)
@@ -29,10 +31,14 @@ class _Comparison:
     def __init__(self, reading, context):
         self.reading, self.context = reading, context
         self.differences, self.changes, self.state = [], [], []
+        self.asks, self.notes, self.is_left_out = [], [], False
 
     def add_part(self, part):
         """Add the changes of the part's row, or the new row."""
         reading = self.reading
+        if self._is_left_out(part):
+            self.is_left_out |= part.key == self.context.target.main
+            return
         if first := reading.first_of(part.key):
             checks.check_agreement(reading, first, part, self.context)
             reading.records[part.key] = first.records[part.key]
@@ -48,6 +54,52 @@ class _Comparison:
             self._complete(change)
         self._note_gaps(change)
         self._add_change(change)
+
+    def _is_left_out(self, part):
+        """Whether the line adds no such row: a person who is no contact, a former member."""
+        if part.key in ("person", "contact"):
+            return self._adds_contact() and self._is_no_contact(part)
+        return part.key == "membership" and not self._is_membership()
+
+    def _adds_contact(self):
+        """Whether the person would become a contact in a function that the line lacks."""
+        reading = self.reading
+        return "contact" in reading.records and not (
+            reading.records["contact"] or reading.text("contact.function")
+        )
+
+    def _is_no_contact(self, part):
+        if self._ask(FUNCTION) != NONE or self.reading.records[part.key]:
+            return False
+        self._note(_("No contact: the person is not added."))
+        return True
+
+    def _is_membership(self):
+        """Whether the status of the line, if it has one, makes a membership or keeps one."""
+        reading, stored = self.reading, self.reading.records["membership"]
+        if STATUS not in reading.cells:
+            return True
+        text = reading.text(STATUS)
+        is_made = makes_membership(text)
+        if is_made is None:
+            answer = self._ask(f"status:{text.casefold()[:40]}")
+            is_made = answer == "member" if answer else None
+        if is_made is False:
+            ends_nothing = _("“%(status)s” ends no membership. Enter its last day.")
+            makes_none = _("“%(status)s” makes no membership.")
+            if not stored or (stored.until is None and not reading.text(UNTIL)):
+                self._note((ends_nothing if stored else makes_none) % {"status": text})
+        return bool(stored or is_made)
+
+    def _ask(self, key):
+        """Note that an answer for the file counts for this line; return it, or ""."""
+        if key not in self.asks:
+            self.asks.append(key)
+        return self.context.answers.get(key, "")
+
+    def _note(self, sentence):
+        if sentence not in self.notes:
+            self.notes.append(sentence)
 
     def _note_gaps(self, change):
         """Say below a number of employees what it lacks; the rest of the line is written."""
@@ -65,7 +117,7 @@ class _Comparison:
         return row
 
     def _is_read(self, column):
-        if column.piece_of or column.name == COLUMN:
+        if column.piece_of or column.name in (COLUMN, STATUS):
             return False
         is_open = column.name in self.context.columns
         return is_open and self.reading.has(column, self.context)
@@ -82,9 +134,7 @@ class _Comparison:
         if parsed is None:
             self._add_empty(change, column, old)
         elif not (record and column.is_unchanged(old, parsed)):
-            why = self._why_left(change, column, old, parsed.value)
-            note = why or parsed.note
-            self._add_difference(change, column, old, parsed.value, note, bool(why))
+            self._add_difference(change, column, old, parsed.value, parsed.note)
 
     def _is_stored(self, column, old, text):
         """Whether the cell is that of our own sheets for the stored value."""
@@ -108,27 +158,27 @@ class _Comparison:
         elif not change.is_new and self._clears(column, old):
             if column.required:
                 self.reading.add_error(column.name, checks.missing(column))
-            self._add_difference(change, column, old, column.empty, _("cleared"), False)
+            self._add_difference(change, column, old, column.empty, _("cleared"))
 
     def _clears(self, column, old):
         return self.context.empty_clears and not column.is_same(old, column.empty)
 
-    def _why_left(self, change, column, old, new):
-        """Return the reason why a difference is left unless a user takes it, or ""."""
-        if self.reading.is_taking(column.name) or change.is_new:
-            return ""
-        if column.name == "organization.name":
-            return _why_name_stays(self.reading.organization.how, old, new)
-        if change.part.key == "person" and column.field in change.record.own_items:
-            return _("The person has written this. It stays.")
-        return ""
-
-    def _add_difference(self, change, column, old, new, note, is_left):
-        is_left = is_left or self.reading.is_leaving(column.name)
+    def _add_difference(self, change, column, old, new, note):
+        """Add a difference, which is left by default where there is a KeepReason."""
+        reading, keep = self.reading, None
+        if not change.is_new:
+            keep = keep_reason(change, column, old, new, reading.organization.how)
+        is_usual = not keep or self._ask(f"keep:{keep.kind}") == "file"
+        is_left = reading.is_leaving(column.name)
+        is_left |= not (is_usual or reading.is_taking(column.name))
         before = "" if change.is_new else column.display(old, self.context)
         after = column.display(new, self.context)
-        difference = CellDifference(column, before, after, note, "", is_left)
-        self.differences.append(difference)
+        note = keep.sentence if keep and is_left else note
+        self.differences.append(
+            CellDifference(
+                column, before, after, note, is_left=is_left, is_usual=is_usual
+            )
+        )
         if not is_left:
             change.values |= column.fields(new)
 
@@ -144,7 +194,10 @@ class _Comparison:
             self.differences.append(difference)
         for column in change.part.columns:
             is_filled = column.field in change.values or column.piece_of
-            if column.required and not is_filled and not self._has_error(column):
+            is_asked = column.name == "contact.function" and FUNCTION in self.asks
+            if column.required and not (
+                is_filled or is_asked or self._has_error(column)
+            ):
                 self.reading.add_error(column.name, checks.missing(column))
 
     def _has_error(self, column):
@@ -176,6 +229,9 @@ class _Comparison:
             title=_line_title(reading, self.context),
             twin_of=next((first.number for first in reading.firsts.values()), None),
             state=self.state,
+            asks=[*reading.asks, *self.asks],
+            notes=[*reading.notes, *self.notes],
+            like_line=reading.like_line,
         )
 
     def _place(self, error):
@@ -196,26 +252,20 @@ class _Comparison:
 
     def _kind(self):
         reading = self.reading
-        if reading.match == LEAVE:
+        if reading.match == LEAVE or reading.is_left_out:
+            return lines.LEFT
+        if self.is_left_out and not self.changes:
+            reading.errors.clear()
             return lines.LEFT
         self._wait_for_others()
         if reading.errors:
             return lines.ERROR
-        if reading.organization.candidates:
+        if reading.organization.candidates or reading.like_line:
             return lines.DUPLICATE
         main = self.context.target.main
         if any(c.is_new and c.part.key == main for c in self.changes):
             return lines.NEW
         return lines.CHANGED if self.changes else lines.SAME
-
-
-def _why_name_stays(how, old, new):
-    if how == "number":
-        is_shout = fold(old) == fold(new) and new.isupper()
-        return _("only capital letters differ; the name stays") if is_shout else ""
-    if how == "other":
-        return _("a former or other name; the name stays")
-    return _("the name in the registry stays")
 
 
 def _state_of(change):

@@ -23,8 +23,8 @@ NAME_COLUMNS = {
 class ImportContext:
     """The user, the day and the vocabularies that cells name; each is queried once."""
 
-    def __init__(self, target, by, *, empty_clears=False, is_1904=False):
-        self.target, self.by = target, by
+    def __init__(self, target, by, *, answers=None, empty_clears=False, is_1904=False):
+        self.target, self.by, self.answers = target, by, answers or {}
         self.empty_clears, self.is_1904 = empty_clears, is_1904
         self.today = timezone.localdate()
         self._vocabularies = {}

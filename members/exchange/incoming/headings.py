@@ -27,6 +27,7 @@ LABELS = _declared("file_label") | {
     "organization.place": _("Town"),
     "membership.since": _("Member since"),
     "membership.until": _("Member until"),
+    "membership.status": _("Status of the membership"),
     "membership.category": _("Kind of membership"),
     "membership.certainty": _("Certainty of the membership"),
     "membership.evidence": _("Evidence of the membership"),
@@ -59,6 +60,8 @@ WORDS = _declared("known_as") | {
     "|siste dag|slutt|sluttdato|til dato|last day|til",
     "membership.category": "medlemstype|medlemskategori|kategori|medlemskap|membership"
     "|membership level|membership type|category|type medlemskap",
+    "membership.status": "status|medlemsstatus|medlemskapsstatus|status medlemskap"
+    "|membership status|member status",
     "person.first_name": "fornavn|first name|given name",
     "person.last_name": "etternavn|last name|surname|family name",
     "holder.email": "person email|kontakt e post",

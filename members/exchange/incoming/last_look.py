@@ -1,10 +1,10 @@
 """Store the result of the last look at a file, so that a page looks at its rows alone.
 
-`IncomingFile.seen` is {number of a line: [kind, fingerprint, letters]}, {} if the columns
-or the file itself changed since.
+`IncomingFile.seen` is {number of a line: [kind, fingerprint, letters, sizes, keys of
+questions]}, {} if the columns or the file itself changed since.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,18 +15,24 @@ from members.models.incoming_files import LOOK
 from members.operation.work import tasks
 from members.operation.work.declared import register_task
 
-from .lines import MOVES
+from .lines import CHANGED, MOVES, NEW
 from .look import look
 
 AT_ONCE = 500  # lines; a longer file is looked at by a task
-WRITING = ("new", "changed")
+WRITING = (NEW, CHANGED)
 INPUTS = ("columns", "choices", "empty_clears", "table")
 
 
 def entries(result):
     """Return the entries of `seen` for the lines of a Look."""
     return {
-        str(one.line.number): [one.kind, one.fingerprint, one.letters]
+        str(one.line.number): [
+            one.kind,
+            one.fingerprint,
+            one.letters,
+            one.sizes,
+            one.asks,
+        ]
         for one in result.lines
     }
 
@@ -67,14 +73,28 @@ def counts(incoming):
 def letters(incoming):
     """Count the persons to inform once the file is written."""
     lines = incoming.seen.values()
-    return sum(number for kind, _print, number in lines if kind in WRITING)
+    return sum(number for kind, _print, number, *_rest in lines if kind in WRITING)
+
+
+def sizes(incoming):
+    """Return the Counter of all that the lines write, as ImportLine.sizes of each."""
+    return sum((Counter(*line[3:4]) for line in incoming.seen.values()), Counter())
+
+
+def asks(incoming):
+    """{key of a question: numbers of the lines that it concerns}."""
+    numbers = defaultdict(list)
+    for number, line in incoming.seen.items():
+        for key in line[4] if len(line) > 4 else ():
+            numbers[key].append(int(number))
+    return numbers
 
 
 def address_lines(incoming):
     """Return the numbers of the lines by which a person gets another address, as texts."""
     return [
         number
-        for number, (kind, fingerprint, _letters) in incoming.seen.items()
+        for number, (kind, fingerprint, *_rest) in incoming.seen.items()
         if kind in WRITING and fingerprint.startswith(MOVES)
     ]
 

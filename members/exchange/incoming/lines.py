@@ -1,5 +1,6 @@
 """The result of a look at one line: its kind, differences, errors and changes."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -9,6 +10,7 @@ NEW, CHANGED, SAME = "new", "changed", "same"
 DUPLICATE, ERROR, LEFT = "duplicate", "error", "left"
 STOPPED = (DUPLICATE, ERROR, LEFT)
 KINDS = (NEW, CHANGED, SAME, DUPLICATE, ERROR, LEFT)
+LINKS = {"contact": "person", "participation": "project"}  # part: what it belongs to
 MOVES = "@"  # begins the fingerprint of a line that gives a person another address
 
 
@@ -17,7 +19,8 @@ class CellDifference:
     """The difference between a cell and the stored value, in words.
 
     `note` is the original text of the cell, or the reason why it is left; `is_assumed`
-    marks a value that the file lacks and a new row needs.
+    marks a value that the file lacks and a new row needs, `is_usual` one that is written
+    unless it is unticked.
     """
 
     column: object
@@ -27,6 +30,7 @@ class CellDifference:
     error: str = ""
     is_left: bool = False
     is_assumed: bool = False
+    is_usual: bool = True
 
 
 @dataclass
@@ -48,7 +52,8 @@ class ImportLine:
     """A line with its kind, and the changes that it would make.
 
     `candidates` are (row, reason) of possible duplicates; `may_be_new` if it may be none
-    of them. `letters` is the number of persons to inform.
+    of them, `like_line` (number, name) of a line like it. `letters` is the number of persons
+    to inform, `asks` the keys of questions.py that count for it, `notes` what it leaves out.
     """
 
     line: object
@@ -63,6 +68,25 @@ class ImportLine:
     may_be_new: bool = True
     twin_of: int | None = None
     state: list = field(default_factory=list)
+    asks: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    like_line: tuple | None = None
+
+    @property
+    def sizes(self):
+        """Count {key of a part: new rows}, and "changes": fields, and links of stored rows."""
+        kept = Counter(one.column.part for one in self.differences if not one.is_left)
+        new = {change.part.key for change in self.changes if change.is_new}
+        sizes = Counter()
+        for change in self.changes if self.kind in (NEW, CHANGED) else ():
+            key = change.part.key
+            if not change.is_new:
+                sizes["changes"] += kept[key]
+            elif key not in LINKS:
+                sizes[key] += 1
+            elif LINKS[key] not in new:
+                sizes["changes"] += 1
+        return sizes
 
     @property
     def fingerprint(self):

@@ -1,6 +1,6 @@
 """Look at a file that is on its way in: the changes of each line, without writing any."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -14,14 +14,16 @@ from members.models.persons import Item
 from ..tables.shape import FileTable
 from . import lines as kinds
 from . import names
+from .checks import require_organizations
 from .comparing import compare
 from .context import ImportContext
+from .kinds import folded_heading
 from .matching import load
 from .names import OrganizationMatch
-from .reading import LEAVE, NEW, LineReading
+from .reading import LEAVE, NEW, PHONE, PHONES, LineReading, answers_of, choice_of
 from .several import take_first
 from .targets import TARGETS
-from .twins import mark_twins, similar
+from .twins import likeness_text, mark_twins, similar
 
 WRITING = (kinds.NEW, kinds.CHANGED)
 
@@ -70,26 +72,8 @@ def _with_hidden_items(changes):
     }
 
 
-CHOICE = {"match": str, "leave": list, "take": list, "cells": dict}
-
-
-def choice_of(choices, number):
-    """Return {"match": text, "leave" and "take": [texts], "cells": {text: text}} of a line.
-
-    Values of another shape are left out: they choose nothing.
-    """
-    stored = choices.get(str(number)) if isinstance(choices, dict) else None
-    stored = stored if isinstance(stored, dict) else {}
-    choice = {key: stored.get(key) for key, shape in CHOICE.items()}
-    choice = {k: v for k, v in choice.items() if isinstance(v, CHOICE[k])}
-    for key in ("leave", "take"):
-        choice[key] = [text for text in choice.get(key, []) if isinstance(text, str)]
-    cells = choice.get("cells", {}).items()
-    choice["cells"] = {name: text for name, text in cells if isinstance(text, str)}
-    return choice
-
-
 BATCH = 500  # lines for which stored rows are read together
+APART = {"two_numbers", "related"}  # reasons to look at each by itself
 WHOLE = "organizations"  # the target with new organizations
 
 
@@ -109,6 +93,15 @@ class Look:
         """{kind: number of lines} of all kinds."""
         counted = Counter(line.kind for line in self.lines)
         return {kind: counted[kind] for kind in kinds.KINDS}
+
+    @property
+    def asks(self):
+        """{key of a question: numbers of the lines for which its answer counts}."""
+        numbers = defaultdict(list)
+        for line in self.lines:
+            for key in line.asks:
+                numbers[key].append(line.number)
+        return numbers
 
     @property
     def letters(self):
@@ -133,6 +126,7 @@ def look(incoming, *, by, only=None, progress=no_progress):
     context = ImportContext(
         target,
         by,
+        answers=answers_of(incoming.choices),
         empty_clears=incoming.empty_clears,
         is_1904=any(n.startswith("epoch_1904") for n in table.notes),
     )
@@ -141,11 +135,28 @@ def look(incoming, *, by, only=None, progress=no_progress):
     if sentences := target.missing(context.used):
         raise ValidationError(sentences)
     readings = _readings(table, used, incoming.choices, context)
+    if target.key == WHOLE:
+        _ask_about_phones(readings, table.headings, used)
     _match_organizations(readings, context, only)
     mark_twins(readings, context)
     lines = list(_compare_all(_needed(readings, only), context, progress))
     lines = [line for line in lines if only is None or line.number in only]
     return Look(lines, unknown, refused)
+
+
+def _ask_about_phones(readings, headings, used):
+    """Ask whose a telephone is where a heading says no more, in a file with persons too."""
+    parts = {name.partition(".")[0] for name in used.values() if name not in PHONES}
+    places = [place for place, name in used.items() if name in PHONES]
+    columns = [TARGETS[WHOLE].by_name[name] for name in PHONES]
+    if not {"organization", "person"} <= parts or len(places) != 1:
+        return
+    [place] = places
+    heading = folded_heading(headings[place])
+    if all(heading in column.labels for column in columns):
+        for reading in readings:
+            if reading.match != LEAVE and reading.text(used[place]):
+                reading.asks.append(PHONE)
 
 
 def _sort_columns(headings, columns, context):
@@ -191,7 +202,12 @@ def _match_organizations(readings, context, only):
         for reading, match in zip(batch, names.find(queries), strict=True):
             reading.organization = match
     _apply_choices(readings)
-    _add_candidates(readings, context, only)
+    # An answer for all may make two lines one organization, on whichever page they stand.
+    is_for_all = any(key.startswith(("alike:", "twin:")) for key in context.answers)
+    alone = None if is_for_all else only
+    _add_candidates(
+        [r for r in readings if alone is None or r.number in alone], context
+    )
 
 
 def _apply_choices(readings):
@@ -210,19 +226,32 @@ def _apply_choices(readings):
             reading.organization = OrganizationMatch(numbered=match.numbered)
 
 
-def _add_candidates(readings, context, only):
+def _add_candidates(readings, context):
     """Add similar organizations to the lines without a match by number or name."""
     new = [
         reading
         for reading in readings
-        if (only is None or reading.number in only)
-        and not (reading.organization.pk or reading.organization.candidates)
+        if not (reading.organization.pk or reading.organization.candidates)
         and reading.match not in (LEAVE, NEW)
         and (reading.text("organization.name") or reading.text("organization.orgnr"))
     ]
     queries = [reading.query_with_facts(context) for reading in new]
-    for reading, candidates in zip(new, similar(queries), strict=True):
-        reading.organization.candidates = candidates
+    for reading, likely in zip(new, similar(queries), strict=True):
+        match = reading.organization
+        match.candidates = [(pk, likeness_text(likeness)) for pk, likeness in likely]
+        if len(likely) == 1 and not APART.intersection(likely[0][1].reasons):
+            _answer_alike(reading, *likely[0], context)
+
+
+def _answer_alike(reading, pk, likeness, context):
+    """Ask once for all lines that are like one organization for the same reason."""
+    key = f"alike:{likeness.reasons[0]}"
+    reading.asks.append(key)
+    answer, numbered = context.answers.get(key), reading.organization.numbered
+    if answer == "same":
+        reading.organization = OrganizationMatch(pk, "chosen", numbered=numbered)
+    elif answer == NEW:
+        reading.organization = OrganizationMatch(numbered=numbered)
 
 
 def _needed(readings, only):
@@ -239,43 +268,12 @@ def _compare_all(readings, context, progress):
     for start in range(0, len(readings), BATCH):
         batch = readings[start : start + BATCH]
         load(batch, context)
-        _require_organizations(batch, context)
+        require_organizations(batch, context)
         lines = [compare(reading, context) for reading in batch]
         _load_candidates(lines, context)
         count_letters(lines)
         yield from lines
         progress(start + len(batch), len(readings))
-
-
-def _require_organizations(readings, context):
-    """Add an error where a target that only looks organizations up has no match."""
-    part = context.target.part.get("organization")
-    if part is None or not part.is_lookup:
-        return
-    for reading in readings:
-        name = reading.text("organization.name") or reading.text("organization.orgnr")
-        if reading.records.get("organization") or reading.organization.candidates:
-            continue
-        if name:
-            reading.add_error("organization.name", _no_organization(name))
-        elif _needs_organization(reading, context):
-            reading.add_error(
-                "organization.name", _("Write the name of the organization.")
-            )
-
-
-def _needs_organization(reading, context):
-    """Whether a line needs an organization; one about a stored person does not."""
-    if context.target.key == "contacts":
-        return reading.records.get("person") is None
-    return context.target.key == "memberships"
-
-
-def _no_organization(name):
-    return _(
-        "No organization is called “%(name)s”. Correct the name, or read the organizations "
-        "in first."
-    ) % {"name": name[:60]}
 
 
 def _load_candidates(lines, context):

@@ -19,6 +19,7 @@ from members.models import (
 
 from . import normalize
 from .context import NAME_COLUMNS
+from .keeping import load_approvals
 from .kinds import folded_heading
 from .names import find_persons
 from .partners import COLUMN, load_partners
@@ -47,6 +48,8 @@ def find_organizations(readings, context):
     rows = Organization.objects.in_bulk(pks) if pks else {}
     if pks and "organization.topics" in context.used:
         _load_topics(rows)
+    if rows and not context.target.part["organization"].is_lookup:
+        load_approvals(rows)
     for reading in readings:
         reading.records["organization"] = rows.get(reading.organization.pk)
 

@@ -14,6 +14,32 @@ from .lines import STOPPED
 from .names import OrganizationMatch, OrganizationQuery
 
 LEAVE, NEW = "leave", "new"
+PHONE, PHONES = "phone", ("organization.phone", "person.phone")
+ANSWERS = "answers"  # in IncomingFile.choices, beside the choices for single lines
+CHOICE = {"match": str, "leave": list, "take": list, "cells": dict}
+
+
+def choice_of(choices, number):
+    """Return {"match": text, "leave" and "take": [texts], "cells": {text: text}} of a line.
+
+    Values of another shape are left out: they choose nothing.
+    """
+    stored = choices.get(str(number)) if isinstance(choices, dict) else None
+    stored = stored if isinstance(stored, dict) else {}
+    choice = {key: stored.get(key) for key, shape in CHOICE.items()}
+    choice = {k: v for k, v in choice.items() if isinstance(v, CHOICE[k])}
+    for key in ("leave", "take"):
+        choice[key] = [text for text in choice.get(key, []) if isinstance(text, str)]
+    cells = choice.get("cells", {}).items()
+    choice["cells"] = {name: text for name, text in cells if isinstance(text, str)}
+    return choice
+
+
+def answers_of(choices):
+    """Return {key: answer} of the questions asked once for the whole file."""
+    stored = choices.get(ANSWERS) if isinstance(choices, dict) else None
+    pairs = stored.items() if isinstance(stored, dict) else ()
+    return {key: answer for key, answer in pairs if isinstance(answer, str)}
 
 
 def is_no_value(name, text):
@@ -49,6 +75,13 @@ class LineReading:
     # {part: the first line about the same row of it}
     firsts: dict = field(default_factory=dict)
     kind: str = ""
+    # (number, name) of an earlier line that may be about the same organization
+    like_line: tuple | None = None
+    # the earlier line about the same organization, as was answered
+    same_as: object = None
+    is_left_out: bool = False
+    asks: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
     _query: OrganizationQuery | None = None
     _parsed: dict = field(default_factory=dict)
     _texts: dict = field(default_factory=dict)

@@ -31,10 +31,16 @@ class RefusedLinesError(Exception):
 def why_not(line):
     """Return the reason why an ImportLine is left, or "" if it may be written."""
     if line.kind == kinds.LEFT:
-        return _("Left out.")
+        return " ".join(line.notes) or _("Left out.")
     if line.kind == kinds.ERROR:
         return " ".join(text for _name, text in line.errors)
     if line.kind == kinds.DUPLICATE:
+        if line.like_line:
+            words = dict(zip(("line", "name"), line.like_line, strict=True))
+            text = _(
+                "May be the same as line %(line)s, %(name)s. Choose which one it is."
+            )
+            return text % words
         names = ", ".join(str(row) for row, _why in line.candidates[:3])
         text = _("May be in the registry already: %(names)s. Choose which one it is.")
         return text % {"names": names}

@@ -23,7 +23,7 @@ from members.models import (
 )
 
 from .kinds import Piece, Postcode, column_of
-from .named_columns import BodyColumn, PartnersColumn
+from .named_columns import BodyColumn, PartnersColumn, StatusColumn
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,7 @@ def _organization_lookup(known_as=None):
 
 def _membership_part(**more):
     names = ("category", *PERIOD, "certainty", "evidence", "source")
-    columns = _part_columns("membership", Membership, names)
+    columns = (*_part_columns("membership", Membership, names), StatusColumn())
     return ImportPart("membership", Membership, columns, **more)
 
 

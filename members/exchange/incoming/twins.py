@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Organization
 from members.records.duplicates.measure import REASONS, compare
+from members.records.duplicates.names import named
 from members.records.duplicates.profiles import (
     LARGEST_BLOCK,
     MOST_SHARING,
@@ -19,13 +20,13 @@ from .checks import SHARED
 from .kinds import folded_heading
 from .names import MOST_CANDIDATES, fold
 from .normalize import visible
-from .reading import LEAVE
+from .reading import LEAVE, NEW
 
 FACTS = ("site", "domain", "address", "phone")
 
 
 def similar(queries):
-    """Return [(id, reasons in words)] for each OrganizationQuery, best first, in 3 queries."""
+    """Return [(id, Likeness)] for each OrganizationQuery, best first, in 3 queries."""
     if not queries:
         return []
     stored = load(Organization.objects.all())
@@ -62,9 +63,7 @@ def _likely(one, others):
     pairs = [(compare(one, other), other.pk) for other in others]
     likely = [(likeness, pk) for likeness, pk in pairs if likeness.is_likely]
     likely.sort(key=lambda pair: (-pair[0].score, pair[1]))
-    return [
-        (pk, _likeness_reasons(likeness)) for likeness, pk in likely[:MOST_CANDIDATES]
-    ]
+    return [(pk, likeness) for likeness, pk in likely[:MOST_CANDIDATES]]
 
 
 def _shared_by_many(stored):
@@ -84,11 +83,12 @@ def _without_shared(too_many, one):
     return replace(one, **shared) if shared else one
 
 
-def _likeness_reasons(likeness):
+def likeness_text(likeness):
     return ", ".join(str(REASONS[reason]) for reason in likeness.reasons)
 
 
 NAMED = "name"
+TWIN, LINE = "twin:name", "line-"
 TITLES = ("project.title_nb", "project.title_en")
 
 
@@ -100,8 +100,10 @@ def mark_twins(readings, context):
     """
     key = context.target.key
     rows, mains, persons = {}, {}, {}
+    if key == "organizations":
+        _mark_like_lines(readings, context)
     for reading in readings:
-        main = _main_keys(reading, key, context)
+        main = _main_keys(reading.same_as or reading, key, context)
         if reading.match == LEAVE or main is None:
             continue
         first = _first_reading(mains, main, reading) if key in SHARED else None
@@ -116,6 +118,36 @@ def mark_twins(readings, context):
         _share_person(reading, persons, context)
 
 
+def _mark_like_lines(readings, context):
+    """Ask of two new organizations in the file whose names differ by legal form or spaces."""
+    first_of = defaultdict(list)
+    for reading in readings:
+        query = reading.organization_query(context)
+        if reading.match == LEAVE or reading.organization.pk or not query.name:
+            continue
+        earlier = first_of[named(query.name).core]
+        queries = [(one, one.organization_query(context)) for one in earlier]
+        first = next((one for one, q in queries if _may_be_one(q, query)), None)
+        if first and not (reading.match == NEW or reading.organization.candidates):
+            _ask_about_twin(reading, first, context)
+        earlier.append(reading)
+
+
+def _may_be_one(one, other):
+    has_two_numbers = one.orgnr and other.orgnr and one.orgnr != other.orgnr
+    return fold(one.name) != fold(other.name) and not has_two_numbers
+
+
+def _ask_about_twin(reading, first, context):
+    reading.asks.append(TWIN)
+    answer, same = context.answers.get(TWIN), f"{LINE}{first.number}"
+    choice = reading.match or (same if answer == "same" else answer)
+    if choice == same:
+        reading.same_as = first
+    elif choice != NEW:
+        reading.like_line = first.number, first.text("organization.name")
+
+
 def _share_person(reading, persons, context):
     """Refer to the first line with the same e-mail address: it is about the same person."""
     email = reading.value("person.email", context)
@@ -125,6 +157,11 @@ def _share_person(reading, persons, context):
 
 
 def _refuse_twin(reading, first):
+    if reading.same_as:
+        reading.is_left_out = True
+        text = _("The same as line %(line)s.")
+        reading.notes.append(text % {"line": first.number})
+        return
     reason = _("This is about the same as line %(line)s. Leave one of them out.")
     reading.add_error("", reason % {"line": first.number})
 

@@ -1,5 +1,6 @@
 """Write a file on its way in: all of it or its good lines, as one act that is undone as one."""
 
+from collections import Counter
 from itertools import batched
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from members.records import review
 
 from . import lines as kinds
 from .look import look, no_progress
+from .questions import refuse_open
 from .refusals import RefusedLinesError, error_of, first_reasons, why_not
 from .rows import ImportRows
 
@@ -143,6 +145,7 @@ def _lock_file(incoming, by):
 def _attempt_to_write(incoming, by, reason, left, only_good, progress):
     """Look again and write the good lines; return (Batch or None, outcome)."""
     result = look(incoming, by=by, progress=lambda n, all_: progress(n, 2 * all_))
+    refuse_open(result.asks, incoming)
     by = by if by.pk else None
     left = left | _lines_to_leave(result.lines, incoming.seen)
     _follow(result.lines, left)
@@ -216,6 +219,7 @@ def _file_outcome(lines, left, letters):
         kind: counted.count(kind) for kind in (kinds.NEW, kinds.CHANGED, kinds.SAME)
     }
     return numbers | {
+        "sizes": sum((line.sizes for line in lines), Counter()),
         "left": sorted([*item] for item in left.items()),
         "letters": letters,
     }

@@ -147,6 +147,33 @@ def test_a_possible_duplicate_asks_which_it_is(as_secretary, kari):
     assert incoming.choices == {}
 
 
+def test_questions_about_the_file_are_answered_once_before_it_is_written(
+    as_secretary, kari
+):
+    headings = ("Navn", "Kontaktperson", "Telefon", "Kundenr")
+    lines = [("Alfa AS", "Anne Lia", "35 00 00 00", "1"), ("Beta AS", "Bo Ek", "", "2")]
+    file = make_looked(kari, *lines, headings=headings, answers={})
+    page = show(as_secretary, file)
+    review = page.context["review"]
+    questions = [(one.key, one.numbers, one.is_open) for one in review.questions]
+    assert questions == [("function", [2, 3], True), ("phone", [2], True)]
+    assert review.left_out == [("Kundenr", _("no column is chosen for it"))]
+    assert list(rows(show(as_secretary, file, "?kind=rows&of=phone"))) == [2]
+
+    answers = {"answer-function": "press", "answer-phone": "organization"}
+    answered = save(as_secretary, file, page, **answers, **WRITE)
+    words = [_("Nothing is written yet: your answers change what will be.")]
+    assert [str(one) for one in answered.context["messages"]] == words
+    assert "Lagre 2 nye virksomheter og 2 nye personer" in answered.text
+    assert not Organization.objects.exists()
+
+    save(as_secretary, file, **WRITE)
+    pairs = Organization.objects.order_by("name").values_list(
+        "phone", "contacts__function", "contacts__person__phone"
+    )
+    assert [*pairs] == [("35 00 00 00", "press", ""), ("", "press", "")]
+
+
 def test_good_rows_are_written_and_the_others_a_file(as_secretary, incoming, yara):
     page = show(as_secretary, incoming)
     no_reason = save(as_secretary, incoming, page, do="write_good")

@@ -53,7 +53,9 @@ def test_what_was_chosen_for_the_same_headings_comes_first():
 
 ORGANIZATIONS = [f"{act}_organization" for act in ("add", "change", "view")]
 # Columns that a form has under other names.
-DERIVED = {"municipality_code", *"first_name last_name street postcode place".split()}
+DERIVED = {
+    *"municipality_code status first_name last_name street postcode place".split()
+}
 
 
 def look_as_clerk(headings, cells, *names):

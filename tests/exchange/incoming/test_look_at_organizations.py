@@ -74,10 +74,13 @@ def test_an_organization_is_found_by_number_then_name_then_another_name(kari):
 
     records = [line.records["organization"] for line in found.lines]
     assert records == [by_number, by_name, by_other]
-    assert kinds(found) == "changed same same"
-    assert shown(found.lines[0]) == {"organization.name": ("Gammelt navn", "Nytt navn")}
-    notes = [d.note for d in found.lines[2].differences]
-    assert notes == ["a former or other name; the name stays"]
+    assert kinds(found) == "same same same"
+    notes = [d.note for line in found.lines for d in line.differences if d.is_left]
+    assert notes == [
+        "the name in the registry stays",
+        "only capitals or spaces differ; the name stays",
+        "a former or other name; the name stays",
+    ]
 
 
 def test_what_looks_like_a_known_one_is_asked_about_until_a_choice_settles_it(kari):
@@ -99,19 +102,6 @@ def test_what_looks_like_a_known_one_is_asked_about_until_a_choice_settles_it(ka
     assert found.lines[0].records["organization"] == yara
     assert shown(found.lines[0]) == {"organization.municipality": ("", "Porsgrunn")}
     assert found.lines[1].changes[0].values["name"] == "Yara Norge"
-
-
-def test_a_field_that_was_unticked_is_left_and_one_that_is_left_can_be_taken(kari):
-    yara = make.organization(name="Yara", website="https://yara.no")
-    choice = {"match": str(yara.pk), "leave": ["organization.website"]}
-    choice["take"] = ["organization.name"]
-
-    found = look_at(
-        kari, "Firma, Web", ["Yara Norge", "yara.com"], choices={"2": choice}
-    )
-
-    assert shown(found.lines[0]) == {"organization.name": ("Yara", "Yara Norge")}
-    assert found.lines[0].changes[0].values == {"name": "Yara Norge"}
 
 
 def test_an_empty_cell_clears_where_that_was_chosen_but_nothing_that_is_needed(kari):

@@ -27,7 +27,7 @@ FILES = {
     "organizations": (
         "Firma, Orgnr, Tema, Medlem fra, Kontakt, E-post, Tlf",
         organization,
-        16,
+        18,
     ),
     "contacts": (
         "Firma, Navn, E-post, Mobil",

@@ -87,17 +87,19 @@ def test_files_of_offices_are_read_without_titles_sums_and_other_encodings():
     assert (len(apricot.lines), apricot.notes) == (12, ())
 
 
-def look_at_file(by, data, target):
+def look_at_file(by, data, target, **answers):
     table = exchange.read_file(data)
     names = exchange.guess(exchange.TARGETS[target], table.headings)
     file = IncomingFile(by=by, target=target, table=table.as_json(), columns=names)
+    file.choices = {"answers": answers}
     found = exchange.look(file, by=by)
     assert errors(found) == {}
     return found
 
 
 def test_all_lines_of_an_accountants_file_are_new_organizations(kari):
-    found = look_at_file(kari, real_files.accountants(), "organizations")
+    answers = {"function": "main", "phone": "person"}
+    found = look_at_file(kari, real_files.accountants(), "organizations", **answers)
 
     assert [found.counts["new"], found.letters] == [60, 60]
     assert found.unknown == ["Kundenr", "Kontingent"]
@@ -127,9 +129,14 @@ def test_lists_of_others_are_of_contacts_or_of_organizations_with_contacts(kari)
     apricot = look_at_file(kari, real_files.wild_apricot(), "organizations")
     for number in range(64):
         make.organization(name=real_files.company(number))
-    events = look_at_file(kari, real_files.event_list(), "contacts")
+    events, contacts = (
+        look_at_file(kari, real_files.event_list(), "contacts", function=function)
+        for function in ("none", "technical")
+    )
 
-    assert events.counts["new"] == 25
+    # Attendees are no contacts, unless somebody says so.
+    assert (events.counts["left"], contacts.counts["new"]) == (25, 25)
+    assert events.asks == contacts.asks == {"function": [*range(2, 27)]}
     assert events.unknown == ["Tidsmerke", "Allergier", "Deltar på middag?"]
     # Two people of each.
     counts = apricot.counts["new"], apricot.counts["changed"], apricot.letters
