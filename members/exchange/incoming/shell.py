@@ -1,5 +1,6 @@
 """A file that is read from the shell: a look in words, with the rights of a superuser."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -8,6 +9,7 @@ from members.models import IncomingFile, User
 from ..tables import read_file
 from . import columns, lines
 from .look import look
+from .questions import answer, questions_of
 from .refusals import why_not
 from .targets import TARGETS
 from .writing import write_unsaved
@@ -17,10 +19,11 @@ class ShellFile:
     """A table from the shell as a file on its way in that no page shows and no row keeps.
 
     A user of the shell can reach the database anyway: the look has the rights of a
-    superuser, and the act names no user. Raises ValidationError for any other file.
+    superuser, and the act names no user. `answers` are "key=value" of the questions about
+    the whole file. Raises ValidationError for any other file, and for other answers.
     """
 
-    def __init__(self, data, name, target, *, sheet="", empty_clears=False):
+    def __init__(self, data, name, target, *, sheet="", empty_clears=False, answers=()):
         self.table = read_file(data, name, sheet)
         self.by = User(is_active=True, is_staff=True, is_superuser=True)
         self.incoming = IncomingFile(
@@ -30,11 +33,23 @@ class ShellFile:
             columns=columns.guess(TARGETS[target], self.table.headings),
             empty_clears=empty_clears,
         )
+        for one in answers:
+            answer(self.incoming, *one.partition("=")[::2])
         self.look = look(self.incoming, by=self.by)
+        self.questions = questions_of(self.look.asks, self.incoming)
+        self._refuse_others(answers)
+
+    def _refuse_others(self, answers):
+        stored = {f"{one.key}={one.answer}" for one in self.questions}
+        if others := [one for one in answers if one not in stored]:
+            text = _("This answers no question about the file: %(answers)s")
+            raise ValidationError(text % {"answers": ", ".join(others)}, code="answers")
 
     @property
     def has_errors(self):
-        return any(map(why_not, self.look.lines))
+        return any(
+            one.kind in (lines.ERROR, lines.DUPLICATE) for one in self.look.lines
+        )
 
     def write(self, reason):
         """Write all lines as one act; return the outcome."""
@@ -48,6 +63,7 @@ class ShellFile:
     def _words(self):
         yield from self.table.sentences
         yield from self._columns()
+        yield from self._questions()
         for line in self.look.lines:
             if line.kind != lines.SAME:
                 yield from self._line(line)
@@ -60,12 +76,19 @@ class ShellFile:
             used = by_name[name].label if name else pgettext("column", "left out")
             yield _("Column %(heading)s: %(used)s") % {"heading": heading, "used": used}
 
+    def _questions(self):
+        for one in self.questions:
+            values = "|".join(value for value, _label in one.options if value)
+            yield f"{one.text} --answer {one.key}={values}"
+
     def _line(self, line):
         words = {"number": line.number, "kind": KINDS[line.kind](), "title": line.title}
         yield _("Line %(number)s, %(kind)s: %(title)s") % words
         for difference in line.differences:
             if not difference.error:
                 yield f"    {_difference_text(difference)}"
+        for sentence in line.notes:
+            yield f"    {sentence}"
         for name, sentence in line.errors:
             yield f"    {self._heading(name)}{sentence}"
         if line.kind == lines.DUPLICATE:

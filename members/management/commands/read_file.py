@@ -23,10 +23,14 @@ class Command(BaseCommand):
         parser.add_argument("--sheet", default="", help="of a workbook with several")
         parser.add_argument("--reason", default="")
         parser.add_argument("--empty-clears", action="store_true")
+        parser.add_argument(
+            "--answer", action="append", default=[], help="to a question about the file"
+        )
         parser.add_argument("--dry-run", action="store_true")
 
-    def handle(self, *, file, into, reason, sheet, empty_clears, dry_run, **options):
-        options = {"sheet": sheet, "empty_clears": empty_clears}
+    def handle(self, *, file, into, reason, dry_run, answer, **options):
+        options = {name: options[name] for name in ("sheet", "empty_clears")}
+        options["answers"] = answer
         try:
             refusal = refusal_of(self._look, file, into, reason, dry_run, **options)
         except OSError as error:

@@ -18,8 +18,11 @@ Column Ansatte: Employees
 Column Kundenr: left out
 Column Kontaktperson: Name of the person
 Column E-post: The person's e-mail
+What is 1 person in the file a contact for? --answer \
+function=main|invoice|technical|press|projects|office|other|none
 Line 2, changed: Alfa AS
     Employees: 10 → 12"""
+MAIN = ("--answer", "function=main")
 EMPTY = "The file is empty. Choose one with headings and at least one line."
 MISSING = "No such file or directory"
 
@@ -43,15 +46,20 @@ def read(tmp_path, alfa, capsys):
 
 
 def test_a_file_is_shown_then_written_as_one_act_of_nobody_and_no_second_time(
-    read, alfa
+    read, alfa, capsys
 ):
     before = all_rows()
-    preview = read(GOOD, "--dry-run")
+    with pytest.raises(CommandError, match="Answer first, for the whole file: "):
+        read(GOOD)
+    with pytest.raises(CommandError, match="about the file: function=x, x=1"):
+        read(GOOD, "--answer", "function=x", "--answer", "x=1")
+    capsys.readouterr()
+    preview = read(GOOD, "--dry-run", *MAIN)
     assert preview.startswith(LOOK)
     counts = "1 new, 1 changed. 1 person is informed by e-mail."
     assert (preview.splitlines()[-1], all_rows()) == (counts, before)
 
-    first = read(GOOD, "--reason", "Fra regnskapet").splitlines()[-1]
+    first = read(GOOD, "--reason", "Fra regnskapet", *MAIN).splitlines()[-1]
     after = all_rows()
 
     assert read(GOOD).splitlines()[-2:] == [
