@@ -116,6 +116,7 @@ NO_VALUE = {
 EXAMPLES = _declared("example") | {
     "membership.since": "17.5.2019",
     "membership.until": "",
+    "membership.status": "Active",
     "participation.partner": "Eksempel Industri AS",
     "role.since": "mars 2025",
 }

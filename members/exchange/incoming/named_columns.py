@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from members.models import Body, Membership, Participation
+from members.models import Body, Participation
 
 from . import normalize
 from .headings import LABELS
@@ -31,34 +31,6 @@ class BodyColumn(ImportColumn):
 
     def text(self, value):
         return ""
-
-
-class StatusColumn(ImportColumn):
-    """A word of another program, of which the look says whether it makes a membership."""
-
-    required = False
-    model_field = Membership._meta.get_field("category")
-    empty = ""
-
-    def __init__(self):
-        super().__init__("membership", Membership, "status")
-
-    @property
-    def label(self):
-        return str(LABELS[self.name])
-
-    def _own_labels(self):
-        return []
-
-    @property
-    def example(self):
-        return str(_("Active"))
-
-    def value_of(self, cell, text, context):
-        return normalize.line_of(text)
-
-    def fields(self, value):
-        return {}
 
 
 class PartnersColumn(ImportColumn):

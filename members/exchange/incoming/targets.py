@@ -22,8 +22,8 @@ from members.models import (
     Role,
 )
 
-from .kinds import Piece, Postcode, column_of
-from .named_columns import BodyColumn, PartnersColumn, StatusColumn
+from .kinds import Piece, Postcode, StatusColumn, column_of
+from .named_columns import BodyColumn, PartnersColumn
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +147,8 @@ def _organization_lookup(known_as=None):
 
 def _membership_part(**more):
     names = ("category", *PERIOD, "certainty", "evidence", "source")
-    columns = (*_part_columns("membership", Membership, names), StatusColumn())
+    status = StatusColumn("membership", Membership, "status")
+    columns = (*_part_columns("membership", Membership, names), status)
     return ImportPart("membership", Membership, columns, **more)
 
 

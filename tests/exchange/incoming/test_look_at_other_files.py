@@ -101,10 +101,10 @@ def test_memberships_of_one_organization_are_told_apart_by_their_first_day(kari)
     yara = make.member(name="Yara", **days)
     yara.memberships.create(since=date(2020, 5, 17), category="core")
     table = """
-        Virksomhet | Medlem fra | Medlem til | Medlemstype
-        Yara       | 1.1.2010   | 31.1.2016  | ordinary
-        Yara       | 2020       |            | Core member
-        Yara       | 2018       | 2018       |
+        Virksomhet | Medlem fra | Medlem til | Medlemstype | Status
+        Yara       | 1.1.2010   | 31.1.2016  | ordinary    | Active
+        Yara       | 2020       |            | Core member | Active
+        Yara       | 2018       | 2018       |             | Active
     """
 
     found = look_at_text(kari, table, target="memberships")

@@ -142,4 +142,4 @@ def test_many_lines_take_the_same_statements(kari):
             counts.append(counted.count)
         return counts
 
-    assert statements(2, 100) == statements(12, 200) == [40, 36]
+    assert statements(2, 100) == statements(12, 200) == [40, 38]

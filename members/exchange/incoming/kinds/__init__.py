@@ -31,6 +31,7 @@ from .texts import (
     PhoneColumn,
     Piece,
     Postcode,
+    StatusColumn,
     TextColumn,
     WebColumn,
 )

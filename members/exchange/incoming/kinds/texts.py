@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.fields import municipalities
+from members.models import Membership
 from members.models.email_addresses import readable
 from members.models.organization_numbers import format_orgnr
 
@@ -154,6 +155,19 @@ class Piece(ImportColumn):
     def piece(self, text):
         """Return the text as it stands in the whole value."""
         return text
+
+
+class StatusColumn(TextColumn):
+    """A word of another program, of which the look says whether it makes a membership."""
+
+    required = False
+    model_field = Membership._meta.get_field("evidence")
+
+    def _own_labels(self):
+        return []
+
+    def read(self, record):
+        return ""
 
 
 class Postcode(Piece):
