@@ -123,7 +123,7 @@ def _of_status(word, n):
         "Are organizations with the status “%(word)s” members? (%(n)s rows)",
         n,
     )
-    options = [("member", _("Members")), ("none", _("No members"))]
+    options = [("member", _("Yes")), ("none", _("No"))]
     return text % {"n": n, "word": word or _("(empty)")}, options, True
 
 

@@ -53,11 +53,8 @@ def test_names_falls_and_what_a_member_approved_stay_until_they_are_taken(
         {"phone": ("35 92 33 33", "35 92 11 11", approved)},
         {"website": site},
     ]
-    assert [*map(shown, found.lines)] == [
-        {"organization.phone": ("", "35 11 11 11")},
-        {},
-        {},
-    ]
+    written = [shown(line) for line in found.lines]
+    assert written == [{"organization.phone": ("", "35 11 11 11")}, {}, {}]
 
     # One by one, or all of a kind but one.
     answers = {"keep:approved": "file", "keep:fall": "file"}
@@ -66,12 +63,8 @@ def test_names_falls_and_what_a_member_approved_stay_until_they_are_taken(
     taken = look_at(kari, headings, *lines, choices=choices)
     assert [*map(left, taken.lines)] == [{}, {}, {"website": (*site[:2], confirmed)}]
     assert shown(taken.lines[0])["organization.name"] == name[:2]
-    assert found.asks == taken.asks
-    assert found.asks == {
-        "keep:renamed": [2],
-        "keep:fall": [2],
-        "keep:approved": [3, 4],
-    }
+    asks = {"keep:renamed": [2], "keep:fall": [2], "keep:approved": [3, 4]}
+    assert found.asks == taken.asks == asks
 
 
 @pytest.mark.parametrize("case", cases(__file__, "questions.jsonl"))
