@@ -8,20 +8,23 @@ from members.exchange import TARGETS, FileTable, TableLine, guess, look
 from members.exchange.incoming import last_look
 from members.models import IncomingFile
 
-MAIN = {"function": "main", "phone": "person"}
+MAIN = {"function": "main"}
 
 
 def make_file(by, headings, *lines, target="organizations", answers=MAIN, **fields):
     """Return an IncomingFile with the lines from number 2 on, its columns guessed.
 
     Headings may be one text, with commas between them. The answers for the whole file are
-    by default that persons are main contacts, and have the telephones.
+    by default that persons are main contacts, and whose the telephones are as guessed.
     """
     headings = tuple(headings.split(", ") if isinstance(headings, str) else headings)
     rows = tuple(TableLine(n, tuple(cells)) for n, cells in enumerate(lines, 2))
     table = FileTable(headings, rows).as_json()
     fields.setdefault("columns", guess(TARGETS[target], headings))
-    if answers and any(name.startswith("person.") for name in fields["columns"]):
+    names = fields["columns"]
+    whose = [name.partition(".")[0] for name in names if name.endswith(".phone")]
+    if answers and any(name.startswith("person.") for name in names):
+        answers = {"phone": "".join(whose[:1])} | answers
         fields["choices"] = {"answers": answers} | fields.get("choices", {})
     return IncomingFile.objects.create(by=by, target=target, table=table, **fields)
 
