@@ -14,11 +14,3 @@ new MutationObserver(nameSearchFields).observe(document.body, {
   childList: true,
   subtree: true,
 });
-
-// The switches of a form stay as they were left.
-for (const box of document.querySelectorAll(".form-switches input")) {
-  box.checked = localStorage.getItem(box.id) === "on";
-  box.addEventListener("change", () => {
-    localStorage.setItem(box.id, box.checked ? "on" : "");
-  });
-}

@@ -17,6 +17,7 @@ READ = {"image", "missedsearch"}
 MINDED = {"changerequest", "changeitem", "letter", "accessrequest", "invitation"}
 MINDED |= {"application", "resignation", "reminder", "introduction"}
 KEPT = {"note", "fee"}  # written and corrected, never deleted
+CORRECTED = {"reportcorrection"}  # with the report that it corrects
 BEGUN = {"erasure", "message", "report"}  # carried out as a whole, never corrected
 MAINTAINED = {"formerslug", "sitewithin", "dataversion", "searchname", "searchtext"}
 MAINTAINED |= {"ratelimit", "graphlayout", "sharepicture", "mergedorganization"}
@@ -54,7 +55,7 @@ def test_there_are_no_users_and_three_groups_with_their_permissions_at_first():
     assert {"organization", "membership", "role", "project"} <= seen
     assert [may("reader", act) for act in ("add", "change", "delete")] == [set()] * 3
     done = may("secretary", "view", "add", "change", "delete")
-    assert may("secretary") - done == READ | MINDED | KEPT | BEGUN
+    assert may("secretary") - done == READ | MINDED | KEPT | BEGUN | CORRECTED
     assert may("secretary", "view", "change") - done == MINDED | KEPT
     assert may("secretary", "view", "add") - done == BEGUN | KEPT
     assert {"organization", "membership", "person", "consent", "representative"} <= done

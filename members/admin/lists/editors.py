@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import Action, writes_row
-from members.fields.kinds import Choice, Displayed, Text
+from members.fields.kinds import Choice, Text
+from members.fields.kinds.scalars import Displayed
 from members.models import Membership, Organization, Project
 from members.queries.lists.declared_list import DeclaredColumn
 

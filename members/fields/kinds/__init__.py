@@ -34,7 +34,6 @@ from .rows import Rows
 from .scalars import (
     Boolean,
     Choice,
-    Displayed,
     Number,
     Picture,
     Reference,

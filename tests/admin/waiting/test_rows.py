@@ -122,11 +122,15 @@ def test_each_number_is_that_of_the_list_it_leads_to(as_secretary, kari):
     make_what_waits_no_longer(kari)
 
     found = sections(as_secretary)
-    pages = {name: as_secretary.get(one.address) for name, one in found.items()}
+    pages = {
+        name: as_secretary.get(one.address, follow=True) for name, one in found.items()
+    }
 
     assert {name: one.number for name, one in found.items()} == before
     lists = {name: page.context.get("cl") for name, page in pages.items()}
     listed = {name: rows.result_count for name, rows in lists.items() if rows}
+    declared = {name: page.context.get("listing") for name, page in pages.items()}
+    listed |= {n: one.page.paginator.count for n, one in declared.items() if one}
     listed["duplicates"] = len(pages["duplicates"].context["pairs"])
     assert before == listed | {"follow_ups": 1}
     rows = {row.address for one in found.values() for row in one.rows}
@@ -177,6 +181,6 @@ def test_what_waits_and_the_figures_cost_fourteen_queries(
     work_is_done()
     as_secretary.get(FRONT)
 
-    # Six more for the session, its user, the second factor and the rights.
-    with django_assert_num_queries(20):
+    # Four more for the session, its user, the second factor and the rights.
+    with django_assert_num_queries(18):
         as_secretary.get(FRONT)

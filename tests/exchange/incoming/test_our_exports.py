@@ -38,7 +38,8 @@ def staff_files(key, ending, user):
     names = list(page.context["list_query"].staff_list.columns_for(user))
     parts = [names[at : at + 25] for at in range(0, len(names), 25)]
     place = reverse("admin:list_file", args=[key, ending])
-    answers = [client.post(place, query_params={"column": part}) for part in parts]
+    people = {"people": "yes"}
+    answers = [client.post(place, people, query_params={"column": p}) for p in parts]
     return [b"".join(answer.streaming_content) for answer in answers]
 
 
@@ -59,6 +60,7 @@ PROFILE = "Andre navn, Tjenester og produkter, Referanser, Sertifikater, Lenker"
 ENGLISH = "Other names, Services and products, Customer references, Certificates".split(
     ", "
 )
+MAIN = ["Hovedkontakt", "Hovedkontaktens telefon"]
 OF_THE_ORGANIZATION = ["Type virksomhet", "Kommune", "E-post"]
 # The columns that no file can hold for its rows, which the page of columns names.
 LEFT = {
@@ -66,7 +68,7 @@ LEFT = {
     ("organizations", "en"): [*ENGLISH, "Links", "Sites"],
     ("projects", "nb"): ["Finansiering", "Klimaeffekter"],
     ("projects", "en"): ["Funding", "Climate effects"],
-    "organizations": [*PROFILE, "Steder", "Størrelse", "Antall prosjekter"],
+    "organizations": [*PROFILE, "Steder", *MAIN, "Størrelse", "Antall prosjekter"],
     "memberships": OF_THE_ORGANIZATION,
     "projects": ["Finansiering", "Klimaeffekter"],
     "offices": OF_THE_ORGANIZATION,

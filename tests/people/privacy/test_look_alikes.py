@@ -22,6 +22,7 @@ KARI, LOOK_ALIKE = "kari@sirius.com", "kari@sırıus.com"
 def drop(table, constraint):
     """Drop what would refuse a look-alike address."""
     with owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"ALTER TABLE members_{table} DROP CONSTRAINT {constraint}")
 
 
