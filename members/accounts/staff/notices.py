@@ -42,7 +42,7 @@ def notify(act, user, *, by, roles=(), words=""):
 
 
 def tell_administrators(act, user, **params):
-    """Write to all site administrators, but for the user who hears otherwise."""
+    """Write to all site administrators, but the user, unless a backup code was used."""
     told = administrators() if act == CODE else administrators().exclude(pk=user.pk)
     params |= {"act": act, "who": user, "email": readable(user.email)}
     for one in told:

@@ -158,7 +158,7 @@ class RegistryAdmin(
         return super().render_delete_form(request, context)
 
     def instead_of_deleting(self, request, row):
-        """Return [(label, address)] of acts that a user who deletes may have meant."""
+        """Return [(label, address)] of acts that may be meant by a deletion."""
         return []
 
     def delete_model(self, request, obj):

@@ -141,7 +141,7 @@ def _lead_to_survivor(request, number):
 
 
 def ending_links(request, memberships):
-    """Return [(label, address)] of the pages that end the memberships, for those who may."""
+    """Return [(label, address)] of the pages that end the memberships, within the user's rights."""
     if not leaving.END.may(request.user):
         return []
     return [

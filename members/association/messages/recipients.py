@@ -21,7 +21,7 @@ from .refusals import refused_among
 NOUNS = ("organizations", "projects", "people")
 MOST = 5000  # recipients
 AND = "and"  # translated by Django
-# Who gets it for an organization where nobody has a function of the message, in order.
+# The recipients for an organization where nobody has a function of the message, in order.
 INSTEAD = {
     Contact.Function.MAIN: gettext_lazy("main contact"),
     Message.To.MANAGERS: gettext_lazy("manages the profile"),

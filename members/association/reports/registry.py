@@ -109,7 +109,7 @@ class Registry:
 
     @property
     def offices_of_programme(self):
-        """Those who own, run and finance it hold no office of the cluster."""
+        """Its owner, operator and financier hold no office of the cluster."""
         return list(filter(_is_of_programme, self._offices))
 
     @cached_property

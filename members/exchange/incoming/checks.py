@@ -186,7 +186,7 @@ def _no_organization(name):
     ) % {"name": name[:60]}
 
 
-# Words of a status in other programs: of members, and of those who are none any more.
+# Words of a status in other programs: of members, and of former ones.
 MEMBERS = frozenset(
     "active|aktiv|aktivt|aktive|active member|aktivt medlem|aktivt medlemskap|current"
     "|current member|gjeldende|løpende".split("|")

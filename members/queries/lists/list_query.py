@@ -25,7 +25,7 @@ class ListQuery:
     staff_list: object
     parameters: QueryDict
     user: object
-    # Whether columns about people are offered to a user who may see them.
+    # Whether columns about people are offered to a user with the right to them.
     with_people: bool = True
 
     @cached_property

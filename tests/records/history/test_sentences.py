@@ -50,7 +50,7 @@ def test_a_decision_names_what_it_changed_who_decided_and_who_proposed(ours, ola
         "Kari Nordmann godkjente endring av telefon: 35 92 00 00 → 35 55 01 01"
         " (foreslått av Ola)",
     ]
-    # A reader who may see no people reads neither name.
+    # A reader without the right to people reads neither name.
     visible = [models.Organization, models.ChangeRequest]
     act = acts_of(ours, visible=visible)[0]
     assert [*map(str, act.sentences), act.letters] == [
