@@ -123,10 +123,15 @@ class DeskPage:
 
 
 def desk_page(route, name, template="", title="", **options):
-    """Declare the decorated function as the `show` of a DeskPage."""
+    """Declare the decorated function as the `show` of a DeskPage.
+
+    One that the search finds by `words` has its title as `label`, unless another is given.
+    """
 
     def declare(show):
         options.update(template=template, title=title)
+        if "words" in options:
+            options.setdefault("label", title)
         PAGES.append(DeskPage(route=route, name=name, show=show, **options))
         return show
 

@@ -41,7 +41,6 @@ def _figure_question(request):
     "figures",
     _("The cluster in figures"),
     permissions=(MAY_SEE,),
-    label=_("The cluster in figures"),
     words=_("statistics, charts, report, members over time, joined, left, numbers"),
 )
 def figures(request):

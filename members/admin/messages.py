@@ -42,7 +42,6 @@ WAITS = "is-waiting"  # a class of a badge
     "messages/list",
     gettext_lazy("Messages to lists"),
     permissions=(VIEW,),
-    label=gettext_lazy("Messages to lists"),
     menu=gettext_lazy("Messages"),
     words=gettext_lazy("e-mail to many, newsletter, write to all, mass e-mail, drafts"),
 )

@@ -36,7 +36,6 @@ colleague_page = partial(desk_page, opens_to=staff.may_manage, methods=WRITE)
     "colleagues/list",
     gettext_lazy("Colleagues"),
     opens_to=staff.may_manage,
-    label=gettext_lazy("Colleagues"),
     words=gettext_lazy(
         "staff, users, lost telephone, second factor, access, rights, has left"
     ),
@@ -88,7 +87,6 @@ def of_a_colleague(show):
     "colleague_new",
     "colleagues/new",
     gettext_lazy("New colleague"),
-    label=gettext_lazy("New colleague"),
     words=gettext_lazy("staff, user, access, invite, secretary, administrator"),
 )
 @after_a_factor

@@ -145,7 +145,6 @@ PARTS = [
     "rights",
     "colleagues/rights",
     _("Who may do what"),
-    label=_("Who may do what"),
     words=_("rights, roles, permissions, access, secretary, reader, administrator"),
 )
 def rights(request):

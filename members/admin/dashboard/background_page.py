@@ -24,7 +24,6 @@ from .background import Background, moment
     "background",
     gettext_lazy("Background work"),
     methods=WRITE,
-    label=gettext_lazy("Background work"),
     words=gettext_lazy("sending e-mail, periodic jobs, operation"),
 )
 def background(request):

@@ -16,7 +16,6 @@ from ..desk import WRITE, desk_page
     "guide",
     _("Guide to personal data"),
     methods=WRITE,
-    label=_("Guide to personal data"),
     words=_("GDPR, consent, access to own data, help"),
 )
 def guide(request):

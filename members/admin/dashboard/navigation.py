@@ -137,7 +137,6 @@ ALL_TABLES = _("All tables")
     "everything",
     "everything",
     ALL_TABLES,
-    label=ALL_TABLES,
     words=_("tables, models, everything"),
     needs_site=True,
 )

@@ -20,7 +20,6 @@ ACTIONS = {"stop": STOP, "allow": ALLOW, "go_on": GO_ON}
     gettext_lazy("E-mails to strangers"),
     permissions=(PERMISSION,),
     methods=WRITE,
-    label=gettext_lazy("E-mails to strangers"),
     words=gettext_lazy("alarm, stop, misuse, spam, forms of visitors"),
 )
 def visitors(request):

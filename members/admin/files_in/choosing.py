@@ -87,7 +87,6 @@ def _clean_name(name):
     opens_to=may_read_in,
     methods=WRITE,
     menu=gettext_lazy("Import"),
-    label=gettext_lazy("Read in a file"),
     words=gettext_lazy("Excel, CSV, import, spreadsheet, upload, template"),
 )
 def choose(request):

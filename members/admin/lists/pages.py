@@ -62,7 +62,6 @@ def list_address(noun, query):
     "lists/all",
     _("Ready-made and saved lists"),
     opens_to=lists_for,
-    label=_("Ready-made and saved lists"),
     words=_("save list, lists, Excel, CSV, export, filter, size, change several"),
 )
 def all_lists(request):

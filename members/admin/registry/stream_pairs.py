@@ -82,7 +82,6 @@ def _stream(pk, direction):
     gettext_lazy("Surplus and needs side by side"),
     permissions=(MAY_SEE,),
     methods=WRITE,
-    label=gettext_lazy("Surplus and needs side by side"),
     words=gettext_lazy("match, heat, steam, competence, streams"),
 )
 def stream_pairs(request):

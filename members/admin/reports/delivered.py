@@ -155,7 +155,6 @@ def _file_stem(period, ending):
     "reports/listing",
     gettext_lazy("Listing at the European Cluster Collaboration Platform"),
     permissions=(MAY_READ, "members.view_organization"),
-    label=gettext_lazy("Listing at the European Cluster Collaboration Platform"),
     menu=gettext_lazy("European listing"),
     words=gettext_lazy("ECCP, European, label, checklist"),
 )

@@ -104,7 +104,6 @@ NEW_MEMBER = replace(joining.REGISTER, form=NewMemberForm)
     actions=(NEW_MEMBER,),
     methods=WRITE,
     model=Organization,
-    label=_("New member"),
     words=_("new member, new company, register, join"),
 )
 def new_member(request):

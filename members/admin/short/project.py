@@ -132,7 +132,6 @@ NEW_PROJECT = replace(projects.CREATE, form=NewProjectForm)
     actions=(NEW_PROJECT,),
     methods=WRITE,
     model=Project,
-    label=_("New project"),
     words=_("new project, partners, money"),
 )
 def new_project(request):

@@ -32,7 +32,6 @@ DELETED = """
     "deletions",
     _("Recently deleted"),
     opens_to=has_some_right,
-    label=_("Recently deleted"),
     words=_("undo, restore"),
 )
 def deletions(request):

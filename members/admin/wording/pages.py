@@ -108,7 +108,6 @@ def writers(user):
     "wording/all",
     _("Site and texts"),
     opens_to=writers,
-    label=_("Site and texts"),
     words=_("logo, contact data, sender, reply address, about, join, e-mail texts"),
 )
 def texts(request):
@@ -136,7 +135,6 @@ def _part_entry(part, row):
     "wording/letters",
     _("Texts of e-mails"),
     permissions=(PERMISSION,),
-    label=_("Texts of e-mails"),
     words=_("subject, opening, closing, greeting, wording, template"),
 )
 def letter_texts(request):
