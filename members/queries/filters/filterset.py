@@ -39,7 +39,8 @@ class IndexedFilterSet(FilterSet):
     """The parameters of a list: `qs` asks the database, `answer` the index in memory.
 
     Both find the same rows in the same order. A value that does not exist is left out.
-    A subclass declares its `source` and its `store`, and how `q` is searched.
+    A subclass declares its `source` and its `store`, and how `q` is searched. Its method
+    `filter_topic` is that of its filter `topic`.
     """
 
     source = None
@@ -52,6 +53,14 @@ class IndexedFilterSet(FilterSet):
 
     def __init__(self, data=None, queryset=None, **kwargs):
         super().__init__(data, self.source.rows() if queryset is None else queryset)
+
+    @classmethod
+    def get_filters(cls):
+        filters = super().get_filters()
+        for name in filters:
+            if hasattr(cls, f"filter_{name}"):
+                filters[name].method = f"filter_{name}"
+        return filters
 
     @cached_property
     def parameters(self):

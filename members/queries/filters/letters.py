@@ -34,9 +34,7 @@ class StaffLetterFilter(StaffFilterSet, IndexedFilterSet):
         ]
     )
     sort = ChoiceFilter(choices=[BY_RELEVANCE, *sorts])
-    state = SeveralValuesFilter(
-        label=pgettext_lazy("letter", "state"), method="filter_state"
-    )
+    state = SeveralValuesFilter(label=pgettext_lazy("letter", "state"))
 
     def matching(self, rows, words):
         return rows.annotate(rank=Value(0)).filter(to__icontains=words)

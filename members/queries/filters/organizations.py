@@ -179,31 +179,23 @@ class OrganizationFilter(IndexedFilterSet):
         ("confirmed", _("Most recently confirmed first")),
     ]
     kind = SeveralValuesFilter(label=_("Kind"), lookup_expr="in")
-    site = SeveralValuesFilter(label=_("Site"), method="filter_site")
-    topic = SeveralValuesFilter(label=_("Topic"), method="filter_topic")
-    service = SeveralValuesFilter(label=_("Offers"), method="filter_service")
-    certificate = SeveralValuesFilter(
-        label=_("Certificate"), method="filter_certificate"
-    )
+    site = SeveralValuesFilter(label=_("Site"))
+    topic = SeveralValuesFilter(label=_("Topic"))
+    service = SeveralValuesFilter(label=_("Offers"))
+    certificate = SeveralValuesFilter(label=_("Certificate"))
     municipality = SeveralValuesFilter(
         "municipality_slug", "in", label=_("Municipality")
     )
     size = SeveralValuesFilter(label=_("Size"), lookup_expr="in")
-    relation = SeveralValuesFilter(
-        label=_("Relation to the cluster"), method="filter_relation"
-    )
-    certainty = SeveralValuesFilter(
-        label=_("Certainty of the membership"), method="filter_certainty"
-    )
-    category = SeveralValuesFilter(
-        label=_("Kind of membership"), method="filter_category"
-    )
-    project = SeveralValuesFilter(label=_("Project"), method="filter_project")
-    facility = SeveralValuesFilter(label=_("Test facility"), method="filter_facility")
-    stream = SeveralValuesFilter(label=_("Surplus and needs"), method="filter_stream")
-    activity = SeveralValuesFilter(label=_("Activity"), method="filter_activity")
-    joined = DaysFilter(label=_("Joined"), method="filter_joined")
-    left = DaysFilter(label=_("Left"), method="filter_left")
+    relation = SeveralValuesFilter(label=_("Relation to the cluster"))
+    certainty = SeveralValuesFilter(label=_("Certainty of the membership"))
+    category = SeveralValuesFilter(label=_("Kind of membership"))
+    project = SeveralValuesFilter(label=_("Project"))
+    facility = SeveralValuesFilter(label=_("Test facility"))
+    stream = SeveralValuesFilter(label=_("Surplus and needs"))
+    activity = SeveralValuesFilter(label=_("Activity"))
+    joined = DaysFilter(label=_("Joined"))
+    left = DaysFilter(label=_("Left"))
     on = DateFilter(label=_("Date"))
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
 

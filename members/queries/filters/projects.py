@@ -191,16 +191,14 @@ class ProjectFilter(IndexedFilterSet):
     store_of_days = IndexStore(ProjectFacetsOfDay)
     sorts = [("title", _("Title")), ("-since", _("Newest projects first"))]
     status = SeveralValuesFilter(label=_("Status"), lookup_expr="in")
-    theme = SeveralValuesFilter(label=_("Theme"), method="filter_theme")
-    site = SeveralValuesFilter(label=_("Site"), method="filter_site")
-    kind = SeveralValuesFilter(label=_("Kind of partner"), method="filter_kind")
-    organization = SeveralValuesFilter(
-        label=_("Organization"), method="filter_organization"
-    )
-    funder = SeveralValuesFilter(label=_("Funding source"), method="filter_funder")
-    funding = SeveralValuesFilter(label=_("Funding"), method="filter_funding")
-    partners = SeveralValuesFilter(label=_("Partners"), method="filter_partners")
-    year = SeveralValuesFilter(label=_("Year"), method="filter_year")
+    theme = SeveralValuesFilter(label=_("Theme"))
+    site = SeveralValuesFilter(label=_("Site"))
+    kind = SeveralValuesFilter(label=_("Kind of partner"))
+    organization = SeveralValuesFilter(label=_("Organization"))
+    funder = SeveralValuesFilter(label=_("Funding source"))
+    funding = SeveralValuesFilter(label=_("Funding"))
+    partners = SeveralValuesFilter(label=_("Partners"))
+    year = SeveralValuesFilter(label=_("Year"))
     on = DateFilter(label=_("Date"))
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
 

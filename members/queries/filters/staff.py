@@ -175,12 +175,10 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
         ("joined", _("Oldest members first")),
     ]
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
-    listed = SeveralValuesFilter(label=_("Shown publicly"), method="filter_listed")
-    without = SeveralValuesFilter(label=_("Without"), method="filter_without")
-    fee = SeveralValuesFilter(label=_("Membership fee"), method="filter_fee")
-    confirmed_before = DateFilter(
-        label=_("Not confirmed since"), method="filter_confirmed_before"
-    )
+    listed = SeveralValuesFilter(label=_("Shown publicly"))
+    without = SeveralValuesFilter(label=_("Without"))
+    fee = SeveralValuesFilter(label=_("Membership fee"))
+    confirmed_before = DateFilter(label=_("Not confirmed since"))
 
     def held_on_day(self, rows):
         """Filter none: former members of a day are found by its relations."""
@@ -244,7 +242,7 @@ class StaffProjectFilter(StaffFilterSet, ProjectFilter):
     ]
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
     unoffered = ("organization", "funder")
-    begun = DateFilter(label=_("Begun by"), method="filter_begun")
+    begun = DateFilter(label=_("Begun by"))
     of_day_text = _("under way on %(day)s; their status is that of today")
 
     @cached_property
