@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .email_addresses import EmailAddressField, canonical_constraint, readable
+from .foreign_keys import optional_key
 from .persons import Person
 from .tracking import tracked
 from .users import User
@@ -41,14 +42,7 @@ class AddressChange(models.Model):
     Triggers (address_triggers.py) record each change, in whichever way it is written.
     """
 
-    user = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="address_changes",
-        verbose_name=_("user"),
-    )
+    user = optional_key(User, _("user"), "address_changes")
     # Without a constraint: an undo deletes the row of a person whom it had added.
     person = models.ForeignKey(
         Person,
@@ -118,5 +112,4 @@ class AddressChange(models.Model):
 
     @property
     def owner(self):
-        """The user or the person of the address."""
         return self.user or self.person

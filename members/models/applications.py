@@ -12,6 +12,7 @@ from .languages import language_field
 from .organization_numbers import OrgnrField, format_orgnr, orgnr_is_valid
 from .organizations import Organization
 from .sites import Site
+from .texts import added_text
 from .tracking import tracked
 from .users import User
 
@@ -34,13 +35,7 @@ class Application(Answered):
     verdict = "is_accepted"
 
     orgnr = OrgnrField(_("organization number"))
-    registered_elsewhere = models.CharField(
-        _("country and number there"),
-        max_length=200,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    registered_elsewhere = added_text(_("country and number there"), 200)
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=8, choices=Organization.Kind)
     sites = models.ManyToManyField(

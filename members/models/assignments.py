@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .foreign_keys import required_key
+
 # The number of a row, or those of the two rows of a pair.
 ROW_KEY = r"\A[0-9]{1,19}(-[0-9]{1,19})?\Z"
 ROW_KEY_PATTERN = re.compile(ROW_KEY)
@@ -16,11 +18,8 @@ class Assignment(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20)
     row = models.CharField(_("row"), max_length=39)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        related_name="+",
-        verbose_name=_("taken by"),
+    user = required_key(
+        settings.AUTH_USER_MODEL, _("taken by"), on_delete=models.CASCADE
     )
     taken_at = models.DateTimeField(_("taken on"), default=timezone.now)
 

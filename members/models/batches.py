@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 
 # Overwrites the values of the INSERT, since IS_UNDOING trusts these columns.
 SET_TRANSACTION = """
@@ -58,13 +59,10 @@ class Batch(models.Model):
         UNDO = "undo", pgettext_lazy("act", "undone")
 
     act = models.CharField(_("act"), max_length=8, choices=Act)
-    by = models.ForeignKey(
+    by = optional_key(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=pgettext_lazy("batch", "by"),
+        pgettext_lazy("batch", "by"),
+        on_delete=models.SET_NULL,
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     began_at = models.DateTimeField(

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
+from .foreign_keys import organization_key, required_key
 from .periods import Period, no_overlap
 from .slugs import WithSlug, slug_triggers
 from .texts import Bilingual, Sourced, search_words_field, sort_key_field
@@ -44,18 +45,8 @@ class CertificateKind(WithSlug):
 class Certificate(Period, Sourced):
     """A certificate of an organization, with the days on which it is valid."""
 
-    organization = models.ForeignKey(
-        "Organization",
-        models.CASCADE,
-        related_name="certificates",
-        verbose_name=_("organization"),
-    )
-    kind = models.ForeignKey(
-        CertificateKind,
-        models.PROTECT,
-        related_name="certificates",
-        verbose_name=_("certificate"),
-    )
+    organization = organization_key("certificates", models.CASCADE)
+    kind = required_key(CertificateKind, _("certificate"), "certificates")
 
     class Meta(Period.Meta):
         verbose_name = _("certificate")

@@ -11,7 +11,7 @@ from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigg
 from .change_requests import ChangeRequest
 from .choices import enforce_choices
 from .data_versions import data_version_trigger
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .touches import touch_triggers
 from .tracking import tracked
 from .users import User
@@ -34,12 +34,7 @@ class ChangeItem(models.Model):
         APPROVED = "approved", pgettext_lazy("request", "approved")
         REJECTED = "rejected", pgettext_lazy("request", "rejected")
 
-    request = models.ForeignKey(
-        ChangeRequest,
-        models.CASCADE,
-        related_name="items",
-        verbose_name=_("proposed change"),
-    )
+    request = required_key(ChangeRequest, _("proposed change"), "items", models.CASCADE)
     field = models.CharField(_("field"), max_length=30)
     old = models.JSONField(_("before"), encoder=DjangoJSONEncoder, blank=True)
     proposed = models.JSONField(_("proposed"), encoder=DjangoJSONEncoder, blank=True)

@@ -9,10 +9,10 @@ from .acyclic import TREE_LOCK, NoCycleTrigger
 from .choices import enforce_choices
 from .constraints import TRIGGER_MESSAGES
 from .figures import Figure
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .projects import Project
 from .qualifier import Qualifier
-from .texts import Bilingual, Sourced
+from .texts import Bilingual, Sourced, added_text
 from .tracking import tracked
 from .units import unit_text
 
@@ -72,9 +72,7 @@ class ClimateEffect(Sourced):
         EXPECTED = "expected", _("expected")
         POTENTIAL = "potential", _("potential")
 
-    project = models.ForeignKey(
-        Project, models.PROTECT, related_name="effects", verbose_name=_("project")
-    )
+    project = required_key(Project, _("project"), "effects")
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     value_max = models.DecimalField(
         _("upper value"), max_digits=14, decimal_places=2, null=True, blank=True
@@ -84,21 +82,12 @@ class ClimateEffect(Sourced):
     maturity = models.CharField(_("maturity"), max_length=9, choices=Maturity)
     qualifier = models.CharField(_("qualifier"), max_length=8, choices=Qualifier)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    scope_nb = models.CharField(
+    scope_nb = added_text(
         _("what it counts, in Norwegian"),
-        max_length=200,
-        blank=True,
-        default="",
-        db_default="",
+        200,
         help_text=_("Or on what condition. Shown with the figure."),
     )
-    scope_en = models.CharField(
-        _("what it counts, in English"),
-        max_length=200,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    scope_en = added_text(_("what it counts, in English"), 200)
     contained_in = optional_key(
         "self",
         _("contained in"),

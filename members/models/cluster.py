@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
-from .foreign_keys import picture_key
+from .foreign_keys import picture_key, required_key
 from .letters import CONTROL_CHARACTERS, ONE_LINE
 from .periods import Period, no_overlap
 from .programme import ProgrammeLevel
-from .texts import Bilingual, Sourced
+from .texts import Bilingual, Sourced, added_text
 from .tracking import tracked
 
 
@@ -58,12 +58,9 @@ class Cluster(Sourced):
     secretariat_email = EmailAddressField(_("e-mail address"), blank=True)
     secretariat_phone = models.CharField(_("phone"), max_length=30, blank=True)
     secretariat_address = models.CharField(_("address"), max_length=200, blank=True)
-    sender_name = models.CharField(
+    sender_name = added_text(
         _("sender's name"),
-        max_length=100,
-        blank=True,
-        default="",
-        db_default="",
+        100,
         validators=[RegexValidator(CONTROL_CHARACTERS, ONE_LINE, inverse_match=True)],
         help_text=_("Empty: the name of the cluster."),
     )
@@ -76,21 +73,12 @@ class Cluster(Sourced):
     )
     logo = picture_key(_("logo"))
     logo_dark = picture_key(_("logo on a dark ground"))
-    logo_alt_nb = models.CharField(
+    logo_alt_nb = added_text(
         _("what the logo says, in Norwegian"),
-        max_length=120,
-        blank=True,
-        default="",
-        db_default="",
+        120,
         help_text=_("Read aloud in place of the logo. Empty: the name of the cluster."),
     )
-    logo_alt_en = models.CharField(
-        _("what the logo says, in English"),
-        max_length=120,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    logo_alt_en = added_text(_("what the logo says, in English"), 120)
     benefits_nb = models.TextField(_("what members get, in Norwegian"), blank=True)
     benefits_en = models.TextField(_("what members get, in English"), blank=True)
     expectations_nb = models.TextField(
@@ -199,9 +187,7 @@ class ClusterLevel(Period, Sourced):
     """A level of the cluster in the programme, with its period."""
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="levels")
-    level = models.ForeignKey(
-        ProgrammeLevel, models.PROTECT, related_name="holders", verbose_name=_("level")
-    )
+    level = required_key(ProgrammeLevel, _("level"), "holders")
 
     class Meta(Period.Meta):
         verbose_name = _("level of the cluster")

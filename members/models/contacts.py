@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .contact_triggers import CHECK_ADDRESS, END_CONSENTS, REFUSE_MOVING, REFUSE_PERSON
-from .foreign_keys import organization_key
+from .foreign_keys import organization_key, required_key
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .persons import Consent, Person
 from .tracking import tracked
@@ -49,9 +49,7 @@ class Contact(RevocablePeriod):
 
     Function = Function
 
-    person = models.ForeignKey(
-        Person, models.CASCADE, related_name="contacts", verbose_name=_("person")
-    )
+    person = required_key(Person, _("person"), "contacts", models.CASCADE)
     organization = organization_key("contacts")
     function = models.CharField(
         _("contact for"), max_length=9, choices=Function, default=Function.MAIN

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .foreign_keys import organization_key
 from .texts import Bilingual, Sourced, search_words_field, word_index
 from .tracking import tracked
 
@@ -10,12 +11,7 @@ from .tracking import tracked
 class CustomerReference(Sourced):
     """Work that an organization has done for a customer."""
 
-    organization = models.ForeignKey(
-        "Organization",
-        models.CASCADE,
-        related_name="customer_references",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("customer_references", models.CASCADE)
     what_nb = models.CharField(_("what was done, in Norwegian"), max_length=300)
     what_en = models.CharField(
         _("what was done, in English"), max_length=300, blank=True

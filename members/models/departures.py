@@ -3,9 +3,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .invitations import Invitation
 from .representatives import Representative
+from .texts import added_text
 from .tracking import tracked
 from .users import User
 
@@ -46,23 +47,14 @@ class DepartureQuerySet(models.QuerySet):
 class Departure(models.Model):
     """A user's own notice of leaving an organization, and their successor."""
 
-    representative = models.ForeignKey(
-        Representative,
-        models.CASCADE,
-        related_name="departures",
-        verbose_name=_("access"),
+    representative = required_key(
+        Representative, _("access"), "departures", models.CASCADE
     )
     successor = optional_key(User, _("successor"))
     invitation = optional_key(
         Invitation, _("invitation of the successor"), related_name="departures"
     )
-    invited_name = models.CharField(
-        _("name of the invited successor"),
-        max_length=120,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    invited_name = added_text(_("name of the invited successor"), 120)
     last_day = models.DateField(_("last day"))
     given_on = models.DateField(_("sent on"), default=timezone.localdate)
     reported_on = models.DateField(_("secretariat told on"), null=True, blank=True)

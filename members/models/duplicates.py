@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .organizations import Organization
 from .persons import Person
 from .tracking import tracked
@@ -57,12 +57,8 @@ class Distinct(models.Model):
 class DistinctPair(Distinct):
     """Two organizations that look alike and are distinct."""
 
-    one = models.ForeignKey(
-        Organization, models.CASCADE, related_name="+", verbose_name=_("organization")
-    )
-    other = models.ForeignKey(
-        Organization, models.CASCADE, related_name="+", verbose_name=_("organization")
-    )
+    one = required_key(Organization, _("organization"), on_delete=models.CASCADE)
+    other = required_key(Organization, _("organization"), on_delete=models.CASCADE)
 
     class Meta(Distinct.Meta):
         verbose_name = _("pair that is not the same")
@@ -76,12 +72,8 @@ class DistinctPair(Distinct):
 class DistinctPersonPair(Distinct):
     """Two person records that are distinct persons."""
 
-    one = models.ForeignKey(
-        Person, models.CASCADE, related_name="+", verbose_name=_("person")
-    )
-    other = models.ForeignKey(
-        Person, models.CASCADE, related_name="+", verbose_name=_("person")
-    )
+    one = required_key(Person, _("person"), on_delete=models.CASCADE)
+    other = required_key(Person, _("person"), on_delete=models.CASCADE)
 
     class Meta(Distinct.Meta):
         verbose_name = _("pair of persons that are not the same")

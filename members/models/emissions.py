@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .figures import Figure
 from .foreign_keys import optional_key
-from .qualifier import Qualifier
-from .texts import Bilingual, WithConfidence
+from .qualifier import Qualifier, qualifier_field
+from .texts import Bilingual, WithConfidence, added_text
 from .tracking import tracked
 
 
@@ -29,21 +29,12 @@ class Emission(WithConfidence):
     tonnes_co2e = models.DecimalField(
         _("tonnes of CO₂ equivalents"), max_digits=14, decimal_places=2
     )
-    qualifier = models.CharField(
-        _("qualifier"),
-        max_length=8,
-        choices=Qualifier,
-        default=Qualifier.EXACT,
-        db_default=Qualifier.EXACT,
-    )
+    qualifier = qualifier_field(db_default=Qualifier.EXACT)
     is_derived = models.BooleanField(_("derived from other figures"), default=False)
-    capture = models.CharField(
+    capture = added_text(
         _("carbon capture"),
-        max_length=6,
+        6,
         choices=Capture,
-        blank=True,
-        default="",
-        db_default="",
         help_text=_("Leave empty where no CO₂ is captured."),
     )
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
-from .foreign_keys import optional_key, organization_key
+from .foreign_keys import optional_key, organization_key, required_key
 from .memberships import Membership
 from .organizations import Organization
 from .tracking import tracked
@@ -79,12 +79,7 @@ class FeeCategory(models.Model):
 class FeeRate(models.Model):
     """The fee of members of a size in a year; an empty size covers sizes without a rate."""
 
-    category = models.ForeignKey(
-        FeeCategory,
-        models.PROTECT,
-        related_name="rates",
-        verbose_name=_("fee category"),
-    )
+    category = required_key(FeeCategory, _("fee category"), "rates")
     size = models.CharField(
         _("size"), max_length=8, choices=Organization.Size, blank=True, default=""
     )

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .qualifier import Qualifier
-from .texts import Bilingual, source_lines
+from .texts import Bilingual, added_text, source_lines
 
 
 @dataclass(frozen=True)
@@ -62,39 +62,19 @@ class WithHeadcount(models.Model):
         default=Qualifier.EXACT,
         db_default=Qualifier.EXACT,
     )
-    employees_scope = models.CharField(
-        _("what the number of employees counts"),
-        max_length=12,
-        choices=Headcount,
-        blank=True,
-        default="",
-        db_default="",
+    employees_scope = added_text(
+        _("what the number of employees counts"), 12, choices=Headcount
     )
-    employees_of_nb = models.CharField(
+    employees_of_nb = added_text(
         _("what it counts, in Norwegian"),
-        max_length=100,
-        blank=True,
-        default="",
-        db_default="",
+        100,
         help_text=_("In place of the choice before it, for example “three smelters”."),
     )
-    employees_of_en = models.CharField(
-        _("what it counts, in English"),
-        max_length=100,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    employees_of_en = added_text(_("what it counts, in English"), 100)
     employees_year = models.PositiveSmallIntegerField(
         _("year of the number of employees"), null=True, blank=True
     )
-    employees_source = models.CharField(
-        _("source of the number of employees"),
-        max_length=500,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    employees_source = added_text(_("source of the number of employees"), 500)
     employees_note = models.CharField(
         _("note on the number of employees"), max_length=200, blank=True
     )
@@ -131,7 +111,6 @@ class WithHeadcount(models.Model):
 
     @property
     def headcount(self):
-        """Return the number of employees as a Figure."""
         return Figure(
             self.employees,
             self.employees_qualifier,

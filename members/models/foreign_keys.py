@@ -4,13 +4,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-def organization_key(related_name):
+def organization_key(related_name, on_delete=models.PROTECT):
     """Return the foreign key of a row that belongs to one organization."""
+    return required_key("Organization", _("organization"), related_name, on_delete)
+
+
+def required_key(to, verbose_name, related_name="+", on_delete=models.PROTECT):
+    """Return a foreign key that every row has; by default nothing leads back."""
     return models.ForeignKey(
-        "Organization",
-        models.PROTECT,
-        related_name=related_name,
-        verbose_name=_("organization"),
+        to, on_delete, related_name=related_name, verbose_name=verbose_name
     )
 
 
@@ -32,11 +34,13 @@ def picture_key(verbose_name):
     )
 
 
-def optional_key(to, verbose_name, related_name="+", **options):
+def optional_key(
+    to, verbose_name, related_name="+", on_delete=models.PROTECT, **options
+):
     """Return a foreign key that may be empty; by default nothing leads back."""
     return models.ForeignKey(
         to,
-        models.PROTECT,
+        on_delete,
         null=True,
         blank=True,
         related_name=related_name,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .figures import Figure
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .money import currency_constraint, currency_field
 from .periods import (
     Precision,
@@ -15,9 +15,10 @@ from .periods import (
     in_words,
     is_first_of_month,
     is_first_of_year,
+    precision_field,
 )
-from .qualifier import Qualifier
-from .texts import Bilingual, Sourced
+from .qualifier import qualifier_field
+from .texts import Bilingual, Sourced, added_text
 from .tracking import tracked
 
 IS_YEARS = r"^[0-9]{4}(-[0-9]{4})?$"
@@ -44,31 +45,18 @@ class Funding(Sourced):
         TOTAL = "total", _("in total")
         YEAR = "year", _("a year")
 
-    project = models.ForeignKey(
-        "Project", models.PROTECT, related_name="fundings", verbose_name=_("project")
-    )
+    project = required_key("Project", _("project"), "fundings")
     funder = optional_key("Organization", _("funder"), related_name="fundings")
-    funder_name_nb = models.CharField(
+    funder_name_nb = added_text(
         _("name of the funder in Norwegian"),
-        max_length=200,
-        blank=True,
-        default="",
-        db_default="",
+        200,
         help_text=_("Only for a funder that is not in the registry."),
     )
-    funder_name_en = models.CharField(
-        _("name of the funder in English"),
-        max_length=200,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    funder_name_en = added_text(_("name of the funder in English"), 200)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     currency = currency_field()
-    qualifier = models.CharField(
-        _("qualifier"), max_length=8, choices=Qualifier, default=Qualifier.EXACT
-    )
+    qualifier = qualifier_field()
     period = models.CharField(_("covers"), max_length=5, choices=Per, default=Per.TOTAL)
     years = models.CharField(
         _("years"),
@@ -83,13 +71,7 @@ class Funding(Sourced):
         blank=True,
         help_text=_("The day on which the source states the figure."),
     )
-    stated_on_precision = models.CharField(
-        _("accuracy"),
-        max_length=9,
-        choices=Precision,
-        default=Precision.DAY,
-        db_default=Precision.DAY,
-    )
+    stated_on_precision = precision_field(db_default=Precision.DAY)
     note = models.CharField(_("internal note"), max_length=300, blank=True)
 
     funder_name = Bilingual()

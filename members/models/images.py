@@ -43,9 +43,16 @@ HASH_OF_DATA = models.Func(
     template="encode(sha256(%(expressions)s), 'hex')",
     output_field=models.CharField(),
 )
-LENGTH_OF_DATA = models.Func(
-    F("data"), function="octet_length", output_field=models.PositiveIntegerField()
-)
+
+
+def size_of_data():
+    """Return the generated column with the number of bytes of `data`."""
+    number = models.PositiveIntegerField()
+    return models.GeneratedField(
+        expression=models.Func(F("data"), function="octet_length", output_field=number),
+        output_field=models.PositiveIntegerField(_("size")),
+        db_persist=True,
+    )
 
 
 class JSONText(models.Func):
@@ -189,11 +196,7 @@ class Image(models.Model):
     kind = models.CharField(_("kind"), max_length=4, choices=Kind)
     width = models.PositiveSmallIntegerField(_("width"))
     height = models.PositiveSmallIntegerField(_("height"))
-    size = models.GeneratedField(
-        expression=LENGTH_OF_DATA,
-        output_field=models.PositiveIntegerField(_("size")),
-        db_persist=True,
-    )
+    size = size_of_data()
     data = models.BinaryField()
     is_pale = models.BooleanField(
         _("can hardly be seen on white"), default=False, db_default=False

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .resource_streams import ResourceStream
 from .tracking import tracked
 
@@ -28,12 +28,6 @@ class IntroductionQuerySet(models.QuerySet):
         return self.filter(offered | needed)
 
 
-def _stream_key(verbose_name):
-    return models.ForeignKey(
-        ResourceStream, models.PROTECT, related_name="+", verbose_name=verbose_name
-    )
-
-
 @tracked(exclude=["note"], public=False)
 @enforce_choices
 class Introduction(models.Model):
@@ -48,17 +42,12 @@ class Introduction(models.Model):
         PROJECT = "project", pgettext_lazy("introduction", "project")
         NOTHING = "nothing", pgettext_lazy("introduction", "nothing")
 
-    offer = _stream_key(pgettext_lazy("introduction", "offer"))
-    need = _stream_key(pgettext_lazy("introduction", "need"))
+    offer = required_key(ResourceStream, pgettext_lazy("introduction", "offer"))
+    need = required_key(ResourceStream, pgettext_lazy("introduction", "need"))
     asked_side = models.CharField(
         _("asked by the side that"), max_length=7, choices=ResourceStream.Direction
     )
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        verbose_name=_("asked by"),
-    )
+    asked_by = required_key(settings.AUTH_USER_MODEL, _("asked by"))
     asked_on = models.DateField(_("asked on"), default=timezone.localdate)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     written_on = models.DateField(_("both written to on"), null=True, blank=True)

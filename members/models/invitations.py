@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint, readable
-from .foreign_keys import optional_key, organization_key
+from .foreign_keys import optional_key, organization_key, required_key
 from .languages import language_field
 from .plain_texts import validate_plain
 from .representatives import Representative
+from .texts import added_text
 from .tracking import tracked
 from .users import User
 
@@ -52,18 +53,13 @@ class Invitation(models.Model):
     email = EmailAddressField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
     language = language_field(db_default=settings.LANGUAGE_CODE)
-    message = models.CharField(
+    message = added_text(
         _("a word of one's own"),
-        max_length=500,
-        blank=True,
-        default="",
-        db_default="",
+        500,
         help_text=_("Plain text without links, at most 500 characters."),
     )
     fingerprint = models.CharField(max_length=64, editable=False)
-    invited_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("invited by")
-    )
+    invited_by = required_key(User, _("invited by"))
     made_at = models.DateTimeField(_("sent on"), default=timezone.now)
     expires_at = models.DateTimeField(_("open until"))
     used_at = models.DateTimeField(_("accepted on"), null=True, blank=True)

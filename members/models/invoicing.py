@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .email_addresses import EmailAddressField, canonical_constraint
+from .texts import added_text
 
 
 class Invoiced(models.Model):
@@ -15,27 +16,14 @@ class Invoiced(models.Model):
         EMAIL = "email", pgettext_lazy("invoice", "By e-mail")
         POST = "post", pgettext_lazy("invoice", "By post")
 
-    invoice_format = models.CharField(
-        _("how invoices are sent"),
-        max_length=5,
-        choices=InvoiceFormat,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    invoice_format = added_text(_("how invoices are sent"), 5, choices=InvoiceFormat)
     invoice_email = EmailAddressField(
         _("e-mail address for invoices"), blank=True, default="", db_default=""
     )
     invoice_address = models.TextField(
         _("invoice address"), blank=True, default="", db_default=""
     )
-    invoice_reference = models.CharField(
-        _("reference on invoices"),
-        max_length=100,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    invoice_reference = added_text(_("reference on invoices"), 100)
 
     class Meta:
         abstract = True

@@ -11,7 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
 from .email_addresses import RecipientField, canonical_constraint, readable
+from .foreign_keys import optional_key
 from .languages import LanguageField
+from .texts import added_text
 from .tracking import tracked
 
 # Control characters, Unicode line separators and bidirectional marks (header injection).
@@ -148,14 +150,7 @@ class Letter(models.Model):
         pgettext_lazy("letter", "text"), blank=True, validators=[no_null]
     )
     html = models.TextField(_("text as HTML"), blank=True)
-    unsubscribe_url = models.CharField(
-        _("address to unsubscribe at"),
-        max_length=400,
-        blank=True,
-        default="",
-        db_default="",
-        editable=False,
-    )
+    unsubscribe_url = added_text(_("address to unsubscribe at"), 400, editable=False)
     is_secret = models.BooleanField(
         _("contains a code or a link that only the recipient may see"), default=True
     )
@@ -180,13 +175,8 @@ class Letter(models.Model):
         _("why it failed"), max_length=11, choices=Failure, blank=True
     )
     why = models.CharField(_("what the mail server said"), max_length=300, blank=True)
-    attachment = models.ForeignKey(
-        "Attachment",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="letters",
-        verbose_name=_("attached file"),
+    attachment = optional_key(
+        "Attachment", _("attached file"), "letters", models.SET_NULL
     )
 
     objects = LetterQuerySet.as_manager()

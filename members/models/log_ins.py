@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .users import User
 
 
@@ -49,15 +50,7 @@ class LogIn(models.Model):
 
     Way, Outcome = Way, Outcome
 
-    user = models.ForeignKey(
-        User,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        db_index=False,
-        related_name="log_ins",
-        verbose_name=_("user"),
-    )
+    user = optional_key(User, _("user"), "log_ins", models.CASCADE, db_index=False)
     at = models.DateTimeField(
         pgettext_lazy("log-in", "when"), db_default=Now(), db_index=True
     )

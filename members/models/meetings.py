@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
-from .foreign_keys import optional_key
-from .images import HASH_OF_DATA, LENGTH_OF_DATA
+from .foreign_keys import optional_key, required_key
+from .images import HASH_OF_DATA, size_of_data
 from .offices import Body
 from .persons import Person
 from .tracking import tracked
@@ -48,9 +48,7 @@ class MeetingQuerySet(models.QuerySet):
 class Meeting(models.Model):
     """A meeting of a body on a day; guests outside the registry are only counted."""
 
-    body = models.ForeignKey(
-        Body, models.PROTECT, related_name="meetings", verbose_name=_("body")
-    )
+    body = required_key(Body, _("body"), "meetings")
     held_on = models.DateField(_("day"))
     starts_at = models.TimeField(_("starts at"), null=True, blank=True)
     ends_at = models.TimeField(_("ends at"), null=True, blank=True)
@@ -114,9 +112,7 @@ class Attendance(models.Model):
         EXCUSED = "excused", pgettext_lazy("attendance", "excused")
         ABSENT = "absent", pgettext_lazy("attendance", "absent")
 
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting")
-    )
+    meeting = required_key(Meeting, _("meeting"), "attendances", models.CASCADE)
     person = optional_key(Person, _("person"), related_name="attendances")
     organization = optional_key(
         "Organization", _("organization"), related_name="attendances"
@@ -174,18 +170,12 @@ class Attachment(models.Model):
         AGENDA = "agenda", pgettext_lazy("attachment", "agenda")
         PAPER = "paper", pgettext_lazy("attachment", "paper")
 
-    meeting = models.ForeignKey(
-        Meeting, models.CASCADE, related_name="attachments", verbose_name=_("meeting")
-    )
+    meeting = required_key(Meeting, _("meeting"), "attachments", models.CASCADE)
     kind = models.CharField(_("kind"), max_length=7, choices=Kind)
     title = models.CharField(pgettext_lazy("attachment", "title"), max_length=200)
     data = models.BinaryField()
     hash = models.CharField(_("hash"), max_length=64)
-    size = models.GeneratedField(
-        expression=LENGTH_OF_DATA,
-        output_field=models.PositiveIntegerField(_("size")),
-        db_persist=True,
-    )
+    size = size_of_data()
     uploaded_by = optional_key(User, _("uploaded by"))
     uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
 

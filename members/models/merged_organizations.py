@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .foreign_keys import organization_key
 from .tracking import tracked
 
 
@@ -9,12 +10,7 @@ class MergedOrganization(models.Model):
     """The number of an organization that was merged into another, which its slugs lead to."""
 
     row_id = models.BigIntegerField(_("number of the former organization"))
-    survivor = models.ForeignKey(
-        "Organization",
-        models.CASCADE,
-        related_name="merged",
-        verbose_name=_("organization"),
-    )
+    survivor = organization_key("merged", models.CASCADE)
 
     class Meta:
         verbose_name = _("merged organization")

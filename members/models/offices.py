@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .periods import Period, Precision, no_overlap
 from .persons import Person
 from .slugs import WithSlug, slug_address, slug_triggers
@@ -64,9 +64,7 @@ class Role(Period, Sourced):
         OPERATOR = "operator", _("operator")
         FINANCIER = "financier", _("financier")
 
-    body = models.ForeignKey(
-        Body, models.PROTECT, related_name="roles", verbose_name=_("body")
-    )
+    body = required_key(Body, _("body"), "roles")
     organization = optional_key("Organization", _("organization"), related_name="roles")
     person = optional_key(Person, _("person"), related_name="roles")
     role = models.CharField(_("office"), max_length=13, choices=Kind)

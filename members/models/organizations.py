@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
 from .figures import WithHeadcount
-from .foreign_keys import picture_key
+from .foreign_keys import organization_key, picture_key
 from .invoicing import Invoiced
 from .merged_organizations import MergedOrganization
 from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
@@ -17,6 +17,7 @@ from .texts import (
     Bilingual,
     Sourced,
     WithConfidence,
+    added_text,
     search_words_field,
     slug_field,
     sort_key_field,
@@ -79,20 +80,8 @@ class Organization(WithSlug, WithConfidence, Invoiced, WithHeadcount):
     summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)
     description_nb = models.TextField(_("description in Norwegian"), blank=True)
     description_en = models.TextField(_("description in English"), blank=True)
-    delivery_area_nb = models.CharField(
-        _("delivery area in Norwegian"),
-        max_length=200,
-        blank=True,
-        default="",
-        db_default="",
-    )
-    delivery_area_en = models.CharField(
-        _("delivery area in English"),
-        max_length=200,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    delivery_area_nb = added_text(_("delivery area in Norwegian"), 200)
+    delivery_area_en = added_text(_("delivery area in English"), 200)
     logo = picture_key(_("logo"))
     topics = models.ManyToManyField(
         Topic, through="OrganizationTopic", related_name="organizations"
@@ -105,13 +94,8 @@ class Organization(WithSlug, WithConfidence, Invoiced, WithHeadcount):
     listing_agreed_on = models.DateField(
         _("agreed to be shown on"), null=True, blank=True
     )
-    listing_agreed_by = models.CharField(
-        _("agreed by"),
-        max_length=200,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("Who agreed, or where it is written."),
+    listing_agreed_by = added_text(
+        _("agreed by"), 200, help_text=_("Who agreed, or where it is written.")
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     note = models.TextField(_("internal note"), blank=True)
@@ -216,12 +200,7 @@ class OrganizationName(Period, Sourced):
         BRAND = "brand", _("brand")
         SHORT = "short", _("short name")
 
-    organization = models.ForeignKey(
-        Organization,
-        models.CASCADE,
-        related_name="names",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("names", models.CASCADE)
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     search_words = search_words_field("name")

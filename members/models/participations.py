@@ -13,11 +13,11 @@ from django.utils.translation import pgettext_lazy
 from .batches import IS_UNDOING
 from .choices import enforce_choices
 from .endings import without_ended
-from .foreign_keys import optional_key, organization_key
+from .foreign_keys import optional_key, organization_key, required_key
 from .languages import in_language
 from .periods import Period, PeriodQuerySet, no_overlap
 from .representatives import Representative
-from .texts import Sourced
+from .texts import Sourced, added_text
 from .tracking import EnforcedTrigger, tracked
 
 # At the commit, since the rows of a project are written one by one. An organization that
@@ -163,12 +163,7 @@ class Participation(Period, Sourced):
         CONFIRMED = "confirmed", pgettext_lazy("participation", "confirmed")
         DECLINED = "declined", pgettext_lazy("participation", "declined")
 
-    project = models.ForeignKey(
-        "Project",
-        models.PROTECT,
-        related_name="participations",
-        verbose_name=_("project"),
-    )
+    project = required_key("Project", _("project"), "participations")
     organization = organization_key("participations")
     role = models.CharField(_("role"), max_length=9, choices=Role)
     role_detail = models.CharField(
@@ -177,13 +172,7 @@ class Participation(Period, Sourced):
         blank=True,
         help_text=_("Shown in public after the role. Write only what bounds the role."),
     )
-    role_detail_en = models.CharField(
-        _("more about the role, in English"),
-        max_length=80,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    role_detail_en = added_text(_("more about the role, in English"), 80)
     claimed_by = optional_key(
         "Organization",
         pgettext_lazy("participation", "stated by"),

@@ -74,6 +74,17 @@ class Precision(models.TextChoices):
     AT_LATEST = "at_latest", _("on this day at the latest")
 
 
+def precision_field(**options):
+    """Return the column beside a day that says how much of it is known."""
+    return models.CharField(
+        _("accuracy"),
+        max_length=9,
+        choices=Precision,
+        default=Precision.DAY,
+        **options,
+    )
+
+
 class NoOverlap(ExclusionConstraint):
     """Refuses a period by the words of the one it overlaps, if the model has `overlap_text`."""
 
@@ -150,18 +161,14 @@ class Period(CheckedTogether):
         blank=True,
         help_text=_("Leave empty if it started long ago on an unknown day."),
     )
-    since_precision = models.CharField(
-        _("accuracy"), max_length=9, choices=Precision, default=Precision.DAY
-    )
+    since_precision = precision_field()
     until = models.DateField(
         _("until"),
         null=True,
         blank=True,
         help_text=_("The last day. Leave empty if it still applies."),
     )
-    until_precision = models.CharField(
-        _("accuracy"), max_length=9, choices=Precision, default=Precision.DAY
-    )
+    until_precision = precision_field()
 
     objects = PeriodQuerySet.as_manager()
 

@@ -19,7 +19,7 @@ from .consent_triggers import (
 )
 from .contact_triggers import CHECK_ADDRESS
 from .email_addresses import EmailAddressField, canonical_constraint
-from .foreign_keys import optional_key, picture_key
+from .foreign_keys import optional_key, picture_key, required_key
 from .languages import language_field
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .texts import sort_key_field, word_index, words_in
@@ -202,16 +202,12 @@ class Consent(RevocablePeriod):
 
     Item = Item
 
-    person = models.ForeignKey(
-        Person, models.CASCADE, related_name="consents", verbose_name=_("person")
-    )
-    contact = models.ForeignKey(
+    person = required_key(Person, _("person"), "consents", models.CASCADE)
+    contact = optional_key(
         "Contact",
+        _("as a contact"),
+        "consents",
         models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="consents",
-        verbose_name=_("as a contact"),
         help_text=_("Leave empty for what may be shown beside the person's offices."),
     )
     item = models.CharField(_("item"), max_length=7, choices=Item)

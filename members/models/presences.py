@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .endings import without_ended
-from .foreign_keys import organization_key
+from .foreign_keys import organization_key, required_key
 from .periods import Period, PeriodQuerySet, no_overlap
 from .sites import Site
 from .texts import Sourced
@@ -28,9 +28,7 @@ class Presence(Period, Sourced):
         TENANT = "tenant", _("tenant")
 
     organization = organization_key("presences")
-    site = models.ForeignKey(
-        Site, models.PROTECT, related_name="presences", verbose_name=_("site")
-    )
+    site = required_key(Site, _("site"), "presences")
     role = models.CharField(
         _("role at the site"), max_length=8, choices=Role, blank=True
     )

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .foreign_keys import organization_key
 from .texts import Sourced
 from .tracking import tracked
 
@@ -10,12 +11,7 @@ from .tracking import tracked
 class ProfileLink(Sourced):
     """A page elsewhere about an organization."""
 
-    organization = models.ForeignKey(
-        "Organization",
-        models.CASCADE,
-        related_name="links",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("links", models.CASCADE)
     label = models.CharField(_("text of the link"), max_length=60)
     url = models.URLField(_("address of the page"))
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
 
+from .foreign_keys import organization_key
 from .texts import Bilingual, Sourced
 from .tracking import tracked
 
@@ -28,12 +29,7 @@ def _once(name, column, message):
 class ProfilePicture(Sourced):
     """A picture on the profile of an organization, with a text alternative."""
 
-    organization = models.ForeignKey(
-        "Organization",
-        models.CASCADE,
-        related_name="pictures",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("pictures", models.CASCADE)
     # The database refuses to delete a picture in use; see picture_key().
     image = models.ForeignKey(
         "Image",

@@ -6,7 +6,7 @@ from .choices import enforce_choices
 from .figures import Figure
 from .money import currency_constraint, currency_field
 from .periods import Period
-from .qualifier import Qualifier
+from .qualifier import qualifier_field
 from .texts import Bilingual, Sourced
 from .tracking import tracked
 
@@ -39,9 +39,7 @@ class ProgrammeBudget(Sourced):
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     currency = currency_field()
-    qualifier = models.CharField(
-        _("qualifier"), max_length=8, choices=Qualifier, default=Qualifier.EXACT
-    )
+    qualifier = qualifier_field()
     note_nb = models.CharField(_("about it, in Norwegian"), max_length=300, blank=True)
     note_en = models.CharField(_("about it, in English"), max_length=300, blank=True)
 

@@ -15,12 +15,14 @@ from .periods import (
     in_words,
     is_first_of_month,
     is_first_of_year,
+    precision_field,
 )
 from .sites import Site, SiteWithin
 from .slugs import WithSlug, slug_address, slug_triggers
 from .texts import (
     Bilingual,
     WithConfidence,
+    added_text,
     search_words_field,
     sort_key_field,
     source_lines,
@@ -103,9 +105,7 @@ def is_begun_by(since, opened, day):
 
 def results_text(label):
     """Return a column about the results of a project."""
-    return models.CharField(
-        label, max_length=1000, blank=True, default="", db_default=""
-    )
+    return added_text(label, 1000)
 
 
 def _has(rows):
@@ -132,9 +132,7 @@ class Project(WithSlug, Period, WithConfidence):
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status)
     opened = models.DateField(_("opened"), null=True, blank=True)
-    opened_precision = models.CharField(
-        _("accuracy"), max_length=9, choices=Precision, default=Precision.DAY
-    )
+    opened_precision = precision_field()
     summary_nb = models.CharField(_("summary in Norwegian"), max_length=400, blank=True)
     summary_en = models.CharField(_("summary in English"), max_length=400, blank=True)
     purpose_nb = models.CharField(_("why, in Norwegian"), max_length=600, blank=True)
@@ -143,20 +141,8 @@ class Project(WithSlug, Period, WithConfidence):
     results_nb = results_text(_("results in Norwegian"))
     results_en = results_text(_("results in English"))
     results_on = models.DateField(_("results known"), null=True, blank=True)
-    results_on_precision = models.CharField(
-        _("accuracy"),
-        max_length=9,
-        choices=Precision,
-        default=Precision.DAY,
-        db_default=Precision.DAY,
-    )
-    results_source = models.CharField(
-        _("source of the results"),
-        max_length=300,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    results_on_precision = precision_field(db_default=Precision.DAY)
+    results_source = added_text(_("source of the results"), 300)
     themes = models.ManyToManyField(
         Topic, blank=True, related_name="projects", verbose_name=_("themes")
     )

@@ -10,3 +10,14 @@ class Qualifier(models.TextChoices):
     ABOUT = "about", pgettext_lazy("qualifier", "about")
     AT_MOST = "at most", _("at most")
     AT_LEAST = "at least", _("at least")
+
+
+def qualifier_field(**options):
+    """Return the column beside a figure that says how exact it is."""
+    return models.CharField(
+        _("qualifier"),
+        max_length=8,
+        choices=Qualifier,
+        default=Qualifier.EXACT,
+        **options,
+    )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .endings import ENDINGS
+from .foreign_keys import required_key
 from .organizations import Organization
 from .periods import Period, in_words, no_overlap
 from .texts import Sourced
@@ -46,17 +47,11 @@ class OrganizationRelationship(Period, Sourced):
         PEER = "peer", _("works alongside")
         FUNDER = "funder", _("funder of")
 
-    from_organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        related_name="relationships_out",
-        verbose_name=_("from organization"),
+    from_organization = required_key(
+        Organization, _("from organization"), "relationships_out"
     )
-    to_organization = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        related_name="relationships_in",
-        verbose_name=_("to organization"),
+    to_organization = required_key(
+        Organization, _("to organization"), "relationships_in"
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     share = models.DecimalField(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .letters import no_null
 from .reports import MAX_TEXT, Report
 from .tracking import tracked
@@ -27,12 +27,7 @@ class ReportCorrection(models.Model):
     `figures` are [[figure, delivered, corrected]] in words, as they were on the day.
     """
 
-    report = models.ForeignKey(
-        Report,
-        models.PROTECT,
-        related_name="corrections",
-        verbose_name=_("report"),
-    )
+    report = required_key(Report, _("report"), "corrections")
     text = models.TextField(
         pgettext_lazy("report", "what is right"),
         blank=True,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .letters import no_null
 from .tracking import EnforcedTrigger, tracked
 from .users import User
@@ -119,12 +119,7 @@ class ReportText(models.Model):
         OFFICES = "offices", _("Offices")
         CORRECTIONS = "corrections", pgettext_lazy("report", "Corrections")
 
-    draft = models.ForeignKey(
-        ReportDraft,
-        models.CASCADE,
-        related_name="texts",
-        verbose_name=_("draft of a report"),
-    )
+    draft = required_key(ReportDraft, _("draft of a report"), "texts", models.CASCADE)
     section = models.CharField(_("section"), max_length=11, choices=Section)
     text = models.TextField(
         _("text"),

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
-from .foreign_keys import organization_key
+from .foreign_keys import organization_key, required_key
 from .periods import Period, RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .tracking import tracked
 from .users import User
@@ -33,9 +33,7 @@ class Representative(RevocablePeriod):
         EDITOR = "editor", _("editor")
         MANAGER = "manager", _("manager")
 
-    user = models.ForeignKey(
-        User, models.PROTECT, related_name="representations", verbose_name=_("user")
-    )
+    user = required_key(User, _("user"), "representations")
     organization = organization_key("representatives")
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
     is_revoked = models.BooleanField(

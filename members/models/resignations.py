@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
-from .foreign_keys import optional_key, organization_key
+from .foreign_keys import optional_key, organization_key, required_key
 from .tracking import tracked
 from .users import User
 
@@ -24,9 +24,7 @@ class Resignation(models.Model):
     last_day = models.DateField(_("requested last day"))
     why = models.TextField(_("why they leave"), max_length=1000, blank=True)
     given_on = models.DateField(_("sent on"), default=timezone.localdate)
-    given_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("sent by")
-    )
+    given_by = required_key(User, _("sent by"))
     taken_back_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     ended_on = models.DateField(
         _("carried out on"),

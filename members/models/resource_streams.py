@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .member_offers import MemberOffer
 from .periods import Period, PeriodQuerySet
-from .texts import Bilingual, search_words_field, word_index, words_in
+from .texts import Bilingual, added_text, search_words_field, word_index, words_in
 from .tracking import tracked
 
 # By kind, in both languages: the labels stand in catalogues, where SQL does not look.
@@ -118,13 +118,7 @@ class ResourceStream(MemberOffer):
             " call it is about."
         ),
     )
-    note_en = models.CharField(
-        _("in your own words, in English"),
-        max_length=300,
-        blank=True,
-        default="",
-        db_default="",
-    )
+    note_en = added_text(_("in your own words, in English"), 300)
     is_public = models.BooleanField(
         _("shown publicly"),
         default=False,

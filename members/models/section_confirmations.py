@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from .batches import IS_UNDOING
 from .change_requests import ChangeRequest
 from .choices import enforce_choices
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, organization_key
 from .organizations import Organization
 from .tracking import tracked
 from .users import User
@@ -96,12 +96,7 @@ class SectionConfirmation(models.Model):
 
     Section = Section
 
-    organization = models.ForeignKey(
-        Organization,
-        models.CASCADE,
-        related_name="section_confirmations",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("section_confirmations", models.CASCADE)
     section = models.CharField(
         pgettext_lazy("profile", "section"), max_length=10, choices=Section
     )

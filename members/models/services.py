@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, organization_key
 from .texts import Bilingual, Sourced, search_words_field, word_index
 from .topics import Topic
 from .tracking import tracked
@@ -12,12 +12,7 @@ from .tracking import tracked
 class Service(Sourced):
     """A service or product that an organization offers."""
 
-    organization = models.ForeignKey(
-        "Organization",
-        models.CASCADE,
-        related_name="services",
-        verbose_name=_("organization"),
-    )
+    organization = organization_key("services", models.CASCADE)
     name_nb = models.CharField(_("name in Norwegian"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     text_nb = models.CharField(_("short text in Norwegian"), max_length=300, blank=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .batches import Batch
-from .foreign_keys import optional_key
+from .foreign_keys import optional_key, required_key
 from .users import User
 
 
@@ -25,9 +25,7 @@ class SavedList(models.Model):
     """A query of a list, and its columns, under a name; its owner alone changes it."""
 
     name = models.CharField(_("name"), max_length=100)
-    owner = models.ForeignKey(
-        User, models.CASCADE, related_name="saved_lists", verbose_name=_("owner")
-    )
+    owner = required_key(User, _("owner"), "saved_lists", models.CASCADE)
     is_shared = models.BooleanField(
         _("shared"), default=False, help_text=_("All who may see the rows can open it.")
     )

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .figures import Figure
 from .periods import (
-    Precision,
     first_day,
     in_words,
     is_first_of_month,
     is_first_of_year,
+    precision_field,
 )
-from .qualifier import Qualifier
+from .qualifier import qualifier_field
 from .texts import Bilingual, Sourced
 from .tracking import tracked
 
@@ -28,13 +28,9 @@ class StatedFigure(Sourced):
         _("what is counted"), max_length=7, choices=Subject, default=Subject.MEMBERS
     )
     value = models.PositiveIntegerField(_("number"))
-    qualifier = models.CharField(
-        _("qualifier"), max_length=8, choices=Qualifier, default=Qualifier.EXACT
-    )
+    qualifier = qualifier_field()
     stated_on = models.DateField(_("stated on"))
-    stated_on_precision = models.CharField(
-        _("accuracy"), max_length=9, choices=Precision, default=Precision.DAY
-    )
+    stated_on_precision = precision_field()
     stated_by = models.CharField(
         _("stated by"),
         max_length=120,

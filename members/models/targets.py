@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .emissions import Emission
-from .texts import Bilingual, Sourced
+from .texts import Bilingual, Sourced, added_text
 from .tracking import tracked
 from .units import unit_text
 
@@ -25,12 +25,9 @@ class Target(Sourced):
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=20)
 
-    emissions_nb = models.CharField(
+    emissions_nb = added_text(
         _("emissions"),
-        max_length=120,
-        blank=True,
-        default="",
-        db_default="",
+        120,
         help_text=_(
             "Only for the goal of the cluster: the subject in Norwegian of the emissions"
             " that it is about, exactly as they have it. The climate picture starts at"

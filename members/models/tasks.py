@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
+from .foreign_keys import optional_key
 from .languages import LanguageField
 
 
@@ -50,13 +51,8 @@ class Task(models.Model):
     key = models.CharField(
         max_length=43, unique=True, default=partial(secrets.token_urlsafe, 32)
     )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("started by"),
+    user = optional_key(
+        settings.AUTH_USER_MODEL, _("started by"), on_delete=models.CASCADE
     )
     language = LanguageField()
     input = models.JSONField(_("input"), default=dict, blank=True)

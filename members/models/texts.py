@@ -20,6 +20,18 @@ def norwegian_key(text):
     return text.lower().translate(str.maketrans(*NORWEGIAN_ORDER))
 
 
+def added_text(verbose_name, max_length, **options):
+    """Return a column of text that the previous version does not write: empty by default."""
+    return models.CharField(
+        verbose_name,
+        max_length=max_length,
+        blank=True,
+        default="",
+        db_default="",
+        **options,
+    )
+
+
 class Bilingual:
     """The text in the active language, or in the other one when that is empty.
 
