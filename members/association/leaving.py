@@ -17,7 +17,7 @@ from members import mail
 from members.accounts import access
 from members.actions import Action, Question, Staff, links, recording
 from members.fields import refuse_unseen
-from members.fields.forms import PlainForm
+from members.fields.forms import PlainForm, text_area
 from members.models import (
     AccessRequest,
     Batch,
@@ -66,12 +66,12 @@ class ResignationForm(PlainForm):
         help_text=gettext_lazy("The membership lasts until the end of that day."),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
-    why = forms.CharField(
-        label=gettext_lazy("Why are you leaving?"),
+    why = text_area(
+        gettext_lazy("Why are you leaving?"),
+        1000,
+        rows=4,
         help_text=gettext_lazy("Optional. Only the secretariat reads this."),
-        max_length=1000,
         required=False,
-        widget=forms.Textarea({"rows": 4}),
     )
 
 

@@ -83,6 +83,12 @@ class PlainForm(forms.Form):
         return self
 
 
+def text_area(label, max_length, rows=3, **options):
+    """Return the form field of a text of several lines."""
+    widget = forms.Textarea({"rows": rows})
+    return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
+
+
 def name_required(field):
     """Name the field in the error of an empty required field without a text of its own."""
     usual = forms.Field.default_error_messages["required"]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, npgettext_lazy
 from members.actions import Action, Staff
 from members.actions.waiting import FRONT_PAGE, RowText, WaitingKind
 from members.fields import fingerprint
-from members.fields.forms import PlainForm
+from members.fields.forms import PlainForm, text_area
 from members.models import Consent, Person
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Daily
@@ -120,11 +120,7 @@ class ApproveCorrectionsForm(PlainForm):
 
 
 class DeclineCorrectionsForm(ApproveCorrectionsForm):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason, which the person gets by e-mail"),
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    reason = text_area(gettext_lazy("Reason, which the person gets by e-mail"), 1000)
 
 
 APPROVE = Action(

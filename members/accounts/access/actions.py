@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from members.actions import Action, Question
-from members.fields.forms import PlainForm
+from members.fields.forms import PlainForm, text_area
 from members.models import Representative
 from members.models.email_addresses import EmailAddressFormField, readable
 from members.models.languages import language_choices
@@ -50,13 +50,12 @@ class AccessInviteForm(PlainForm):
         choices=language_choices,
         required=False,
     )
-    message = forms.CharField(
-        label=gettext_lazy("A word of your own"),
+    message = text_area(
+        gettext_lazy("A word of your own"),
+        500,
         help_text=gettext_lazy("Optional. Plain text without links."),
-        max_length=500,
         required=False,
         validators=[validate_plain],
-        widget=forms.Textarea({"rows": 3}),
     )
 
     def __init__(self, *args, **kwargs):
@@ -65,11 +64,10 @@ class AccessInviteForm(PlainForm):
 
 
 class DeclineRequestForm(PlainForm):
-    why = forms.CharField(
-        label=gettext_lazy("Your reason (sent by e-mail)"),
+    why = text_area(
+        gettext_lazy("Your reason (sent by e-mail)"),
+        1000,
         error_messages={"required": gettext_lazy("Enter a reason.")},
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from members import mail
 from members.actions import Action, anybody, holder_of_link, links
-from members.fields.forms import NameField, PlainForm
+from members.fields.forms import NameField, PlainForm, text_area
 from members.mail import confirmations
 from members.models import AccessRequest, Invitation, Representative
 from members.models.email_addresses import EmailAddressFormField, canonical
@@ -39,12 +39,11 @@ class RequestForm(PlainForm):
         max_length=120,
         widget=forms.TextInput({"autocomplete": "name"}),
     )
-    why = forms.CharField(
-        label=gettext_lazy("What do you do there?"),
+    why = text_area(
+        gettext_lazy("What do you do there?"),
+        1000,
         help_text=gettext_lazy("A few words help the person who will answer you."),
-        max_length=1000,
         required=False,
-        widget=forms.Textarea({"rows": 3}),
     )
 
 

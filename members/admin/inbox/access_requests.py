@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.accounts.access.staff_actions import STAFF_DECLINE, STAFF_GRANT
 from members.association import waiting
+from members.fields.forms import text_area
 from members.models import AccessRequest, Representative
 
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin, address_column
@@ -22,11 +23,7 @@ class DeclineForm(AnswerForm):
     name = "decline"
     action = STAFF_DECLINE
 
-    why = forms.CharField(
-        label=_("Reason (sent to the person who asked)"),
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    why = text_area(_("Reason (sent to the person who asked)"), 1000)
 
 
 class AccessRequestFilter(PendingFilter):

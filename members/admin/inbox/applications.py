@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.association import joining
+from members.fields.forms import text_area
 from members.models import Application, Membership
 
 from ..registry.base import RegistryAdmin
@@ -64,11 +65,7 @@ class DeclineForm(AnswerForm):
     name = "decline"
     action = joining.DECLINE
 
-    why = forms.CharField(
-        label=_("Reason (sent to the contact)"),
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
-    )
+    why = text_area(_("Reason (sent to the contact)"), 1000)
 
 
 class ApplicationFilter(PendingFilter):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.actions import Action, holder_of_link, represents
 from members.fields import ORGANIZATION, FormContext, Names
-from members.fields.forms import PlainForm
+from members.fields.forms import PlainForm, text_area
 from members.fields.masks import mask_text
 from members.operation import limits
 
@@ -108,11 +108,10 @@ class CheckForm(PlainForm):
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
-        self.fields[f"text_{section}"] = forms.CharField(
-            label=_("%(section)s, in your own words") % {"section": title},
+        self.fields[f"text_{section}"] = text_area(
+            _("%(section)s, in your own words") % {"section": title},
+            1000,
             required=False,
-            max_length=1000,
-            widget=forms.Textarea({"rows": 3}),
         )
         self.fields[f"seen_{section}"] = forms.CharField(
             required=False, max_length=40, widget=forms.HiddenInput

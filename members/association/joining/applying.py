@@ -12,7 +12,7 @@ from stdnum.no.orgnr import is_valid
 
 from members import mail
 from members.actions import Action, anybody, holder_of_link, links, without_actor
-from members.fields.forms import NameField, PlainForm
+from members.fields.forms import NameField, PlainForm, text_area
 from members.mail import confirmations
 from members.models import Application, ApplicationSite, Organization, Site
 from members.models.email_addresses import EmailAddressFormField, canonical
@@ -73,12 +73,12 @@ class JoinForm(PlainForm):
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
-    why = forms.CharField(
-        label=_("Why do you want to join?"),
+    why = text_area(
+        _("Why do you want to join?"),
+        2000,
+        rows=5,
         error_messages={"required": _("Tell us why you want to join.")},
         help_text=_("What you do, and what you would like to do together with others."),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 5}),
     )
     member = None
 

@@ -11,7 +11,7 @@ from members import mail
 from members.accounts.access import recipients_for
 from members.actions import Action, Staff, recording
 from members.fields import refuse_unseen
-from members.fields.forms import PlainForm
+from members.fields.forms import PlainForm, text_area
 from members.models import Attachment, Batch
 
 from .attendance import lines_of, lock_meeting
@@ -83,12 +83,7 @@ class NoticeForm(PlainForm):
         empty_label=gettext_lazy("None"),
         required=False,
     )
-    text = forms.CharField(
-        label=gettext_lazy("Message"),
-        widget=forms.Textarea({"rows": 3}),
-        max_length=4000,
-        required=False,
-    )
+    text = text_area(gettext_lazy("Message"), 4000, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, target, **kwargs):

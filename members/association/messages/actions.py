@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members.actions import Action, Staff, always
 from members.fields import number_or_none
-from members.fields.forms import PlainForm
+from members.fields.forms import PlainForm, text_area
 from members.mail.wording.placeholders import with_single_braces
 from members.models import Message
 from members.models.email_addresses import readable
@@ -34,11 +34,7 @@ class MessageForm(PlainForm):
     subject_nb = forms.CharField(
         label=gettext_lazy("Subject"), max_length=150, widget=forms.TextInput(WIDE)
     )
-    text_nb = forms.CharField(
-        label=gettext_lazy("Text"),
-        max_length=20_000,
-        widget=forms.Textarea({"rows": 12}),
-    )
+    text_nb = text_area(gettext_lazy("Text"), 20_000, rows=12)
     subject_en = forms.CharField(
         label=gettext_lazy("Subject in English"),
         max_length=150,

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from members.fields.forms import PlainForm
+from members.fields.forms import PlainForm, text_area
 from members.fields.kinds import Field
 from members.models.languages import in_default_language
 
@@ -108,15 +107,14 @@ class NoMessageForm(PlainForm):
 class MessageForm(PlainForm):
     """A word to the secretariat, which is never public."""
 
-    message = forms.CharField(
-        label=_("Message to the secretariat"),
+    message = text_area(
+        _("Message to the secretariat"),
+        2000,
         help_text=_(
             "Why it has changed, or anything else the secretariat should know. Never "
             "public."
         ),
         required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
     )
 
     @property
@@ -128,15 +126,15 @@ class MessageForm(PlainForm):
 class MessageOnPartnersForm(MessageForm):
     """The same about rows that name others, with those that cannot be chosen."""
 
-    outside = forms.CharField(
-        label=_("Partners that are not in the registry"),
+    outside = text_area(
+        _("Partners that are not in the registry"),
+        1000,
+        rows=2,
         help_text=_(
             "One per line: the name, and an organization number or a website if you know "
             "it. The secretariat sees it and can register them. Never public."
         ),
         required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 2}),
     )
     field_order = ["outside", "message"]
 

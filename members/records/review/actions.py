@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.actions import Action, Question, represents
 from members.fields import noun_of
-from members.fields.forms import PlainForm
+from members.fields.forms import PlainForm, text_area
 from members.models import ChangeRequest
 from members.models.email_addresses import EmailAddressFormField
 
@@ -38,14 +38,13 @@ class AnswerOnceForm(PlainForm):
         error_messages={"required": gettext_lazy("Choose an answer.")},
     )
     seen = forms.CharField(max_length=20)
-    why = forms.CharField(
-        label=gettext_lazy("Why not? (Optional)"),
+    why = text_area(
+        gettext_lazy("Why not? (Optional)"),
+        300,
         help_text=gettext_lazy(
             "Sent to the partner who has stated it, and to the secretariat."
         ),
-        max_length=300,
         required=False,
-        widget=forms.Textarea({"rows": 3}),
     )
 
 

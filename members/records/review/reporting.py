@@ -17,7 +17,7 @@ from members.fields import (
     page_fields,
     shown_fields,
 )
-from members.fields.forms import NameField, PlainForm
+from members.fields.forms import NameField, PlainForm, text_area
 from members.models import ChangeItem, ChangeRequest, Organization
 from members.models.email_addresses import EmailAddressFormField
 from members.models.languages import in_default_language
@@ -34,11 +34,11 @@ PER_ADDRESS = {"at_most": 10, "per": timedelta(days=1)}
 class ReportForm(PlainForm):
     """The report of an error: an input for each field of the page, and one for all else."""
 
-    message = forms.CharField(
-        label=gettext_lazy("What else is wrong or missing, and what is right?"),
+    message = text_area(
+        gettext_lazy("What else is wrong or missing, and what is right?"),
+        2000,
+        rows=5,
         required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 5}),
     )
     name = NameField(
         label=gettext_lazy("Your name (optional)"),
@@ -61,7 +61,7 @@ class ReportForm(PlainForm):
         fields = shown_fields(_noun_of_row(target), target)
         self._page_fields = {f"{ABOUT}{field.name}": field for field in fields}
         for name, field in self._page_fields.items():
-            self.fields[name] = _field_about(field)
+            self.fields[name] = text_area(field.title, 400, rows=2, required=False)
 
     def clean(self):
         names = ["message", *self._page_fields]
@@ -85,15 +85,6 @@ class ReportForm(PlainForm):
     def in_general(self):
         """The bound form fields that are about the whole report."""
         return [bound for bound in self if bound.name not in self._page_fields]
-
-
-def _field_about(field):
-    return forms.CharField(
-        label=field.title,
-        required=False,
-        max_length=400,
-        widget=forms.Textarea({"rows": 2}),
-    )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.fields.forms import text_area
 from members.models import Membership, Organization, OrganizationTopic, Topic
 
 CHANGE = "members.change_organization"
@@ -162,11 +163,7 @@ class AddNote(Act):
     key, label = "note", gettext_lazy("Add to the internal note")
 
     def field(self):
-        return forms.CharField(
-            label=_("Text to add"),
-            max_length=MOST_CHARACTERS,
-            widget=forms.Textarea({"rows": 3}),
-        )
+        return text_area(_("Text to add"), MOST_CHARACTERS)
 
     def state(self, row):
         return row.note
