@@ -6,11 +6,11 @@ members/people/addresses.py tells the former address.
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from members.models import User
 from members.models.address_triggers import OF_STAFF
+from members.models.statements import run_sql
 
 from . import sessions
 from .staff import may_manage
@@ -35,8 +35,7 @@ def change_address(user, email, *, by, is_verified=False, keep=None):
         _require_right(user, by, is_verified)
     former = user.email
     user.email, user.bounced_on = email, None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [OF_STAFF, email])
+    run_sql("SELECT set_config(%s, %s, true)", [OF_STAFF, email])
     user.save(update_fields=["email", "bounced_on"])
     EmailAddress.objects.filter(user=user).delete()
     sessions.end_sessions(user, former, keep=keep)

@@ -8,13 +8,14 @@ import pghistory
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import AddressChange, Batch, Image, Letter, Message
+from members.models.statements import run_sql
 
 from .declaration import arguments, form_of
 from .refusals import REFUSALS, refuse
@@ -212,10 +213,9 @@ def count_changes(batch):
         for model in undoable_models()
     ]
     counts = {}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), {"batch": str(batch.pk)})
-        for model, kind, number in cursor.fetchall():
-            counts.setdefault(model, {})[kind] = number
+    rows = run_sql(" UNION ALL ".join(parts), {"batch": str(batch.pk)})
+    for model, kind, number in rows:
+        counts.setdefault(model, {})[kind] = number
     return counts
 
 

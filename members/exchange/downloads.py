@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from members.actions import Action, anybody, links
 from members.fields import BY_KEY
 from members.fields.forms import PlainForm
 from members.models import DataVersion, Organization, Task
+from members.models.statements import run_sql
 from members.operation import limits
 from members.operation.work import tasks
 from members.operation.work.declared import register_task
@@ -206,10 +207,7 @@ def may_read_rows(user, task):
 
 def _lock_visitors_tasks():
     # Of two visitors at once, the second must count the task of the first.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('members_task.visitors'))"
-        )
+    run_sql("SELECT pg_advisory_xact_lock(hashtext('members_task.visitors'))")
 
 
 def _make_list_file(task, progress):

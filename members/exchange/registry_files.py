@@ -13,6 +13,7 @@ from django.db.models import ForeignKey, ManyToManyField
 from django.utils.translation import gettext as _
 
 from members.fields import municipalities
+from members.models.statements import run_sql
 
 from .cell_text import MARK, escape, items, unescape
 from .files import FILES, NAMED_BY, NTH
@@ -56,8 +57,7 @@ def _one_moment():
     is_first = not connection.in_atomic_block
     with transaction.atomic():
         if is_first:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            run_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
 
 

@@ -12,6 +12,8 @@ from django.db import IntegrityError, connection, models, router, transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from .statements import run_sql
+
 # Triggers have no violation_error_message.
 TRIGGER_MESSAGES = {
     "a_consent_is_to_something_that_the_person_has": _(
@@ -88,8 +90,7 @@ def _set_constraints(mode):
         for constraint in _constraints()
         if isinstance(constraint, ExclusionConstraint)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET CONSTRAINTS {', '.join(names)} {mode}")
+    run_sql(f"SET CONSTRAINTS {', '.join(names)} {mode}")
 
 
 def violation_message(error):

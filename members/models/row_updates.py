@@ -5,6 +5,8 @@ from itertools import batched
 
 from django.db import connection
 
+from .statements import run_sql
+
 BATCH = 500
 UPDATE = "UPDATE {table} AS live SET {columns} FROM (VALUES {rows}) AS given ({names})"
 WHERE = " WHERE live.id = given.id"
@@ -37,8 +39,7 @@ def _update_batch(model, fields, rows):
         names=", ".join(["id", *columns]),
     )
     values = [_column_value(field, row) for row in rows for field in with_key]
-    with connection.cursor() as cursor:
-        cursor.execute(statement + WHERE, values)
+    run_sql(statement + WHERE, values)
 
 
 def _column_value(field, row):

@@ -13,6 +13,8 @@ from time import monotonic
 from django.conf import settings
 from django.db import connection, connections
 
+from members.models.statements import run_sql
+
 from ..models import DataVersion
 from ..models.data_versions import note_whole
 from ..models.touches import EVERYTHING, TABLE, WITHDRAWN
@@ -76,9 +78,7 @@ class Changes:
 
 def snapshot():
     """Return the Snapshot of now, for `since` to find later changes; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {NOW}")
-        return Snapshot(*cursor.fetchone())
+    return Snapshot(*run_sql(f"SELECT {NOW}")[0])
 
 
 def since(snapshot):
@@ -87,9 +87,7 @@ def since(snapshot):
     The transaction's own writes are among them each time that it asks.
     """
     params = {"text": snapshot.text, "is_of_replica": snapshot.is_of_replica}
-    with connection.cursor() as cursor:
-        cursor.execute(SINCE, params)
-        *columns, is_unknown, touched = cursor.fetchone()
+    [(*columns, is_unknown, touched)] = run_sql(SINCE, params)
     now, rows = Snapshot(*columns), {}
     for noun, row_id in (one.split(" ") for one in touched):
         rows.setdefault(noun, set()).add(int(row_id))

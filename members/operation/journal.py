@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from members.models.email_addresses import comparable
+from members.models.statements import run_sql
 
 logger = logging.getLogger(__name__)
 
@@ -50,9 +50,9 @@ def record(kind, **values):
     The transaction must end within the lock that it takes, so that a backup knows which
     acts are in it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {SERVER}, pg_advisory_xact_lock_shared({LOCK})")
-        server, _locked = cursor.fetchone()
+    [(server, _locked)] = run_sql(
+        f"SELECT {SERVER}, pg_advisory_xact_lock_shared({LOCK})"
+    )
     try:
         append(kind, server=server, **values)
     except OSError as error:

@@ -4,7 +4,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +12,7 @@ from members.actions import Action, Staff, recording
 from members.fields import fingerprint, refuse_unseen
 from members.models import Batch, FeeCategory, FeeRate
 from members.models.constraints import violations_as_refusals
+from members.models.statements import run_sql
 
 from .forms import CopyForm, RatesForm
 
@@ -101,10 +101,7 @@ def adjusted(amount, percent):
 def lock_year(year):
     """Wait for other writers of the rates or the list of the year."""
     # An advisory lock, as rates that do not exist yet cannot be locked.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('members_fee'), %s)", [year]
-        )
+    run_sql("SELECT pg_advisory_xact_lock(hashtext('members_fee'), %s)", [year])
 
 
 def _changed_meanwhile():

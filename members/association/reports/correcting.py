@@ -1,7 +1,6 @@
 """Correct a delivered report: a ReportCorrection stands beside it, which never changes."""
 
 from django import forms
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -9,6 +8,7 @@ from members.actions import Action, Staff, recording
 from members.fields import fingerprint, refuse_unseen
 from members.models import Batch, ReportCorrection
 from members.models.constraints import violations_as_refusals
+from members.models.statements import run_sql
 from members.tables import Cell, Table
 
 from .counting import count_report
@@ -73,7 +73,9 @@ class CorrectionForm(forms.ModelForm):
 
     def __init__(self, data=None, *, figures=(), **options):
         super().__init__(data, label_suffix="", **options)
-        choices = [(str(n), figure_text(one)) for n, one in enumerate(figures)]
+        choices = [
+            (str(n), "{}: {} → {}".format(*one)) for n, one in enumerate(figures)
+        ]
         self.fields["figures"].choices = choices
         self.initial["figures"] = [value for value, _text in choices]
 
@@ -85,11 +87,6 @@ class CorrectionForm(forms.ModelForm):
 
     def _post_clean(self):
         """Skip the validation of the instance: `correct` fills in its other fields first."""
-
-
-def figure_text(one):
-    """Return "Medlemmer, Kom til, 2025: 1 → 0"."""
-    return "{}: {} → {}".format(*one)
 
 
 def corrections_of(report):
@@ -132,8 +129,7 @@ def correct(report, text, chosen, reason, *, seen, by):
 
 def _lock_corrections():
     # An advisory lock: the role that serves may lock no row of delivered reports.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('members_report'))")
+    run_sql("SELECT pg_advisory_xact_lock(hashtext('members_report'))")
 
 
 CORRECT = Action(

@@ -5,8 +5,8 @@ from datetime import datetime
 from operator import attrgetter
 
 from django.apps import apps
-from django.db import connection
 
+from members.models.statements import run_sql
 from members.records.history.event_pages import parse_json
 
 PERIOD = {"since", "since_precision", "until", "until_precision"}
@@ -113,9 +113,7 @@ def events_since(moment, refs):
     out first.
     """
     sql = ORDERED.format(" UNION ALL ".join(map(_events_sql, COUNTED)), MOST + 1)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"since": moment, "refs": sorted(refs)})
-        rows = cursor.fetchall()
+    rows = run_sql(sql, {"since": moment, "refs": sorted(refs)})
     events = [_event(*row) for row in rows[:MOST]]
     return sorted(events, key=attrgetter("when"), reverse=True), len(rows) > MOST
 

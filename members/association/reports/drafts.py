@@ -3,13 +3,13 @@
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.actions import Action, Staff, recording
 from members.models import Batch, ReportDraft, ReportText
 from members.models.constraints import violations_as_refusals
+from members.models.statements import run_sql
 
 from .document import hash_of
 from .forms import ReportPeriodForm
@@ -25,8 +25,7 @@ def start_draft(since, until, with_unlisted=True, *, by):
     values = {"since": since, "until": until, "with_unlisted": with_unlisted}
     with violations_as_refusals(), recording(Batch.Act.SAVE, by=by):
         # An advisory lock, as a draft that does not exist yet cannot be locked.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('members_report'))")
+        run_sql("SELECT pg_advisory_xact_lock(hashtext('members_report'))")
         if stored := ReportDraft.objects.filter(**values).first():
             return stored, False
         draft = ReportDraft(**values)

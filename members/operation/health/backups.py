@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from members.models.statements import run_sql
 from members.operation import journal
 from members.operation.backups import databases, state
 
@@ -71,9 +71,7 @@ def _journal():
 
 def _registry_age(now):
     """Return the time since the first migration."""
-    with connection.cursor() as cursor:
-        cursor.execute(MIGRATED)
-        [first] = cursor.fetchone()
+    [(first,)] = run_sql(MIGRATED)
     return now - first if first else timedelta(0)
 
 

@@ -4,9 +4,11 @@ from functools import cache
 
 from django.apps import apps
 from django.conf import settings
-from django.db import ProgrammingError, connection
+from django.db import ProgrammingError
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
+
+from members.models.statements import run_sql
 
 from .problem import Problem
 
@@ -76,17 +78,13 @@ def table_names():
 
 
 def _tables():
-    with connection.cursor() as cursor:
-        cursor.execute(TABLES, [table_names()])
-        return cursor.fetchone()
+    return run_sql(TABLES, [table_names()])[0]
 
 
 def applied_migrations(since=EVER):
     """Return {(app, name)} of the database, none if its table is not there; one query."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(APPLIED, [since])
-            return set(cursor.fetchall())
+        return set(run_sql(APPLIED, [since]))
     except ProgrammingError:
         return set()
 

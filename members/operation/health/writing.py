@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import Error, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
+from members.models.statements import run_sql
 from members.operation.work.jobs import is_disk_full
 
 from .problem import Problem
@@ -80,6 +81,4 @@ def connection_problems():
 
 def connections_used():
     """Return how many connections the database server has, and how many it allows."""
-    with connection.cursor() as cursor:
-        cursor.execute(CONNECTIONS)
-        return cursor.fetchone()
+    return run_sql(CONNECTIONS)[0]

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from members.models.statements import run_sql
+
 from .. import changes, replicas
 from . import release
 from .store import Changed, Store
@@ -258,9 +260,7 @@ def _as_json(snapshot):
 
 def database_version():
     """Return a text that no other state of any database has; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION)
-        version, weight = cursor.fetchone()
+    [(version, weight)] = run_sql(VERSION)
     replicas.saw(weight)
     return version
 

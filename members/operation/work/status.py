@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from members.models import Heartbeat, Letter
+from members.models.statements import run_sql
 
 from .heartbeats import alive
 
@@ -64,6 +64,4 @@ def running(model):
     The timedelta is None if another role runs it; one query.
     """
     key, table = model._meta.pk.column, model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(RUNNING.format(key=key, table=table))
-        return dict(cursor.fetchall())
+    return dict(run_sql(RUNNING.format(key=key, table=table)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone, translation
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from members.actions import Action
 from members.models import Erasure, Task, TaskPiece, TaskProgress
+from members.models.statements import run_sql
 
 from .connections import second_connection
 from .declared import periodic
@@ -83,7 +84,7 @@ def cancel(task):
             return _end_task(waiting, Task.Outcome.CANCELLED)
     rows = TaskProgress.objects.filter(task=task, task__ended_at=None)
     if not rows.update(cancelled_at=timezone.now()):
-        raise _already_ended()
+        raise ValidationError(_("This has already ended."), code="ended")
 
 
 def _has_started(by, task):
@@ -255,9 +256,4 @@ def _end_task(task, outcome, failure=""):
 def _lock_files(mode):
     """Lock all files until the transaction ends: "shared" to add one, "" to delete them."""
     function = f"pg_advisory_xact_lock{mode and '_'}{mode}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(hashtext('members_taskpiece'))")
-
-
-def _already_ended():
-    return ValidationError(_("This has already ended."), code="ended")
+    run_sql(f"SELECT {function}(hashtext('members_taskpiece'))")

@@ -3,9 +3,9 @@
 import json
 
 from django.apps import apps
-from django.db import connection
 
 from members.models import WithSlug
+from members.models.statements import run_sql
 from members.operation.installation import register_functions
 
 from .columns import CONTEXT, NAMES_OF_RECORDS, free_columns
@@ -96,8 +96,5 @@ def blank(event, values):
     fields = {field.attname: field.column for field in event._meta.fields}
     fields |= {field.name: field.column for field in event._meta.fields}
     left = {fields[name]: value for name, value in values.items()}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT public.blank_event(%s, %s, %s)",
-            [event._meta.db_table, event.pk, json.dumps(left)],
-        )
+    values = [event._meta.db_table, event.pk, json.dumps(left)]
+    run_sql("SELECT public.blank_event(%s, %s, %s)", values)

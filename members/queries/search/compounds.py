@@ -7,7 +7,7 @@ nor a bare Debian has. The registry's own words do as well: only they can have a
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import connection
+from members.models.statements import run_sql
 
 from .query import ASKING, STOP_WORDS
 from .question_words import EXTRA_ENDINGS, SECOND_PARTS, SUFFIXES
@@ -100,9 +100,7 @@ def _vocabulary(parts, firsts, more_labels):
     rows = [(part, _pattern(part), False) for part in parts]
     rows += [(p, f"%{p} %", False) for p in firsts if len(p) > SHORTEST_STEM]
     rows += [(part, f"% {part} %", True) for part in parts if _is_alone(part)]
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [list(column) for column in zip(*rows, strict=True)])
-        pairs = cursor.fetchall()
+    pairs = run_sql(STATEMENT, [list(column) for column in zip(*rows, strict=True)])
     labels = frozenset(part for part, is_label in pairs if is_label)
     labels |= more_labels.intersection(parts)
     texts = frozenset(p for p, is_label in pairs if not is_label and len(p) > SHORTEST)

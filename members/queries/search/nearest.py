@@ -1,8 +1,7 @@
 """The words of the registry that are nearest to some without a hit: did you mean."""
 
-from django.db import connection
-
 from members.models.languages import text_language
+from members.models.statements import run_sql
 
 from .highlight import WORD
 from .query import SHORT, STOP_WORDS, folded, parse
@@ -24,10 +23,8 @@ def nearest_words(words):
     terms = [word for word in terms if not word.isdecimal()][:MOST_WORDS]
     if not terms:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [terms, text_language() == "en", MOST_TEXTS])
-        texts = [text for (text,) in cursor.fetchall()]
-    return _nearest(texts, terms)
+    rows = run_sql(STATEMENT, [terms, text_language() == "en", MOST_TEXTS])
+    return _nearest([text for (text,) in rows], terms)
 
 
 def _nearest(texts, terms):

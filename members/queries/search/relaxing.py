@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
 
-from django.db import connection
+from members.models.statements import run_sql
 
 from .compounds import is_second_part, split_compounds
 from .misses import may_be_personal
@@ -92,9 +92,7 @@ def _covers(text, day, **numbers):
         pattern if len(word) > SHORT else None
         for word, pattern in zip(given["word"], patterns, strict=True)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_cover_statement(), given)
-        return cursor.fetchall()
+    return run_sql(_cover_statement(), given)
 
 
 @cache

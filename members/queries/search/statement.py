@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db import connection
-
+from members.models.statements import run_sql
 from members.operation import changes
 
 from .query import SHORT, STOP_WORDS, parse
@@ -131,9 +130,8 @@ class Statement:
         query = parse(words)
         if not query.words:
             return None
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters_of(query) | parameters)
-            return [(rank, ids) for rank, ids, _unknown in cursor.fetchall() if ids]
+        rows = run_sql(self.sql, parameters_of(query) | parameters)
+        return [(rank, ids) for rank, ids, _unknown in rows if ids]
 
     def among(self, name):
         """Return the statement that ranks only the rows of the parameter `name`.
@@ -193,16 +191,13 @@ def find_together(statements, words, **parameters):
         return None
     names = [*statements]
     result = SearchResult({name: [] for name in names}, {}, None)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _together(*statements.values()), parameters_of(query) | parameters
-        )
-        for number, rank, ids, unknown, *as_of in cursor.fetchall():
-            if number < 0:
-                result = result._replace(snapshot=changes.Snapshot(*as_of))
-                continue
-            result.ranks[names[number]].append((rank, array("q", ids)))
-            result.unknown[names[number]] = frozenset(unknown)
+    rows = run_sql(_together(*statements.values()), parameters_of(query) | parameters)
+    for number, rank, ids, unknown, *as_of in rows:
+        if number < 0:
+            result = result._replace(snapshot=changes.Snapshot(*as_of))
+            continue
+        result.ranks[names[number]].append((rank, array("q", ids)))
+        result.unknown[names[number]] = frozenset(unknown)
     ranks = {name: _best_first(groups) for name, groups in result.ranks.items()}
     return result._replace(ranks=ranks)
 

@@ -19,6 +19,7 @@ from members.models import (
     OrganizationName,
     OrganizationRelationship,
 )
+from members.models.statements import run_sql
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 from members.queries.search import is_typo
@@ -135,10 +136,8 @@ def keep(model, pks):
 
     Nobody else waits: FOR KEY SHARE stands in the way of a deletion alone.
     """
-    with connection.cursor() as cursor:
-        table = connection.ops.quote_name(model._meta.db_table)
-        cursor.execute(KEEP.format(table), [sorted(pks)])
-        return {pk for (pk,) in cursor.fetchall()}
+    table = connection.ops.quote_name(model._meta.db_table)
+    return {pk for (pk,) in run_sql(KEEP.format(table), [sorted(pks)])}
 
 
 def _has_changed():

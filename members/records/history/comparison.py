@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
+from members.models.statements import run_sql
 
 from .event_pages import parse_json
 from .known_rows import KnownRows
@@ -78,12 +78,10 @@ class Comparison:
         ]
         page = PAGE.format(union=" UNION ALL ".join(branches), size=size, start=start)
         parameters = {"record": self.record.pk, "old": old, "new": new}
-        with connection.cursor() as cursor:
-            cursor.execute(page, parameters)
-            return [
-                (*row[:3], parse_json(row[3]), parse_json(row[4]))
-                for row in cursor.fetchall()
-            ]
+        return [
+            (*row[:3], parse_json(row[3]), parse_json(row[4]))
+            for row in run_sql(page, parameters)
+        ]
 
     def _ordered(self):
         """Return the sources, that of the record itself first."""
@@ -113,7 +111,6 @@ class Comparison:
 
 
 def by_model(sources, name):
-    """Return the source of that name."""
     return next(source for source in sources if source.name == name)
 
 

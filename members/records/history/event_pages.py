@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils.translation import gettext as _
+
+from members.models.statements import run_sql
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(r"(\d{1,17})\.([a-z]{1,60})\.(\d{1,18})", re.ASCII)
@@ -147,10 +148,8 @@ def _fetch_events(sources, record_id, criteria, most, cursor, is_back, by_author
     parameters |= {"start": criteria.start, "end": criteria.end}
     if cursor:
         parameters |= {"at": cursor.at, "model": cursor.model, "id": cursor.id}
-    with connection.cursor() as database:
-        select = _page_select(sources, criteria, most, cursor, is_back, by_author)
-        database.execute(select, parameters)
-        rows = database.fetchall()
+    select = _page_select(sources, criteria, most, cursor, is_back, by_author)
+    rows = run_sql(select, parameters)
     by_name = {source.name: source for source in sources}
     events = [_build_event(by_name[row[0]], *row[1:]) for row in rows if row[1]]
     counts = [(row[0], _parse_number(row[3]), row[4]) for row in rows if not row[1]]

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.db import connection
 from django.db.models import BinaryField, JSONField, TextField
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from members.models import (
     Site,
     Topic,
 )
+from members.models.statements import run_sql
 
 from .event_pages import parse_json
 
@@ -103,10 +103,7 @@ class KnownRows:
         branches += [LETTERS] if contexts else []
         branches += [_slugs_select(model) for model in NAMED_BY_SLUG] if slugs else []
         parameters |= {"contexts": contexts, "slugs": slugs}
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(branches), parameters)
-            rows = cursor.fetchall()
-        for name, key, values in rows:
+        for name, key, values in run_sql(" UNION ALL ".join(branches), parameters):
             self._sort(by_name, name, key, parse_json(values))
 
     def _sort(self, by_name, name, key, values):

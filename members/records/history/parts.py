@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.db import connection
-
 from members.actions import undoable_models
 from members.models import Batch, Organization
+from members.models.statements import run_sql
 
 from .sources import sources_of
 
@@ -64,10 +63,9 @@ def numbers_of_organizations(batches):
         ORGANIZATIONS.format(column=column, events=model.pgh_event_model._meta.db_table)
         for model, column in _organization_columns().items()
     ]
-    with connection.cursor() as cursor:
-        statement = NUMBERS.format(rows=" UNION ALL ".join(rows))
-        cursor.execute(statement, {"batches": [str(batch.pk) for batch in batches]})
-        return {int(batch): number for batch, number in cursor.fetchall()}
+    statement = NUMBERS.format(rows=" UNION ALL ".join(rows))
+    pairs = run_sql(statement, {"batches": [str(batch.pk) for batch in batches]})
+    return {int(batch): number for batch, number in pairs}
 
 
 def organization_of(model, row_id, state):

@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from members.models import (
     UserGroup,
     UserPermission,
 )
+from members.models.statements import run_sql
 
 from .parts import BatchPart
 from .references import in_order, references_to
@@ -193,11 +193,9 @@ def _undo_states(conditions, parameters):
         )
         for model, condition in conditions.items()
     ]
-    with connection.cursor() as cursor:
-        statement = f"{' UNION ALL '.join(sql)} ORDER BY 1, 2"
-        cursor.execute(statement, parameters)
-        for name, row_id, event, *states, label in cursor.fetchall():
-            yield models[name], row_id, event, *map(_parse_state, states), label
+    statement = f"{' UNION ALL '.join(sql)} ORDER BY 1, 2"
+    for name, row_id, event, *states, label in run_sql(statement, parameters):
+        yield models[name], row_id, event, *map(_parse_state, states), label
 
 
 def _parse_state(text):

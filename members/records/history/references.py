@@ -3,8 +3,9 @@
 from graphlib import TopologicalSorter
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import CASCADE, PROTECT, RESTRICT, SET_NULL
+
+from members.models.statements import run_sql
 
 BY_DJANGO = (CASCADE, PROTECT, RESTRICT, SET_NULL)
 LATER_ROWS = """
@@ -37,10 +38,8 @@ def references_to(going):
             parts.append(LATER_ROWS.format(table=model._meta.db_table, **names))
             values.append(list(going[to]))
     if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            for label, *reference in cursor.fetchall():
-                yield models[label], *reference
+        for label, *reference in run_sql(" UNION ALL ".join(parts), values):
+            yield models[label], *reference
 
 
 def _all_foreign_keys():

@@ -17,6 +17,7 @@ from members.models.constraints import (
     violations_as_refusals,
 )
 from members.models.slugs import WithSlug
+from members.models.statements import run_sql
 
 from .plans import event_columns, plan, plan_of
 from .references import in_order
@@ -151,9 +152,8 @@ def _carry_out(find_plan, by, report):
 
 def _check_constraints():
     """Check the deferred constraints of the database now, then defer them again."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    run_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    run_sql("SET CONSTRAINTS ALL DEFERRED")
     check_deferred_constraints()
 
 
@@ -162,9 +162,8 @@ def _lock_rows(undo_plan):
     rows = {}
     for row in undo_plan.rows:
         rows.setdefault(row.model, []).append(row.row_id)
-    with connection.cursor() as cursor:
-        for model in in_order(rows):
-            cursor.execute(LOCK.format(table=model._meta.db_table), [rows[model]])
+    for model in in_order(rows):
+        run_sql(LOCK.format(table=model._meta.db_table), [rows[model]])
 
 
 def _write_rows(undo_plan, report):
@@ -232,8 +231,7 @@ def _run(sql, model, rows, parameters=(), **parts):
     events = model.pgh_event_model._meta.db_table
     statement = sql.format(table=model._meta.db_table, events=events, **parts)
     keys = {"ids": [row.row_id for row in rows], "events": [row.event for row in rows]}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, keys | dict(parameters))
+    run_sql(statement, keys | dict(parameters))
 
 
 def _refusal_text(refusal):
