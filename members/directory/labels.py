@@ -107,7 +107,6 @@ class ListedFacet:
 
     @property
     def chosen(self):
-        """Return the number of chosen choices."""
         return sum(choice.is_chosen for choice in self.choices)
 
     @cached_property

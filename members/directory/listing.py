@@ -107,7 +107,6 @@ class Listing:
 
     @property
     def filters_html(self):
-        """Return the filters as HTML."""
         return self._shown_filters[0]
 
     @property

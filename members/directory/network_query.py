@@ -125,7 +125,6 @@ class NetworkQuery:
 
     @property
     def form(self):
-        """Return the form with all choices as HTML."""
         return render_to_string("directory/network_form.html", {"shown": self})
 
     @property

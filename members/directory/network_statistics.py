@@ -159,5 +159,6 @@ class NetworkStatistics(NetworkQuery):
     @property
     def components(self):
         """Return (number of components, organizations in the largest)."""
-        sizes = self.network.component_sizes
+        components = self.network.components
+        sizes = [sum(key[0] == "o" for key in nodes) for nodes in components]
         return len(sizes), max(sizes, default=0)

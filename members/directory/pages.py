@@ -52,7 +52,6 @@ STATUS_WORDS = {
 
 
 def _status_page(status):
-    """Return the page of the projects of a status."""
     title = format_lazy("{}: {}", _("Projects"), status.label)
     synonyms = STATUS_WORDS[status.value]
     return _page("projects", title, synonyms, f"?status={status.value}")

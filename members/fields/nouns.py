@@ -166,7 +166,6 @@ class Noun:
 
     @property
     def sheet(self):
-        """The fields that a sheet has columns for."""
         return [f for f in self.fields if f.is_on(SHEET)]
 
     @property
@@ -233,7 +232,6 @@ class Noun:
         return target.organization_id == organization.pk
 
     def key_of(self, target):
-        """Return the key of the target in an address."""
         return target.pk
 
     def heading_of(self, target):

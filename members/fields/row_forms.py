@@ -140,7 +140,7 @@ def fold(formset, rows, lines):
         if "id" in row
     }
     for form in formset.forms:
-        initial, line = was.get(_number_of_row(form), ({}, ""))
+        initial, line = was.get(number_or_none(form["id"].value()), ({}, ""))
         same = all(
             str(form[name].value() or "")
             == str(field.prepare_value(initial[name]) or "")
@@ -148,10 +148,6 @@ def fold(formset, rows, lines):
             if name in initial
         )
         form.summary = line if same else ""
-
-
-def _number_of_row(form):
-    return number_or_none(form["id"].value())
 
 
 def one_more(data, declared):

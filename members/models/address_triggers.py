@@ -81,7 +81,6 @@ def _recording_trigger(owner, *, then, unless="false"):
 
 
 def user_address_triggers():
-    """Return the triggers on the address of users."""
     return [
         _recording_trigger("user", then=WITHDRAW, unless="OLD.bounced_on IS NOT NULL"),
         AddressTrigger(
@@ -96,7 +95,6 @@ def user_address_triggers():
 
 
 def person_address_triggers():
-    """Return the triggers on the address of persons."""
     return [
         _recording_trigger("person", then=END_CONSENTS),
         AddressTrigger(

@@ -35,7 +35,6 @@ class Confirmation:
     one_click = None
 
     def context(self, form):
-        """Return the further context of the page."""
         return {}
 
 

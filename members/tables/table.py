@@ -118,7 +118,6 @@ class Table:
 
     @property
     def values(self):
-        """Yield the values of each row."""
         for row in (*self.rows, self.foot) if self.foot else self.rows:
             yield [cell.value if isinstance(cell, Cell) else cell for cell in row]
 

@@ -112,12 +112,8 @@ class NewPeriod:
         return [h for h in self.holders if h.role.pk in self.staying]
 
     @property
-    def elected_again(self):
-        return [holder for holder in self.holders if holder.is_again]
-
-    @property
     def entries(self):
-        return [*(holder.entry for holder in self.elected_again), *self.rows.entries]
+        return [*(h.entry for h in self.holders if h.is_again), *self.rows.entries]
 
     @property
     def is_shown(self):

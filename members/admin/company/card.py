@@ -59,14 +59,10 @@ class Card:
     @cached_property
     def membership(self):
         """The membership of today, or the next one, or the last one; else None."""
-        current = [row for row in self.memberships if row.holds_on(self.today)]
-        return next(iter([*current, *reversed(self._to_come), *self.memberships]), None)
-
-    @property
-    def _to_come(self):
-        return [
-            row for row in self.memberships if (row.since or self.today) > self.today
-        ]
+        rows, today = self.memberships, self.today
+        current = [row for row in rows if row.holds_on(today)]
+        to_come = [row for row in rows if (row.since or today) > today]
+        return next(iter([*current, *reversed(to_come), *rows]), None)
 
     @property
     def is_member(self):

@@ -113,7 +113,6 @@ class RecordHistory:
 
 
 def timeline_page(admin, request, record):
-    """Render a page of the timeline."""
     page = RecordHistory(admin, request, record)
     timeline, form = page.timeline()
     filters = form.filters()
@@ -160,7 +159,7 @@ def comparison_page(request, label, pk, site):
     page = _record_history(request, site, label, pk)
     form = ComparisonForm(request.GET)
     start = number_or_none(request.GET.get("start"), digits=6) or 0
-    old, new = form.moments(default=_year_ago())
+    old, new = form.moments(default=timezone.now() - timedelta(days=365))
     comparison = Comparison(page.record, page.visible)
     comparison.reader.picture = partial(picture_text, comparison.known_rows)
     rows, has_more = comparison.rows(
@@ -247,10 +246,6 @@ def picture_text(rows, name):
         return _("a picture that has been deleted")
     address = reverse("admin:picture", args=[name])
     return format_html('<img src="{}" alt="{}">', address, _("picture"))
-
-
-def _year_ago():
-    return timezone.now() - timedelta(days=365)
 
 
 def _url_of(name, *args):

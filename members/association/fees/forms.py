@@ -65,7 +65,6 @@ class RatesForm(forms.Form):
 
     @property
     def arguments(self):
-        """The arguments of save_rates."""
         seen = self.data.get("seen", "")
         return {"rates": self._rates, "new": self._new, "seen": seen}
 

@@ -21,19 +21,16 @@ def count_report(period, rows=None):
     days = ReportDays(period.since, period.until)
     registry = Registry(rows or kept_rows(), period.with_unlisted)
     with in_default_language():
+        cluster = registry.cluster_on(days.until) or _("The cluster")
         sections = tuple(section.count(registry, days) for section in SECTIONS)
         return Document(
-            title=_report_title(registry, days),
+            title=f"{cluster}: {_('report')} {days.text}",
             since=days.since.isoformat(),
             until=days.until.isoformat(),
             with_unlisted=period.with_unlisted,
             facts=_report_facts(days, period),
             sections=sections,
         )
-
-
-def _report_title(registry, days):
-    return f"{registry.cluster_on(days.until) or _('The cluster')}: {_('report')} {days.text}"
 
 
 def _report_facts(days, period):

@@ -39,11 +39,6 @@ from ..sites import count_members
 LATEST = 5
 
 
-def cluster_with_picture(day):
-    """Return the cluster with its share picture, or None."""
-    return next(iter(_clusters(day=day, language=get_language())), None)
-
-
 @prepared(day=date)
 def _clusters(day, language):
     rows = Cluster.objects.order_by("pk")
@@ -104,7 +99,6 @@ class HomePage:
 
     @property
     def going_on_address(self):
-        """Return the address of the projects that are counted."""
         return f"{reverse('directory:projects')}?{urlencode(AT_WORK, doseq=True)}"
 
     @property
@@ -118,7 +112,7 @@ def load_home_page(day):
     index = organization_index(day)
     sites = count_members(every_site(), index)
     return HomePage(
-        cluster=cluster_with_picture(day),
+        cluster=next(iter(_clusters(day=day, language=get_language())), None),
         cluster_name=cluster_name_on(day),
         level=cluster_level_on(day),
         certainty=CertaintyCounts.of(IndexAnswer(index, {})),

@@ -72,7 +72,6 @@ class NetworkPage(NetworkQuery):
 
     @property
     def table(self):
-        """Return the page of the table as HTML."""
         return render_to_string(TABLE, {"shown": self})
 
     @cached_property

@@ -82,10 +82,6 @@ def _presences(ids):
     return rows.select_related("organization__logo").defer("organization__logo__data")
 
 
-def projects_by_title(ids):
-    return list(Project.objects.filter(pk__in=ids))
-
-
 PAGE_SIZE = 40
 TEMPLATES = "directory/site_presences.html", "components/numbered_sources.html"
 
@@ -132,7 +128,10 @@ class SitePage:
     @cached_property
     def groups(self):
         """Return (site or part, organizations with `shown_presences`) of the page."""
-        return _group_by_part(self._presences[0], self.index)
+        return [
+            (place, _organizations(rows, self.index))
+            for place, rows in groupby(self._presences[0], key=lambda row: row.site)
+        ]
 
     @property
     def has_groups(self):
@@ -179,7 +178,7 @@ class SitePage:
     @cached_property
     def projects(self):
         """Return the first by title, one more than is shown if there are more; one query."""
-        return projects_by_title(self.present.projects)
+        return list(Project.objects.filter(pk__in=self.present.projects))
 
     @property
     def shown_projects(self):
@@ -234,13 +233,6 @@ def _parts(site, sites, index):
     for part in parts:
         part.organizations = counts.get(part.slug, 0)
     return parts
-
-
-def _group_by_part(presences, index):
-    return [
-        (place, _organizations(rows, index))
-        for place, rows in groupby(presences, key=lambda row: row.site)
-    ]
 
 
 def _organizations(presences, index):

@@ -52,7 +52,6 @@ def _without_error(cell):
 
 
 def _as_text(cell):
-    """Return the cell as text."""
     if isinstance(cell, bool):
         return _("Yes") if cell else _("No")
     return "" if cell is None else str(cell)

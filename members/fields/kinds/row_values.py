@@ -27,7 +27,6 @@ def path_of(column):
 
 
 def json_value(row, column):
-    """Return the JSON value of a column of a row."""
     by_number = column.is_relation and not has_slug(column)
     return plain(column, getattr(row, column.attname if by_number else column.name))
 

@@ -284,5 +284,4 @@ class Rows(Field):
         return ["; ".join(dict.fromkeys(map(self.cell_text, rows)))]
 
     def cell_text(self, row):
-        """Return the text of one row in a sheet."""
         return str(getattr(row, self.cell))

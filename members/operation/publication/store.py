@@ -253,7 +253,6 @@ class Store:
         return opened
 
     def close(self):
-        """Close the connection of this thread."""
         if connection := self._threads.__dict__.pop("connection", None):
             connection.close()
 

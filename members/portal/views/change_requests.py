@@ -31,7 +31,6 @@ PALE = gettext_lazy(
 
 
 def listing(noun):
-    """Return the view of the list of a noun."""
 
     @represents
     @require_safe
@@ -47,7 +46,6 @@ def listing(noun):
 
 
 def new(noun):
-    """Return the view of the form of something new."""
     return _form_view(lambda organization: review.new(noun, organization))
 
 

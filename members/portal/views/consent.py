@@ -138,7 +138,6 @@ class OwnPage:
 
     @property
     def written(self):
-        """Return the labels of the items that the person has written."""
         return [Item(item).label for item in self.person.own_items]
 
     @property

@@ -28,7 +28,6 @@ class EffectGraph:
             self.inside[effect.contained_in].append(effect)
 
     def without(self, effect):
-        """Return the graph without one effect."""
         graph = copy(self)
         graph.effects = {k: one for k, one in self.effects.items() if k != effect.pk}
         return graph

@@ -33,7 +33,6 @@ class FilterChoice:
 
     @property
     def label(self):
-        """Return the label in the active language."""
         return str(in_language(self.nb, self.en))
 
 

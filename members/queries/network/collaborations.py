@@ -116,7 +116,6 @@ class Collaborations:
         }
 
     def sort_key(self, key):
-        """Return the key that sorts nodes by name."""
         return self.nodes[key].sort_name, key
 
 

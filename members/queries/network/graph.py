@@ -118,11 +118,6 @@ class Network:
         """Return the connected components as lists of nodes, the largest first."""
         return connected_components(self.neighbours)
 
-    @cached_property
-    def component_sizes(self):
-        """Return the number of organizations of each component."""
-        return [sum(key[0] == "o" for key in nodes) for nodes in self.components]
-
     def ranked(self, figure, sign=1):
         """Return the organizations by a figure, equal ones by name; kept once made."""
         if (figure, sign) not in self._ranked:

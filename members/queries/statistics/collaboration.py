@@ -48,7 +48,6 @@ def _period(row):
 
 
 def network_on(question, day):
-    """Return the YearStatistics of the network on the day."""
 
     def make():
         return statistics_on(collaborations(question), NetworkFilter(day))

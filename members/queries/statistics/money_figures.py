@@ -107,7 +107,7 @@ def _kind_row(question, sort, each):
 
 
 def money_by_funder(question):
-    rows = [row for row in _rows(question) if _is_contribution(row)]
+    rows = [row for row in _rows(question) if row.kind not in money.COSTS]
 
     def key(row):
         return money.sort_of(row), money.giver_of(row, question.unlisted)
@@ -139,10 +139,6 @@ def money_by_funder(question):
             *left_out_notes(sums.values()),
         ),
     )
-
-
-def _is_contribution(row):
-    return row.kind not in money.COSTS
 
 
 def _funder_finding(sums, names):

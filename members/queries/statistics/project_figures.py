@@ -119,7 +119,7 @@ def partners_per_project(question):
     bands = by_band(counts)
     return Figure(
         name="partners-per-project",
-        finding=_partner_finding(median_partners(counts)),
+        finding=_partner_finding(median_high(counts.values()) if counts else None),
         subtitle=_(
             "Projects by the number of organizations that had worked in them by %(day)s, in "
             "any role but funder. What a partner has not confirmed of itself does not count."
@@ -199,8 +199,3 @@ def band_of(number):
     for band, _label in reversed(PARTNERS):
         if number >= int(band.split("-")[0]):
             return band
-
-
-def median_partners(counts):
-    """Return the number that at least half of the projects reach."""
-    return median_high(counts.values()) if counts else None

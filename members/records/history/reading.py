@@ -71,7 +71,6 @@ class Reader:
         self._names = Names(loaded=known_rows.slugs)
 
     def label(self, model, column):
-        """Return the label of a column of the model."""
         field = columns_of(model)[column]
         return capfirst(str(field.verbose_name))
 
@@ -156,7 +155,6 @@ class Reader:
         )
 
     def is_record(self, model, state):
-        """Whether a state is one of the record itself."""
         return model is type(self.record) and state.get("id") == self.record.pk
 
     def name_of_record(self):
@@ -165,7 +163,6 @@ class Reader:
         return "" if any(map(is_key_of_text, fields)) else str(self.record)
 
     def item_label(self, state):
-        """Return the label of the field of a ChangeItem."""
         return item_label(self.known_rows.connected(row_of(ChangeItem, state)))
 
     def _line(self, model, column, old, new):
@@ -188,7 +185,7 @@ class Reader:
         }
 
     def _is_visible(self, field):
-        if field.primary_key or _is_precision(field) or is_bookkeeping(field):
+        if field.primary_key or field.name.endswith(PRECISION) or is_bookkeeping(field):
             return False
         return not field.related_model or self._sees(field.related_model)
 
@@ -282,11 +279,6 @@ def line_of(label, old, new, column="", *, is_text=True):
     difference = is_text and old and new and is_long
     compared = difference_of_texts(old, new) if difference else None
     return ChangeLine(label, old, new, column, compared)
-
-
-def _is_precision(field):
-    """Whether the column only holds the precision of another one."""
-    return field.name.endswith(PRECISION)
 
 
 def add_links(links, model, state):

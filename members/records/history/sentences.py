@@ -72,7 +72,6 @@ class Sentence:
 
     @property
     def rest(self):
-        """The lines below the sentence."""
         return [] if self.value else self.lines
 
     @property

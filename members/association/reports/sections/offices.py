@@ -32,7 +32,6 @@ def _programme_notes(registry, days):
 
 
 def on(registry, day):
-    """Return the offices of a day."""
     return [role for role in registry.roles if role.holds_on(day)]
 
 
