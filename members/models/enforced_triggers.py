@@ -22,3 +22,11 @@ class OwnerTriggerSql(compiler.UpsertTriggerSql):
 
     def get_template(self):
         return super().get_template() + AS_OWNER
+
+
+class OwnerTrigger(EnforcedTrigger):
+    """An enforced trigger with such a function."""
+
+    def compile(self, model):
+        sql = OwnerTriggerSql(**super().compile(model).sql.kwargs)
+        return compiler.Trigger(name=self.name, sql=sql)

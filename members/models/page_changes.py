@@ -3,9 +3,8 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Max, OuterRef, Subquery
-from pgtrigger import compiler
 
-from .enforced_triggers import EnforcedTrigger, OwnerTriggerSql
+from .enforced_triggers import OwnerTrigger
 
 # The models with a page for each row: the other models that stand on it.
 PAGES = {
@@ -73,7 +72,7 @@ class PageChange(models.Model):
         return f"{self.noun} {self.row_id}: {self.changed_at}"
 
 
-class PageChangeTrigger(EnforcedTrigger, pgtrigger.Composer):
+class PageChangeTrigger(OwnerTrigger, pgtrigger.Composer):
     """Note, for the events of a model, the change of the pages that show its rows."""
 
     level = pgtrigger.Statement
@@ -87,10 +86,6 @@ class PageChangeTrigger(EnforcedTrigger, pgtrigger.Composer):
     def get_func(self, model):
         shown = [SHOWN.format(noun=n, column=c) for n, c in self.columns.items()]
         return NOTE.format(shown=" UNION ALL ".join(shown))
-
-    def compile(self, model):
-        sql = OwnerTriggerSql(**super().compile(model).sql.kwargs)
-        return compiler.Trigger(name=self.name, sql=sql)
 
 
 def page_change_triggers(model):

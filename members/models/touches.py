@@ -7,9 +7,8 @@ have withdrawn something from the public. members/operation/changes.py reads it.
 
 import pgtrigger
 from django.db import models
-from pgtrigger import compiler
 
-from .enforced_triggers import EnforcedTrigger, OwnerTriggerSql
+from .enforced_triggers import OwnerTrigger
 
 NOUNS = {
     "Organization": "organization",
@@ -73,7 +72,7 @@ NOTE = """
 """
 
 
-class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
+class TouchTrigger(OwnerTrigger, pgtrigger.Composer):
     """Note the rows that a statement's rows are or refer to, before and after it."""
 
     level = pgtrigger.Statement
@@ -135,12 +134,8 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
             or "SELECT"
         )
 
-    def compile(self, model):
-        sql = OwnerTriggerSql(**super().compile(model).sql.kwargs)
-        return compiler.Trigger(name=self.name, sql=sql)
 
-
-class WithdrawalTrigger(EnforcedTrigger, pgtrigger.Trigger):
+class WithdrawalTrigger(OwnerTrigger, pgtrigger.Trigger):
     """Note that the transaction withdraws the rows it touches, with any change."""
 
     level = pgtrigger.Statement
@@ -151,10 +146,6 @@ class WithdrawalTrigger(EnforcedTrigger, pgtrigger.Trigger):
         ON CONFLICT DO NOTHING;
         RETURN NULL;
     """
-
-    def compile(self, model):
-        sql = OwnerTriggerSql(**super().compile(model).sql.kwargs)
-        return compiler.Trigger(name=self.name, sql=sql)
 
 
 def touch_triggers(named=None):

@@ -6,11 +6,10 @@ import pghistory
 import pgtrigger
 from django.db.models import GeneratedField, Index, Q
 from django.db.models.fields.json import KeyTextTransform
-from pgtrigger import compiler
 
 from . import trigger_registry
 from .data_versions import data_version_trigger
-from .enforced_triggers import EnforcedTrigger, OwnerTriggerSql
+from .enforced_triggers import EnforcedTrigger, OwnerTrigger
 from .page_changes import page_change_triggers
 from .touches import touch_triggers
 
@@ -98,7 +97,7 @@ class Tracker(pghistory.Tracker):
             trigger.register(event_model.pgh_tracked_model)
 
 
-class RecordTrigger(EnforcedTrigger, pgtrigger.Composer):
+class RecordTrigger(OwnerTrigger, pgtrigger.Composer):
     """Insert an event for each row that a statement wrote, with the request's context."""
 
     level = pgtrigger.Statement
@@ -131,10 +130,6 @@ class RecordTrigger(EnforcedTrigger, pgtrigger.Composer):
             self.events, columns, ", ".join(values.values()), source
         )
         return pgtrigger.Func(sql)
-
-    def compile(self, model):
-        sql = OwnerTriggerSql(**super().compile(model).sql.kwargs)
-        return compiler.Trigger(name=self.name, sql=sql)
 
 
 class AppendOnly(EnforcedTrigger, pgtrigger.Trigger):

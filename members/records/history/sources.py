@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import JSONField
 
+from members.actions import tracked_models
 from members.models import ChangeItem, Consent, Role
 
 # Rows that concern a record through the row that they hang on.
@@ -145,17 +145,12 @@ def sources_of(model, visible=None):
 
     `visible` restricts them to some models.
     """
-    sources = [_source(tracked, model) for tracked in _tracked()]
+    sources = [_source(tracked, model) for tracked in tracked_models()]
     return [
         source
         for source in sources
         if source and (visible is None or source.model in visible)
     ]
-
-
-def _tracked():
-    models = apps.get_app_config("members").get_models()
-    return [model for model in models if hasattr(model, "pgh_event_model")]
 
 
 def _source(tracked, model):
