@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -27,23 +26,14 @@ FRAME_TITLE = _("Greeting and end of all e-mails")
 class LetterPart(ClusterPart):
     """The subject, opening and closing of a kind of e-mail; `key` is the kind."""
 
+    page = "admin:letter_text"
+    preview_template = "admin/wording/preview_letter.html"
+
     def rows(self):
         return MessageText.objects.filter(kind=self.key)
 
     def new_row(self):
         return MessageText(kind=self.key)
-
-    @property
-    def address(self):
-        return reverse("admin:letter_text", args=[self.key])
-
-    @property
-    def standard_address(self):
-        return reverse("admin:letter_text_standard", args=[self.key])
-
-    @property
-    def preview_template(self):
-        return "admin/wording/preview_letter.html"
 
     def is_own(self, row):
         return row.pk is not None

@@ -29,6 +29,7 @@ class ClusterPart:
     permission: str = "members.change_cluster"
     back: str = "admin:texts"
     done: str = _("Saved. Pages show it within a minute.")
+    page = "admin:text"
 
     @property
     def action(self):
@@ -44,11 +45,11 @@ class ClusterPart:
 
     @property
     def address(self):
-        return reverse("admin:text", args=[self.key])
+        return reverse(self.page, args=[self.key])
 
     @property
     def standard_address(self):
-        return reverse("admin:text_standard", args=[self.key])
+        return reverse(f"{self.page}_standard", args=[self.key])
 
     @property
     def preview_template(self):
@@ -99,15 +100,13 @@ class TermsPart(ClusterPart):
 class PagePart(ClusterPart):
     """The text of a place on a public page."""
 
+    preview_template = "admin/wording/preview_page.html"
+
     def rows(self):
         return PageText.objects.filter(key=self.key)
 
     def new_row(self):
         return PageText(key=self.key)
-
-    @property
-    def preview_template(self):
-        return "admin/wording/preview_page.html"
 
     def is_own(self, row):
         return row.pk is not None
