@@ -72,14 +72,17 @@ def new_organization(entry):
     return Organization(name=entry.name, orgnr=entry.orgnr, kind=kind)
 
 
-def short_page(request, action, *, card_of, all_fields):
-    """Show the form of a new row; once it is saved, redirect to its page, or to all its fields.
+def short_page(request, action, model, *, card_of=None):
+    """Show the form of a new row; once it is saved, redirect to its card, or to all its fields.
 
-    `all_fields(row)` is their address; of None for a form in which nothing was typed.
+    A model without cards has its fields alone.
     """
     form, wants_all = form_for(request, action), "all" in request.POST
+    page = f"admin:members_{model._meta.model_name}"
     if wants_all and not form.has_changed():
-        return redirect(all_fields(None))
+        return redirect(f"{page}_add")
     if request.method == "POST" and run(request, action, form, act=Batch.Act.SAVE):
-        return redirect((all_fields if wants_all else card_of)(form.result))
+        if card_of and not wants_all:
+            return redirect(card_of(form.result))
+        return redirect(f"{page}_change", form.result.pk)
     return {"form": form, "action": action}

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
@@ -109,14 +108,5 @@ NEW_MEMBER = replace(joining.REGISTER, form=NewMemberForm)
 def new_member(request):
     """Show the form of a new member; a POST registers it, and leads to its card."""
     return short_page(
-        request,
-        NEW_MEMBER,
-        card_of=lambda organization: card_address(organization.pk),
-        all_fields=_all_fields,
+        request, NEW_MEMBER, Organization, card_of=lambda row: card_address(row.pk)
     )
-
-
-def _all_fields(organization):
-    if organization is None:
-        return reverse("admin:members_organization_add")
-    return reverse("admin:members_organization_change", args=[organization.pk])

@@ -136,10 +136,4 @@ NEW_PROJECT = replace(projects.CREATE, form=NewProjectForm)
 )
 def new_project(request):
     """Show the form of a new project; a POST saves all of it, and leads to all its fields."""
-    return short_page(request, NEW_PROJECT, card_of=_all_fields, all_fields=_all_fields)
-
-
-def _all_fields(project):
-    if project is None:
-        return reverse("admin:members_project_add")
-    return reverse("admin:members_project_change", args=[project.pk])
+    return short_page(request, NEW_PROJECT, Project)
