@@ -45,9 +45,7 @@ class Application(Answered):
     contact_email = EmailAddressField(_("e-mail address"))
     why = models.TextField(_("why they want to join"), max_length=2000)
     language = language_field()
-    organization = optional_key(
-        Organization, _("organization"), related_name="applications"
-    )
+    organization = optional_key(Organization, _("organization"), "applications")
     made_at = models.DateTimeField(
         pgettext_lazy("application", "sent"), default=timezone.now
     )

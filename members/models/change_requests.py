@@ -88,18 +88,12 @@ class ChangeRequest(CheckedTogether):
         WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
 
     noun = models.CharField(_("what"), max_length=12, choices=Noun)
-    organization = optional_key(
-        Organization, _("organization"), related_name="change_requests"
-    )
-    project = optional_key(Project, _("project"), related_name="change_requests")
-    facility = optional_key(
-        TestFacility, _("test facility"), related_name="change_requests"
-    )
-    stream = optional_key(
-        ResourceStream, _("surplus or need"), related_name="change_requests"
-    )
-    site = optional_key(Site, _("site"), related_name="change_requests")
-    body = optional_key(Body, _("body"), related_name="change_requests")
+    organization = optional_key(Organization, _("organization"), "change_requests")
+    project = optional_key(Project, _("project"), "change_requests")
+    facility = optional_key(TestFacility, _("test facility"), "change_requests")
+    stream = optional_key(ResourceStream, _("surplus or need"), "change_requests")
+    site = optional_key(Site, _("site"), "change_requests")
+    body = optional_key(Body, _("body"), "change_requests")
     origin = models.CharField(_("origin"), max_length=8, choices=Origin)
     status = models.CharField(
         _("status"), max_length=9, choices=Status, default=Status.OPEN

@@ -91,7 +91,7 @@ class ClimateEffect(Sourced):
     contained_in = optional_key(
         "self",
         _("contained in"),
-        related_name="contains",
+        "contains",
         help_text=_("The effect that already includes this one."),
     )
     excludes = models.ManyToManyField(

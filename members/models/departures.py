@@ -52,7 +52,7 @@ class Departure(models.Model):
     )
     successor = optional_key(User, _("successor"))
     invitation = optional_key(
-        Invitation, _("invitation of the successor"), related_name="departures"
+        Invitation, _("invitation of the successor"), "departures"
     )
     invited_name = added_text(_("name of the invited successor"), 120)
     last_day = models.DateField(_("last day"))

@@ -21,9 +21,7 @@ class Emission(WithConfidence):
 
     scope_nb = models.CharField(_("subject in Norwegian"), max_length=120)
     scope_en = models.CharField(_("subject in English"), max_length=120)
-    organization = optional_key(
-        "Organization", _("organization"), related_name="emissions"
-    )
+    organization = optional_key("Organization", _("organization"), "emissions")
     year_from = models.PositiveSmallIntegerField(_("first year"))
     year_to = models.PositiveSmallIntegerField(_("last year"))
     tonnes_co2e = models.DecimalField(

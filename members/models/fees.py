@@ -134,7 +134,7 @@ class Fee(models.Model):
     organization = organization_key("fees")
     year = year_field()
     amount = amount_field()
-    category = optional_key(FeeCategory, _("fee category"), related_name="fees")
+    category = optional_key(FeeCategory, _("fee category"), "fees")
     size = models.CharField(
         _("size"), max_length=8, choices=Organization.Size, blank=True, default=""
     )

@@ -46,7 +46,7 @@ class Funding(Sourced):
         YEAR = "year", _("a year")
 
     project = required_key("Project", _("project"), "fundings")
-    funder = optional_key("Organization", _("funder"), related_name="fundings")
+    funder = optional_key("Organization", _("funder"), "fundings")
     funder_name_nb = added_text(
         _("name of the funder in Norwegian"),
         200,

@@ -113,10 +113,8 @@ class Attendance(models.Model):
         ABSENT = "absent", pgettext_lazy("attendance", "absent")
 
     meeting = required_key(Meeting, _("meeting"), "attendances", models.CASCADE)
-    person = optional_key(Person, _("person"), related_name="attendances")
-    organization = optional_key(
-        "Organization", _("organization"), related_name="attendances"
-    )
+    person = optional_key(Person, _("person"), "attendances")
+    organization = optional_key("Organization", _("organization"), "attendances")
     status = models.CharField(_("attendance"), max_length=7, choices=Status)
     is_guest = models.BooleanField(_("guest"), default=False)
 

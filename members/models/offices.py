@@ -65,8 +65,8 @@ class Role(Period, Sourced):
         FINANCIER = "financier", _("financier")
 
     body = required_key(Body, _("body"), "roles")
-    organization = optional_key("Organization", _("organization"), related_name="roles")
-    person = optional_key(Person, _("person"), related_name="roles")
+    organization = optional_key("Organization", _("organization"), "roles")
+    person = optional_key(Person, _("person"), "roles")
     role = models.CharField(_("office"), max_length=13, choices=Kind)
     note = models.CharField(_("internal note"), max_length=300, blank=True)
 

@@ -176,7 +176,7 @@ class Participation(Period, Sourced):
     claimed_by = optional_key(
         "Organization",
         pgettext_lazy("participation", "stated by"),
-        related_name="claims",
+        "claims",
         help_text=_(
             "Whose word this is. What one partner states of another counts only once the "
             "other has confirmed it. Empty: from sources."

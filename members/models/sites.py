@@ -23,7 +23,7 @@ class Site(WithSlug, WithConfidence):
     """An industrial area, or a part of one."""
 
     name = models.CharField(_("name"), max_length=120)
-    part_of = optional_key("self", _("part of"), related_name="parts")
+    part_of = optional_key("self", _("part of"), "parts")
     municipality = models.CharField(_("municipality"), max_length=60, blank=True)
     municipality_code = models.CharField(
         _("municipality number"), max_length=4, blank=True
