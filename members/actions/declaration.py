@@ -133,15 +133,15 @@ def action_or_404(actions, name):
     return actions[name]
 
 
-def find_row(rows, number, key="pk"):
+def find_row(rows, number):
     """Return the row with the number, which may be a text; None where it is none."""
     number = number_or_none(number)
-    return None if number is None else rows.filter(**{key: number}).first()
+    return None if number is None else rows.filter(pk=number).first()
 
 
-def row_or_404(rows, number, key="pk"):
+def row_or_404(rows, number):
     """Return the same; raise Http404 where there is none."""
-    row = find_row(rows, number, key)
+    row = find_row(rows, number)
     if row is None:
         raise Http404
     return row
