@@ -271,7 +271,6 @@ class Collaboration:
 
     projects: int
     projects_now: int
-    has_network: bool
     project_list: str
     partners: str
     network: str
@@ -292,6 +291,5 @@ def collaboration_on(profile):
 def _render(profile):
     with noting_rows() as rows:
         numbers = len(profile.projects), profile.projects_now
-        facts = *numbers, profile.neighbourhood is not None
         texts = [render_to_string(name, {"profile": profile}) for name in TEMPLATES]
-    return Collaboration(*facts, *texts, frozenset(rows))
+    return Collaboration(*numbers, *texts, frozenset(rows))
