@@ -42,7 +42,6 @@ ClimateEffect Emission Target Cluster StatedFigure ProgrammeLevel ProgrammeBudge
 
 def test_a_secretary_sees_the_inbox_first_and_a_reader_no_people(as_secretary, reader):
     as_reader = log_in(Client(), reader)
-
     others = " ".join(line.partition(":")[0] for line in LISTED.splitlines())
     assert listed_models(as_secretary) == LISTED.replace(":", "").split()
     assert listed_models(as_reader) == others.split()
@@ -70,16 +69,11 @@ def test_a_reader_runs_no_action(as_reader):
 
 def tables():
     """Return the rows of all tables, but of sessions: those hold the messages."""
-    return {
-        table: rows
-        for table, rows in table_contents.read().items()
-        if "session" not in table
-    }
+    return {t: r for t, r in table_contents.read().items() if "session" not in t}
 
 
 def test_a_reader_cannot_change_what_it_sees(as_reader):
     page = address("organization", make.member())
-
     assert as_reader.get(page).status_code == 200
     assert as_reader.post(page, {"name": "Nytt"}).status_code == 403
     columns = as_reader.get(ORGANIZATIONS).context["cl"].list_display
@@ -112,7 +106,6 @@ def choices(client, model, field):
 
 def test_a_secretary_may_choose_a_user_to_represent_a_member(as_secretary, kari):
     answer = choices(as_secretary, "representative", "user")
-
     assert answer.json()["results"] == [{"id": str(kari.pk), "text": "Kari Nordmann"}]
 
 
@@ -135,7 +128,6 @@ def test_who_adds_users_gives_no_rights(client, site_administrator, superuser):
 
 def test_the_groups_are_called_in_norwegian(as_superuser):
     groups = form_of(as_superuser.get(address("user", make.user())))["groups"]
-
     names = ("reader", "secretary", "site administrator")
     labels = [label for _pk, label in groups.field.choices]
     assert labels == [_(name).capitalize() for name in names]

@@ -69,7 +69,6 @@ def test_forty_people_behind_one_address_open_a_page_at_once(proxy):
     with ThreadPoolExecutor(40) as people:
         paths = [f"/medlemmer/?q=person{number}" for number in range(40)]
         opened = people.map(lambda path: visit(proxy, path, OFFICE).status, paths)
-
         assert [*opened] == [200] * 40
 
 
@@ -77,9 +76,7 @@ def test_the_logo_of_what_was_unlisted_is_gone_from_the_proxy(site, proxy):
     shell = ["manage.py", "shell", "--no-imports", "--command", WITH_LOGO]
     logo = run_python(*shell, env=site.environment, check=True).stdout.strip()
     before = [visit(proxy, logo).status for _ in range(2)]
-
     site.server.execute(UNLIST, url=site.url)
-
     assert before == [200, 200]
     assert eventually(lambda: visit(proxy, logo).status == 404, SOON)
 
@@ -87,10 +84,8 @@ def test_the_logo_of_what_was_unlisted_is_gone_from_the_proxy(site, proxy):
 @contextmanager
 def busy_client(port):
     """Let one client ask for new searches by all its connections meanwhile."""
-    module = [sys.executable, "-m", "tests.support.busy_client"]
-    process = subprocess.Popen(
-        [*module, str(port), BUSY, str(CONNECTIONS)], cwd=PROJECT
-    )
+    run = [sys.executable, "-m", "tests.support.busy_client"]
+    process = subprocess.Popen([*run, str(port), BUSY, str(CONNECTIONS)], cwd=PROJECT)
     try:
         assert eventually(lambda: visit(port, "/sok/?q=a", BUSY).status == 429, 60)
         yield
@@ -103,10 +98,8 @@ def seconds_beside_a_busy_client(port, visits):
     paths = ["/", "/medlemmer/", "/tall/", "/sok/?q=a{}", "/medlemmer/?q=b{}"]
     with busy_client(port):
         pages = []
-        for number in range(visits):
-            pages.append(
-                visit(port, paths[number % 5].format(number), VISITORS.format(number))
-            )
+        for n in range(visits):
+            pages.append(visit(port, paths[n % 5].format(n), VISITORS.format(n)))
     assert {page.status for page in pages} == {200}
     return sorted(page.seconds for page in pages)
 
@@ -117,13 +110,8 @@ def test_a_visitor_beside_a_busy_client_waits_a_second_at_most(proxy, figure):
 
     late = [one for one in seconds if one > MOST]
     p95 = seconds[int(VISITS * 0.95)]
-    figure(
-        tried={"pages beside a busy client": VISITS},
-        found={
-            "slower than a second": len(late),
-            "seconds for 95 of 100": f"{p95:.2f}",
-        },
-    )
+    found = {"slower than a second": len(late), "seconds for 95 of 100": f"{p95:.2f}"}
+    figure(tried={"pages beside a busy client": VISITS}, found=found)
     assert p95 <= MOST
 
 
@@ -134,7 +122,6 @@ UNLIMITED = {"limit_req_zone $registry_page": "zone=registry_pages:1m rate=99999
 def test_a_busy_client_would_be_noticed_without_the_limit(site, tmp_path, figure):
     with proxied(site, tmp_path, **UNLIMITED) as port:
         seconds = seconds_beside_a_busy_client(port, 20)
-
     is_late = seconds[-1] > MOST
     figure(tried={"proxies without limits": 1}, found={"noticed": int(is_late)})
     assert is_late

@@ -127,10 +127,8 @@ def test_a_demo_restarts_with_its_data_and_what_is_killed_comes_back(demo):
     shown = [output.count(f"    {who}@example.org  ") for who in PEOPLE]
     assert shown == [1, 1, 1, 1]
     same = without_one_time_codes(again)
-    assert (len(same) > 0, without_one_time_codes(output).endswith(same)) == (
-        True,
-        True,
-    )
+    ends_so = without_one_time_codes(output).endswith(same)
+    assert (len(same) > 0, ends_so) == (True, True)
     assert (running(killed.pid), demo.remaining()) == ([], ([], None))
 
 
@@ -140,7 +138,6 @@ def test_a_demo_that_reloads_starts_soon_serves_and_leaves_no_process(demo):
     server = demo.child("runserver")
     assert demo.status("/en/join/") == 200
     demo.interrupt()
-
     assert not server.is_running()
     assert demo.remaining() == ([], None)
 
@@ -160,9 +157,7 @@ def test_a_port_in_use_ends_the_demo_with_a_sentence(settings, monkeypatch):
 def test_a_server_that_cannot_start_ends_the_demo_with_a_sentence(demo):
     # The server refuses it, which the demo itself does not read.
     given = demo.environment() | {"PROMETHEUS_MULTIPROC_DIR": "/etc/hostname"}
-
     done = run_python("manage.py", "demo", env=given)
-
     words = "The server cannot start: it has ended at once, three times.\n"
     assert (done.returncode, done.stderr.endswith(words)) == (1, True)
     assert postmaster_pid(demo.folder / "postgres") is None

@@ -87,7 +87,6 @@ TOKEN = re.compile(rb'(csrfmiddlewaretoken|form_token)" value="[^"]*"')
 def test_links_redirects_cookies_and_headers_follow_no_claim(settings, client, ours):
     places = f"{PUBLIC} {OTHERS}".split()
     expected = {place: answer(client.get(place)) for place in places}
-
     for settings.TRUSTED_PROXIES, claims in product([0, 1, 2], [CLAIMS, SEVERAL]):
         got = {place: answer(client.get(place, headers=claims)) for place in places}
         assert got == expected
@@ -111,19 +110,14 @@ def test_a_public_page_is_the_same_whatever_was_sent_and_is_sent(client, ours):
 
 
 def answer(response):
-    """Return all of a response but its tokens."""
-    cookies = {
-        name: {**cookie, "expires": ""} for name, cookie in response.cookies.items()
-    }
+    cookies = {n: {**c, "expires": ""} for n, c in response.cookies.items()}
     headers = {n: v for n, v in response.items() if n not in MOMENTARY}
     return response.status_code, headers, cookies, TOKEN.sub(b"", response.content)
 
 
 # Ends of an address that a careless cache takes for a file, or for a part of another.
-ENDINGS = (
-    "x.css .css ;.css ;x.js %3B.css %2Fx.css %23.css %3F.css /x.png %0A.css %00.css"
-)
-ENDINGS += " ..%2Fx.css x.css/ ?x.css .css?a=b"
+ENDINGS = "x.css .css ;.css ;x.js %3B.css %2Fx.css %23.css %3F.css /x.png %0A.css"
+ENDINGS += " %00.css ..%2Fx.css x.css/ ?x.css .css?a=b"
 
 
 @pytest.mark.django_db
@@ -155,9 +149,7 @@ def is_private(response):
 def test_a_link_in_an_email_follows_no_claim(settings, client, ours):
     settings.TRUSTED_PROXIES = 1
     page = f"{reverse('portal:ask')}?organization=yara"
-
     send(client, page, headers=HERE | CLAIMS, email="ny@example.org")
-
     [link] = re.findall(r"https?://\S+/bekreft/", Letter.objects.get().text)
     assert link == f"{settings.SITE_ADDRESS}/bekreft/"
 
@@ -173,9 +165,7 @@ FORMS = {"/logg-inn/": [OWN], "/be-om-tilgang/?organization=yara": [OWN, SAFE]}
 def test_the_origin_of_a_form_is_compared_with_the_host_alone(ours, ola, place, origin):
     client = Client(enforce_csrf_checks=True)
     typed = filled(client.get(place), email="ola@example.org")
-
     client.post(place, typed, headers=CLAIMS | {"Origin": origin})
-
     assert Letter.objects.exists() == (origin in FORMS[place])
 
 
@@ -208,7 +198,6 @@ def test_without_a_proxy_the_server_believes_no_claim():
     claims = lines(HTTPS | NEVER_BELIEVED | {"X-Forwarded-For": "203.0.113.7"})
     with web_server(TRUSTED_PROXIES="0") as port:
         found = {claim: believed(port, claim) for claim in claims}
-
     assert found == dict.fromkeys(claims, ("200", "http"))
 
 

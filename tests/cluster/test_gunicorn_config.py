@@ -10,6 +10,7 @@ import pytest
 from django.http import StreamingHttpResponse
 
 from cluster.middleware import without_body_of_head
+from tests.support.cases import cases
 from tests.support.database_clients import run_python
 from tests.support.external_postgres import free_port
 from tests.support.killing import KillableProcess
@@ -20,29 +21,13 @@ EXPECTED = json.loads(Path(__file__).with_name("gunicorn.json").read_text())
 
 SERVER = ["-m", "gunicorn", "-c", "python:cluster.gunicorn"]
 BARE = "tests.support.bare:application"
-PROXIES = {"forwarded_allow_ips": "10.0.0.0/8"}
 OWN_VARIABLES = (
     *("BIND", "PORT", "WEB_CONCURRENCY", "WEB_THREADS", "WEB_CONNECTIONS"),
     *("TRUSTED_PROXIES", "PROXY_ADDRESSES"),
 )
 
 
-@pytest.mark.parametrize(
-    ("environment", "changed"),
-    [
-        ("", {}),
-        ("PORT=9000 WEB_CONCURRENCY=3", {"bind": "127.0.0.1:9000", "workers": 3}),
-        ("BIND=0.0.0.0", {"bind": "0.0.0.0:8000"}),
-        ("BIND=::", {"bind": "[::]:8000"}),
-        (
-            "WEB_THREADS=8 WEB_CONNECTIONS=2000",
-            {"threads": 8, "worker_connections": 2000},
-        ),
-        ("TRUSTED_PROXIES=1", {"forwarded_allow_ips": "127.0.0.1,::1"}),
-        ("TRUSTED_PROXIES=1 PROXY_ADDRESSES=10.0.0.0/8", PROXIES),
-        ("PROXY_ADDRESSES=10.0.0.0/8", {}),
-    ],
-)
+@pytest.mark.parametrize(("environment", "changed"), cases(__file__, "gunicorn.jsonl"))
 def test_the_server_listens_on_this_machine_alone(environment, changed, monkeypatch):
     for name in OWN_VARIABLES:
         monkeypatch.delenv(name, raising=False)
@@ -66,7 +51,6 @@ def test_a_server_without_a_proxy_warns_once_of_slow_clients(given, warnings, tm
     log, given = tmp_path / "server.log", {"TRUSTED_PROXIES": "0", **given}
     with web_server(f"--error-logfile={log}", application=BARE, **given) as port:
         assert answers(port, seconds=5)
-
     assert log.read_text().count("slow clients can stop this server") == warnings
 
 
@@ -103,7 +87,6 @@ def test_a_worker_that_is_stopped_before_it_serves_ends_at_once(tmp_path):
 
 
 def headers_and_length(port, method, path):
-    """Return (status, length by its header, bytes read) of an answer."""
     got = fetch(port, path, method)
     return got.status, got.headers["Content-Length"], len(got.text.encode())
 

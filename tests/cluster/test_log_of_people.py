@@ -30,7 +30,6 @@ ADDRESSES = """
 
 
 def ask(client, random, words):
-    """Send one request full of secrets."""
     word = random.choice(words)
     address = random.choice(ADDRESSES).format(quote(word))
     method = random.choice(["get", "get", "post", "generic"])
@@ -40,9 +39,7 @@ def ask(client, random, words):
             "User-Agent": word,
             "Referer": f"https://example.org/{quote(word)}",
             "X-Forwarded-For": word,
-            "Host": random.choice(
-                ["localhost", "testserver", f"{quote(word)}.example"]
-            ),
+            "Host": random.choice(["localhost", "testserver", f"{quote(word)}.test"]),
         }
     }
     if method == "post" and random.random() < 0.5:
@@ -74,9 +71,7 @@ def test_no_line_holds_what_people_have_typed_or_are(log, people, figure):
             ask(random.choice(clients), random, words)
     # A job that fails with words that it should not have said.
     error = ValueError(f"could not convert string to float: {words[0]!r}")
-    logging.getLogger("members.operation.work.jobs").exception(
-        "A job failed", exc_info=error
-    )
+    logging.getLogger("members.operation.work.jobs").exception("Failed", exc_info=error)
 
     lines = log.text.splitlines()
     found = {word for word in words for line in lines if word.lower() in line.lower()}
@@ -92,7 +87,6 @@ def test_no_line_holds_what_people_have_typed_or_are(log, people, figure):
 
 def test_a_word_in_a_line_would_be_noticed(log, figure):
     logging.getLogger("members").warning("Not a number: %s", "hemmelig1x")
-
     found = log.text.count("hemmelig1x")
     figure(tried={"lines with a planted word": 1}, found={"noticed": found})
     assert found == 1

@@ -70,9 +70,7 @@ def test_requests_and_lists_are_counted_and_no_label_is_of_a_client(read, client
     assert {one["method"] for one in labels if "method" in one} <= {"GET", "other"}
 
 
-def test_what_stands_in_the_database_is_counted_when_asked(
-    read, django_assert_num_queries
-):
+def test_what_the_database_holds_is_counted_when_asked(read, django_assert_num_queries):
     work_is_done()
 
     with django_assert_num_queries(5):
@@ -120,10 +118,8 @@ def robots(port):
 
 def test_the_folder_of_a_server_is_emptied_and_its_own(tmp_path):
     folder, shared = tmp_path / "metrics", tmp_path / "shared"
-    for place, names in (
-        (folder, "counter_1.db"),
-        (shared, "counter_1.db 1.lock letter.txt"),
-    ):
+    made = {folder: "counter_1.db", shared: "counter_1.db 1.lock letter.txt"}
+    for place, names in made.items():
         place.mkdir()
         for name in names.split():
             (place / name).touch()

@@ -25,12 +25,8 @@ WRITES = {
     "/logg-inn/sikkerhet/passnokkel/": "keeps a challenge in the session",
 }
 # Who reads the addresses with each beginning, so that each is read once.
-READERS = {
-    "/min-side/": "manager",
-    "/logg-inn/": "manager",
-    "/admin/": "superuser",
-    "/": "visitor",
-}
+READERS = {"/min-side/": "manager", "/logg-inn/": "manager", "/admin/": "superuser"}
+READERS |= {"/": "visitor"}
 
 
 def read_by(who):
@@ -77,7 +73,6 @@ def taking_no_changes():
 def test_a_search_without_a_hit_is_answered(client):
     with taking_no_changes():
         answer = client.get(reverse("directory:organizations"), {"q": "finnes ikke"})
-
     assert (answer.status_code, MissedSearch.objects.count()) == (200, 0)
 
 
@@ -117,10 +112,8 @@ def test_what_is_sent_is_not_saved_and_is_shown_to_be_copied(language):
 def test_a_page_that_must_store_something_says_so(kari):
     client = log_in(Client(raise_request_exception=False), kari)
     contact = reverse("directory:contact", args=[make.member().slug])
-
     for page in (contact, "/logg-inn/sikkerhet/passnokkel/"):
         with taking_no_changes():
             answer = client.get(page)
-
         assert (answer.status_code, heading(answer)) == (503, ONLY_READ["nb"])
         assert answer.text.count("Det du sendte") == 0

@@ -27,10 +27,7 @@ CASES = json.loads(Path(__file__).with_name("settings.json").read_text())
 
 
 def evaluated(names, **environment):
-    """Return the settings of a new process by name."""
-    inherited = {
-        name: value for name, value in os.environ.items() if name not in OWN_VARIABLES
-    }
+    inherited = {n: v for n, v in os.environ.items() if n not in OWN_VARIABLES}
     inherited["DJANGO_SETTINGS_MODULE"] = "cluster.settings"
     if "DEMO" not in environment:
         inherited |= {"ALLOWED_HOSTS": "example.org", "SECRET_KEY": "x"}
@@ -42,7 +39,6 @@ def evaluated(names, **environment):
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_the_environment_decides(case):
     environment, expected = case.values()
-
     assert evaluated(expected, **environment) == expected
 
 
@@ -77,7 +73,6 @@ TLS = {"port": 587, "use_tls": True, "username": "post@klynge.no", "password": "
 def test_the_url_of_a_mail_server_becomes_a_mailer(url, changed):
     options = mailer(environ.Env.email_url_config(url))
     console = mailer(environ.Env.email_url_config("consolemail://"))
-
     assert options["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
     assert {n: v or SMTP[n] for n, v in options["OPTIONS"].items()} == SMTP | changed
     assert console == {"BACKEND": "django.core.mail.backends.console.EmailBackend"}

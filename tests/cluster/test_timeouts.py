@@ -69,9 +69,7 @@ def failed_checks(ask):
     return {one["check"] for one in json.loads(page.text)["problems"]}
 
 
-def test_a_server_that_accepts_connections_and_never_answers_times_out(
-    external_postgres,
-):
+def test_a_server_that_accepts_connections_and_is_mute_times_out(external_postgres):
     """Once one has waited in vain, nobody waits; a thread of its own goes on asking."""
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"postgres://postgres@127.0.0.1:{mute.getsockname()[1]}/postgres"
@@ -118,11 +116,8 @@ REQUEST = f"GET {READY} HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 def test_what_is_read_for_nobody_or_for_too_long_is_cancelled(external_postgres):
     command = ("shell", "--no-imports", "--command", READ_FOR_NOBODY)
-
-    assert external_postgres.manage(*command).split() == [
-        "ClientLeftError",
-        "SlowPageError",
-    ]
+    outcomes = external_postgres.manage(*command).split()
+    assert outcomes == ["ClientLeftError", "SlowPageError"]
     assert eventually(lambda: external_postgres.execute(RUNNING) == (0,), 1)
 
 
@@ -143,5 +138,4 @@ def test_a_visitor_who_leaves_ends_the_statement_of_the_page(external_postgres, 
 def test_commands_take_the_time_they_need(external_postgres):
     slow = "from django.db import connection as c; c.cursor().execute('%s')"
     command = ("shell", "--no-imports", "--command", slow % "SELECT pg_sleep(2.5)")
-
     assert external_postgres.manage(*command) == ""

@@ -31,16 +31,8 @@ NOTICE = {
     "nb": "Databasen til registeret svarer ikke akkurat nå.",
     "en": "The database of the registry does not answer right now.",
 }
-ROUTES = {
-    "home": "/en/",
-    "list": "/medlemmer/",
-    "profile": "/en/members/[^/]+/",
-    "project": "/prosjekter/[^/]+/",
-    "site": "/en/sites/[^/]+/",
-    "network": "/nettverk/",
-    "statistics": "/tall/",
-    "climate": "/en/climate/",
-}
+ROUTES = "/en/ /medlemmer/ /en/members/[^/]+/ /prosjekter/[^/]+/ /en/sites/[^/]+/"
+ROUTES += " /nettverk/ /tall/ /en/climate/"
 JOIN = "/en/join/"
 MONITORS = ("/-/live", "/-/ready", "/-/health", "/-/metrics")
 OUTAGES = ["stopped", "frozen", "crowded"]
@@ -49,7 +41,6 @@ READABLE = {"full": {"work", "disk"}, "only_read": {"work", "write"}}
 
 @pytest.fixture(scope="module")
 def faults(external_postgres):
-    """Return a FaultyServer, with a copy of the empty registry."""
     size = f"{150 + ORGANIZATIONS // 10}m"
     found = FaultyServer(external_postgres, size)
     yield found
@@ -131,9 +122,7 @@ def test_what_can_only_be_read_is_read_as_usual(served, faults, name):
             lambda: READABLE[name] <= problems(ask_monitors(served)[2]), 15
         )
         monitors = ask_monitors(served)
-    seconds = served.seconds_until(
-        lambda: served.post(JOIN, **served.sent).status < 400
-    )
+    took = served.seconds_until(lambda: served.post(JOIN, **served.sent).status < 400)
 
     assert {(a.status, a.headers["Age"]) for a in answers} == {(200, None)}
     assert is_kept_for_its_author(sent)
@@ -142,7 +131,7 @@ def test_what_can_only_be_read_is_read_as_usual(served, faults, name):
     assert monitors[1].text == "ready\n"
     assert READABLE[name] <= problems(monitors[2]) <= {"work", "write", "disk"}
     assert "registry_database_up 1.0" in monitors[3].text
-    assert seconds < NORMAL
+    assert took < NORMAL
 
 
 @one_of("name", OUTAGES)
@@ -175,9 +164,8 @@ def test_people_who_are_logged_in_keep_no_thread_from_visitors(served, faults):
 
 
 def one_of_each(site):
-    """Return an address of each kind of page that the registry promises."""
     return [
-        next(a for a in site.addresses if re.fullmatch(p, a)) for p in ROUTES.values()
+        next(a for a in site.addresses if re.fullmatch(p, a)) for p in ROUTES.split()
     ]
 
 

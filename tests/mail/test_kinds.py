@@ -19,8 +19,6 @@ LINK = f"{settings.SITE_ADDRESS}/x/"
 
 
 class Stub(SimpleNamespace):
-    """Any object of a letter's context."""
-
     def __str__(self):
         return NAME
 
@@ -83,9 +81,8 @@ NOT_LANGUAGE = re.compile(r"[^a-zæøå]|xenia|example\.org|alfa|as|xx", re.IGNO
 
 def write(kind, language, **context):
     with translation.override("nb" if language == "en" else "en"):
-        return mail.write(
-            kind, to="xenia@example.org", language=language, context=CONTEXT | context
-        )
+        given = {"language": language, "context": CONTEXT | context}
+        return mail.write(kind, to="xenia@example.org", **given)
 
 
 def words_of(html):

@@ -20,12 +20,8 @@ TRICKS = [*HEADERS, "\x85", "\u2028X: y", "\u2029", "\u202egro.elpmaxe", "\x7f"]
 
 @pytest.fixture
 def template(settings, tmp_path):
-    """Return a function that writes the template of a letter."""
-    engine = {
-        **settings.TEMPLATES[0],
-        "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]],
-    }
-    settings.TEMPLATES = [engine]
+    [engine] = settings.TEMPLATES
+    settings.TEMPLATES = [engine | {"DIRS": [tmp_path, *engine["DIRS"]]}]
     (tmp_path / "mail").mkdir()
     return (tmp_path / "mail" / "try.txt").write_text
 
@@ -49,10 +45,8 @@ def test_a_letter_has_a_greeting_and_the_name_of_the_cluster(template, settings)
 
 def test_the_language_is_the_recipients(template):
     template("{% load i18n %}{% translate 'Members' %}\n\n{% translate 'Sites' %}\n")
-
     with translation.override("nb"):
         letters = [write(language) for language in ("nb", "en")]
-
     assert [letter.subject for letter in letters] == ["Medlemmer", "Members"]
     assert translation.get_language() == "nb"
 
@@ -86,9 +80,8 @@ def test_the_database_refuses_the_same_and_a_letter_is_rolled_back(template):
 
 
 def test_what_django_sends_is_queued_for_each_without_a_file_or_a_header_of_its_own():
-    message = EmailMultiAlternatives(
-        "Code", "123456", to=["Kari <kari@example.org>"], bcc=["ola@example.org"]
-    )
+    to = {"to": ["Kari <kari@example.org>"], "bcc": ["ola@example.org"]}
+    message = EmailMultiAlternatives("Code", "123456", **to)
     message.attach_alternative("<img src=x>", "text/html")
     with_file = EmailMessage("Hello", "Hello", to=["kari@example.org"])
     with_file.attach("a.txt", "a", "text/plain")
@@ -138,9 +131,7 @@ def test_each_paragraph_is_escaped_and_links_lead_here():
 def test_the_last_line_with_the_link_of_the_letter_is_its_only_button():
     link = f"{HERE}/x/"
     text = f"Se: {link}\n\nLes dette:\nLogg inn: {link}\nNå.\n\n{link}"
-
     found = paragraphs(text, button=link)
-
     anchor = f'<a href="{link}">{link}</a>'
     button = f'<a href="{link}">Logg inn</a>'
     assert found == [f"Se: {anchor}", "Les dette:", button, "Nå.", anchor]
@@ -149,7 +140,6 @@ def test_the_last_line_with_the_link_of_the_letter_is_its_only_button():
 def test_the_page_names_its_language_and_subject_and_an_inbox_shows_its_beginning():
     told = "Noe <nytt>\nhar " + "hendt " * 40
     page = as_html("Prøve <1>", "Hei!", "nb", preview=told)
-
     [preview] = re.findall(r'<div class="preview"[^>]*>(.*?)</div>', page)
     assert preview.startswith("Noe &lt;nytt&gt; har hendt hendt")
     assert preview.endswith("…")

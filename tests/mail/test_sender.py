@@ -25,7 +25,6 @@ together = pytest.mark.django_db(transaction=True)
 
 
 def send(letter=None):
-    """Send what is due; return the letter as stored afterwards."""
     Sender().send_all()
     letter.refresh_from_db()
     return letter
@@ -35,13 +34,9 @@ def make_due(letter):
     Letter.objects.filter(pk=letter.pk).update(due_at=timezone.now())
 
 
-def test_a_letter_arrives_as_it_was_written_and_no_secret_outlives_its_sending(
-    mail_server,
-):
-    letter, plain = (
-        queue("kari", text="Koden er\n\n123456\n"),
-        queue("ola", is_secret=False),
-    )
+def test_a_letter_arrives_as_written_and_no_secret_outlives_its_sending(mail_server):
+    letter = queue("kari", text="Koden er\n\n123456\n")
+    plain = queue("ola", is_secret=False)
     Sender().send_all()
 
     sent, _other = [
@@ -67,9 +62,7 @@ def test_a_letter_arrives_as_it_was_written_and_no_secret_outlives_its_sending(
     assert [*kept] == [("", ""), (plain.subject, plain.text)]
 
 
-def test_a_permanent_error_is_recorded_and_tried_again_only_when_somebody_asks(
-    mail_server,
-):
+def test_a_permanent_error_is_recorded_and_tried_again_only_when_asked(mail_server):
     refused = queue("refused")
     both = [refused, queue("rejected")]
     for _time in range(2):
@@ -116,9 +109,7 @@ def test_a_letter_without_an_answer_is_sent_again_as_the_same_message(mail_serve
     }
 
 
-def test_a_server_that_is_down_is_tried_less_and_less_often_for_two_days(
-    mail_server, settings
-):
+def test_a_server_that_is_down_is_tried_less_often_for_two_days(mail_server, settings):
     mail_server.kill()
     letter, pauses = queue("kari"), []
     for _ in range(3):
@@ -138,15 +129,11 @@ def test_a_server_that_is_down_is_tried_less_and_less_often_for_two_days(
     assert timedelta(hours=47) < sum(pauses, timedelta()) < timedelta(hours=49)
 
 
-def test_an_expired_letter_is_neither_sent_nor_kept_and_a_code_goes_before_reminders(
-    mail_server,
-):
+def test_an_expired_letter_is_neither_sent_nor_kept_and_a_code_goes_first(mail_server):
     expired = queue("kari", expires_at=timezone.now())
     queue("first")
     queue("second", expires_at=timezone.now() + timedelta(minutes=5))
-
     send(expired)
-
     assert (expired.failure, expired.text) == ("expired", "")
     met = [("second@example.org",), ("first@example.org",)]
     assert mail_server.logged("met") == met
@@ -167,9 +154,7 @@ def test_nothing_but_what_has_failed_and_is_in_time_is_tried_again():
 
 
 @together
-def test_what_the_database_could_not_record_is_recorded_later_and_not_sent_twice(
-    mail_server,
-):
+def test_what_could_not_be_recorded_is_recorded_later_and_not_sent_twice(mail_server):
     letter, sender = queue("kari"), Sender()
 
     with pytest.raises(Error), cut_before("UPDATE"):
@@ -193,9 +178,7 @@ def send_alone(_number=0):
 
 @together
 @pytest.mark.parametrize(("is_locked", "number"), [(True, 1), (False, 2)])
-def test_two_senders_send_a_letter_once_and_without_the_lock_twice(
-    mail_server, monkeypatch, is_locked, number
-):
+def test_two_senders_send_once_by_the_lock(mail_server, monkeypatch, is_locked, number):
     if not is_locked:
         due = Letter.objects.due
         unlocked = lambda: due(timezone.now()).first()  # noqa: E731
@@ -214,7 +197,6 @@ def test_an_uncommitted_letter_is_not_sent(mail_server):
         queue("kari")
         with ThreadPoolExecutor(1) as other:
             tried = other.submit(send_alone).result()
-
     assert (tried, Sender().send_all()) == (0, 1)
 
 
@@ -224,9 +206,7 @@ def kept(mail_server):
     return names, len(mail_server.logged("greeted"))
 
 
-def test_letters_of_a_batch_go_over_one_connection_also_after_a_refusal(
-    mail_server, monkeypatch
-):
+def test_a_batch_takes_one_connection_also_after_a_refusal(mail_server, monkeypatch):
     for name in ("refused", "kari", "rejected", "ola", "later", "per"):
         queue(name)
     assert Sender().send_batch() == 6
@@ -239,9 +219,7 @@ def test_letters_of_a_batch_go_over_one_connection_also_after_a_refusal(
     assert kept(mail_server) == (["kari", "ola", "per", "liv", "eva", "tor"], 3)
 
 
-def test_a_connection_that_the_server_has_ended_is_replaced_without_an_attempt(
-    mail_server,
-):
+def test_a_connection_that_the_server_ended_is_replaced_without_an_attempt(mail_server):
     made = [queue(name) for name in ("leaves", "kari", "hangs", "ola")]
 
     tried = Sender().send_batch()
@@ -261,5 +239,4 @@ def test_the_reason_is_one_line_of_plain_text():
         " 451\x1b[31m \x85later\r\n": "451 [31m  later",
         "x" * 301: "x" * 300,
     }
-
     assert {said: DeliveryError(said).why for said in reasons} == reasons

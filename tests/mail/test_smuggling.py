@@ -40,15 +40,8 @@ NEXT = (
     "MAIL FROM:<a@evil.example>\r\nRCPT TO:<ola@example.org>\r\nDATA\r\nx: y\r\n\r\nx"
 )
 TEXTS = [f"x{end}{NEXT}{end}" for end in ENDS]
-TEXTS += [
-    ".",
-    "..",
-    ".\n.\n.",
-    "\n.",
-    f"{'x' * 3000}\n.\n",
-    f"{'é' * 3000}\r.\r",
-    "æ\n.\nø",
-]
+TEXTS += [".", "..", ".\n.\n.", "\n.", f"{'x' * 3000}\n.\n", f"{'é' * 3000}\r.\r"]
+TEXTS += ["æ\n.\nø"]
 HEADERS = ["Auto-Submitted", "Content-Language", "Content-Type", "Date", "From"]
 HEADERS += ["MIME-Version", "Message-ID", "Subject", "To"]
 BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
@@ -62,7 +55,6 @@ def delivery_to_a_recorder(settings):
 
 
 def on_the_wire(letter):
-    """Deliver the letter; return all that was sent, commands and message."""
     Connection.sent = b""
     with mail_server() as server:
         deliver(letter, server)
@@ -74,16 +66,13 @@ def message_in(sent):
     commands, data = sent.split(b"data\r\n", 1)
     message, end, rest = data.partition(b"\r\n.\r\n")
     assert BARE.findall(sent) == []
-    assert (
-        commands.lower().count(b"mail from:"),
-        commands.lower().count(b"rcpt to:"),
-    ) == (1, 1)
+    verbs = [commands.lower().count(verb) for verb in (b"mail from:", b"rcpt to:")]
+    assert verbs == [1, 1]
     assert end == b"\r\n.\r\n"
     assert re.fullmatch(rb"(noop\r\n|quit\r\n)*", rest)
     assert max(map(len, message.split(b"\r\n"))) <= 998
-    return email.message_from_bytes(
-        message.replace(b"\r\n..", b"\r\n."), policy=email.policy.default
-    )
+    message = message.replace(b"\r\n..", b"\r\n.")
+    return email.message_from_bytes(message, policy=email.policy.default)
 
 
 def words(text):
@@ -92,12 +81,9 @@ def words(text):
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text)[:24])
 def test_a_text_stays_within_its_message(text):
-    letter = mail.queue(
-        "try", to="kari@example.org", language="nb", subject="Prøve", text=text
-    )
-
+    given = {"to": "kari@example.org", "language": "nb", "subject": "Prøve"}
+    letter = mail.queue("try", text=text, **given)
     message = message_in(on_the_wire(letter))
-
     assert (sorted(message), message["To"]) == (HEADERS, "kari@example.org")
     assert words(message.get_body(["plain"]).get_content()) == words(text)
 
@@ -107,7 +93,6 @@ def test_a_text_stays_within_its_message(text):
 def test_no_header_takes_an_end_of_line(field, end):
     given = {"to": "kari@example.org", "subject": "Prøve", "language": "nb"}
     value = given.get(field, "<a@example.org>")
-
     for hostile in (f"{value}{end}{NEXT}", f"{end}{value}", f"{value}{end}"):
         with pytest.raises(ValidationError) as refusal:
             mail.queue("try", text="x", **given | {field: hostile})
@@ -131,7 +116,6 @@ def hostile_context(text, approved=()):
 
 
 def write(kind, to, context):
-    """Write a letter; return it, or the fields that were refused."""
     try:
         return mail.write(kind, to=to, language="nb", context=context)
     except ValidationError as refusal:
@@ -146,7 +130,6 @@ def test_no_value_of_any_letter_ends_its_message(kind):
         if letter == ["subject"]:
             continue
         message = message_in(on_the_wire(letter))
-
         assert (sorted(message), message["To"]) == (HEADERS, to)
 
 
@@ -159,7 +142,6 @@ APPROVED |= {"first", "what", "status", "act"}
 def test_no_subject_has_a_text_that_the_staff_have_not_approved(kind):
     paths = wording.kind_of(kind).subject.values()
     assert {path.rpartition(".")[2] for path in paths} <= {*APPROVED, "day", "name"}
-
     for extra in [{}, {"act": "role"}, {"act": "ended"}, {"act": "reset"}]:
         context = hostile_context("evil.example", APPROVED) | extra
         assert "evil" not in mail.render(kind, context, mail.SiteTexts()).subject

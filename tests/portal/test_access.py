@@ -115,9 +115,7 @@ def test_access_that_ended_long_ago_is_not_given_back(ours, editor, days, is_off
     assert list(access.restorable(ours)) == ([editor] if is_offered else [])
 
 
-def test_a_manager_grants_a_request_and_declines_another(
-    as_ola, invitation, access_request, ours
-):
+def test_a_manager_answers_two_requests(as_ola, invitation, access_request, ours):
     other = make(AccessRequest, organization=ours, language="en")
     act_on_page(as_ola, "grant", access_request, role="manager")
     assert roles_in(ours)[1:] == [(ADDRESS, "manager")]
@@ -140,12 +138,8 @@ def test_an_editor_who_leaves_is_redirected_to_my_page(as_eva, manager, editor, 
     assert roles_in(ours) == [(OLA, "manager")]
 
 
-# Nobody else
-
-
 @pytest.fixture
 def rows(manager, invitation, access_request):
-    """Return the row of each action that has one."""
     asked = {"grant": access_request, "decline": access_request}
     sent = {"send": invitation, "withdraw": invitation}
     return {"role": manager, "end": manager, **sent, **asked}
@@ -190,8 +184,6 @@ def test_a_post_that_began_before_the_revocation_does_nothing(as_ola, manager, o
     assert (answers, Invitation.objects.count()) == ([403], 0)
 
 
-# The end of access while somebody types
-
 TYPED = {"summary_nb": "Det <b>jeg</b> skrev", "act": "send", "seen-summary_nb": "x"}
 PAGES = ["profile", "contacts", "access", "projects_new", "access_leaving"]
 
@@ -225,9 +217,7 @@ def twin(eva):
 
 
 @one_of("name", [*PAGES, "leave"])
-def test_a_form_that_meets_a_merge_keeps_the_typing_and_leads_to_the_survivor(
-    as_eva, editor, ours, twin, kari, name
-):
+def test_a_form_that_meets_a_merge_keeps_typing(as_eva, editor, ours, twin, kari, name):
     merge_them(ours, twin, kari)
     answers = [as_eva.post(at(name, "twin"), TYPED)]
     editor.role = "manager"
@@ -248,9 +238,7 @@ def test_a_form_that_meets_a_merge_keeps_the_typing_and_leads_to_the_survivor(
 
 
 @pytest.mark.parametrize("is_listed", [True, False])
-def test_a_link_that_meets_a_merge_keeps_the_typing_and_names_a_public_survivor(
-    client, eva, ours, twin, kari, is_listed
-):
+def test_a_link_after_a_merge_keeps_typing(client, eva, ours, twin, kari, is_listed):
     into = make.organization(name="Ny eier", is_listed=is_listed)
     asked = make(Reminder, organization=twin, user=eva)
     access.send_request_link(twin, ADDRESS, language="nb")
@@ -259,9 +247,7 @@ def test_a_link_that_meets_a_merge_keeps_the_typing_and_names_a_public_survivor(
     links = [reverse("portal:confirm", args=[token]) for token in tokens]
     merge_them(into, twin, kari)
 
-    answers = [
-        client.post(link, {"text_profile": "Nytt", "why": "Ny"}) for link in links
-    ]
+    answers = [client.post(to, {"text_profile": "Nytt", "why": "Ny"}) for to in links]
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert ["Ny eier" in answer.text for answer in answers] == [is_listed] * 2
@@ -269,9 +255,7 @@ def test_a_link_that_meets_a_merge_keeps_the_typing_and_names_a_public_survivor(
     assert typed == [["Nytt", "Ny"] if is_listed else []] * 2
 
 
-def test_a_survivor_that_is_not_public_is_not_named_and_nobody_else_is_told_of_it(
-    as_eva, liv, ours, twin, kari
-):
+def test_a_private_survivor_is_not_named_nor_told_of(as_eva, liv, ours, twin, kari):
     hidden = make.organization(name="Hemmelig", is_listed=False)
     merge_them(hidden, twin, kari)
     answers = [

@@ -93,9 +93,7 @@ def test_a_log_in_or_factor_counts_for_15_minutes(lately, as_secretary, monkeypa
     assert places == [(PAGE, 2), *again]
 
 
-def test_staff_show_a_factor_again_before_the_new_address_counts(
-    as_secretary, kari, monkeypatch
-):
+def test_staff_show_a_factor_before_an_address_counts(as_secretary, kari, monkeypatch):
     as_secretary.post(PAGE, {"do": "address", "email": NEW})
     link = reverse("portal:account_address", args=[token_of(last("account_address"))])
     late = time.time() + RECENTLY
@@ -105,9 +103,8 @@ def test_staff_show_a_factor_again_before_the_new_address_counts(
     verify_second_factor(as_secretary, kari)
 
     assert as_secretary.post(link).status_code == 302
-    assert [answer["Location"].split("?")[0] for answer in answers] == [
-        "/logg-inn/igjen/"
-    ] * 2
+    places = [answer["Location"].split("?")[0] for answer in answers]
+    assert places == ["/logg-inn/igjen/"] * 2
     assert (before, stored(kari)[2]) == ("kari@example.org", NEW)
 
 
@@ -145,10 +142,8 @@ def test_the_former_address_objects_without_log_in(client, ola):
 
 def test_what_the_weekly_email_is_about_is_chosen_here_too(as_ola, ola):
     kept = User.Digest.values[0]
-
     answer = as_ola.post(PAGE, {"do": "emails", "kinds": [kept]})
     as_ola.post(PAGE, {"do": "emails", "kinds": ["x"]})
-
     without = User.objects.get(pk=ola.pk).digest_without
     assert answer.status_code == 302
     assert sorted(without) == sorted(set(User.Digest.values) - {kept})

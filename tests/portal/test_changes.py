@@ -71,13 +71,9 @@ PUBLIC |= {
 }
 PUBLIC |= {"employees_qualifier": "about", "employees_scope": "group"}
 PUBLIC |= dict.fromkeys(["employees_of_nb", "employees_of_en"], "Nytt")
-PUBLIC |= {
-    "employees_source": "Nytt",
-    "website": "https://y.example.org/",
-    "email": "y@example.org",
-}
+PUBLIC |= {"website": "https://y.example.org/", "email": "y@example.org"}
 PUBLIC |= dict.fromkeys(["name", "phone", "postal_address", "municipality"], "Nytt")
-PUBLIC |= dict.fromkeys(["legal_form", "nace_code"], "Nytt")
+PUBLIC |= dict.fromkeys(["legal_form", "nace_code", "employees_source"], "Nytt")
 PUBLIC |= {
     f"{name}_{language}": "Nytt"
     for name in ("summary", "description", "delivery_area")

@@ -132,9 +132,8 @@ def ending(name, ours, ola, eva):
 def test_the_first_press_asks_the_second_acts_and_going_back_keeps_all_typed(ending):
     client, address, body = ending
     before = counted_rows()
-    asked, back = (
-        client.post(address, body | sure, headers=HERE) for sure in ({}, {"sure": "no"})
-    )
+    ways = {}, {"sure": "no"}
+    asked, back = (client.post(address, body | way, headers=HERE) for way in ways)
     typed = dict(asked.context["typed"])
     assert (asked.status_code, counted_rows() == before) == (200, True)
     assert asked.context["question"].follows != []

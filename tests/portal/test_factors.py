@@ -33,7 +33,6 @@ BY_PASSKEY, AGAIN = "/logg-inn/passnokkel/", "/logg-inn/igjen/passnokkel/"
 
 @pytest.fixture
 def passkey(as_secretary):
-    """Return a passkey of Kari, who is logged in elsewhere."""
     return add_passkey(as_secretary)
 
 
@@ -172,9 +171,6 @@ def test_the_session_has_a_new_key_once_a_passkey_is_added_or_shown(client, kari
     assert len(set(keys)) == 3
 
 
-# Guesses
-
-
 clock = half_past
 NO_CODE, AGAIN_BY_CODE = "12", "/logg-inn/igjen/"  # no code has two digits
 
@@ -191,7 +187,6 @@ def no_minutes(settings):
 
 
 def guess(client, page, code=NO_CODE, network="192.0.2.7"):
-    """Try a code; return whether it was right."""
     return client.post(page, {"code": code}, REMOTE_ADDR=network).status_code == 302
 
 
@@ -236,23 +231,19 @@ def test_one_client_guesses_at_so_many_users_and_no_more(client, kari, no_minute
     assert (here, elsewhere) == (200, True)
 
 
-def test_a_recovery_code_is_used_once_and_by_its_user_alone(
-    client, kari, secret, site_administrator
-):
+def test_a_spare_code_works_once_for_its_user(client, kari, secret, site_administrator):
     spare = backup_codes(kari)[0]
     # A copy of the database has hashes alone, and a hash is no code.
     [stored] = SecondFactor.objects.filter(type="recovery_codes")
-    assert (spare in str(stored.data), len(stored.data["migrated_codes"])) == (
-        False,
-        10,
-    )
+    hashes = stored.data["migrated_codes"]
+    assert (spare in str(stored.data), len(hashes)) == (False, 10)
     other, thief = make.secretary(), Client()
     factors.activate_totp(other)
 
     stolen = guess(thief, log_in_by_code(thief, other), spare)
     client.force_login(kari)
     again = reverse("mfa_reauthenticate")
-    assert guess(client, again, stored.data["migrated_codes"][0]) is False
+    assert guess(client, again, hashes[0]) is False
     used = [guess(client, again, spare) for _twice in range(2)]
 
     assert (stolen, used) == (False, [True, False])

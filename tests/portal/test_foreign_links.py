@@ -147,22 +147,19 @@ class Links:
             tables = {*(table_contents.writes() - counts)} - BESIDE
             after = read_only(tables)
             transaction.set_rollback(True)
-        return set().union(
-            *(differences(t, stored.get(t, b""), after[t]) for t in tables)
-        )
+        return set().union(*(unlike(t, stored.get(t, b""), after[t]) for t in tables))
 
 
 def rows():
     return {t: r for t, r in table_contents.read().items() if t not in BESIDE}
 
 
-def differences(table, before, after):
+def unlike(table, before, after):
     was, now = set(before.splitlines()), set(after.splitlines())
     gone = {row.split(b"\t")[0] for row in was - now}
     added = {row.split(b"\t")[0] for row in now - was}
-    return {(table, row.decode()) for row in gone} | {
-        (table, "new") for row in added - gone
-    }
+    new = {(table, "new") for row in added - gone}
+    return {(table, row.decode()) for row in gone} | new
 
 
 def press(client, address, form):
@@ -202,9 +199,7 @@ def allowed(links):
     return own
 
 
-def test_no_link_does_the_act_of_another_or_shows_its_data(
-    links, clients, allowed, figure
-):
+def test_no_link_does_anothers_act_or_shows_its_data(links, clients, allowed, figure):
     answers, beyond, turn = [], {}, cycle(clients)
     forms = [None, *links.forms.values()]
     for kind, page, form in product(links.tokens, PAGES, forms):
@@ -271,9 +266,7 @@ def test_a_link_used_twice_does_nothing_the_second_time(links, figure):
     assert again == {}
 
 
-def test_a_link_at_another_page_or_late_would_be_noticed(
-    links, clients, figure, monkeypatch
-):
+def test_a_link_elsewhere_or_late_would_be_noticed(links, clients, figure, monkeypatch):
     nora = people.find_by_token(links.tokens["page of Nora"])
     hide, noticed = links.forms["hide"], []
     with monkeypatch.context() as patch:

@@ -79,7 +79,6 @@ def test_strangers_cause_twelve_e_mails_an_hour_and_twenty_a_day(ola, email):
     for _hour in range(3):
         hours.append(attack(email))
         later(hours=1, minutes=1)
-
     assert hours == [12, 8, 0]
 
 
@@ -115,7 +114,6 @@ def test_the_spellings_of_a_mailbox_are_one_for_limits_and_never_one_user(spelli
     for n in range(12):
         network = f"10.0.{n}.1"
         assert ask(Client(), spelling.format(n), network=network) is True
-
     assert ask(Client(), plain, network=ABROAD) is False
     assert {kind for kind, _to in letters()} == {"unknown_address"}
 
@@ -123,7 +121,6 @@ def test_the_spellings_of_a_mailbox_are_one_for_limits_and_never_one_user(spelli
 def test_one_client_has_three_e_mails_in_ten_minutes_and_twenty_to_all(ola):
     sent = [ask(Client()) for _time in range(4)]
     later(minutes=10)
-
     assert [*sent, ask(Client())] == [True, True, True, False, True]
     later(minutes=10)
     to_all = [ask(Client(), f"{n}@example.org") for n in range(21)]
@@ -229,13 +226,8 @@ def test_two_server_processes_count_together():
     # An address of its own, since other tests count as well.
     command += [connection.settings_dict["NAME"], f"{uuid4()}@example.org"]
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
-    said = [
-        subprocess.check_output(command, text=True, env=env) for _process in range(2)
-    ]
+    said = [subprocess.check_output(command, text=True, env=env) for _ in range(2)]
     assert said == ["[302, 302]\n", "[302, 200]\n"]
-
-
-# Pages that promise an e-mail
 
 
 MAY_BE_LATE = "E-posten kan bli forsinket"

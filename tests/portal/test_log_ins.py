@@ -141,9 +141,7 @@ def test_the_page_shows_ones_own_newest_which_no_refused_one_hides(lately, ola, 
     refused = [attempt(ola, minutes, Outcome.WRONG) for minutes in range(50, 70)]
     attempt(eva, 1)
     attempt(None, 2, Outcome.WRONG)
-
     shown = lately.get(PAGE).context["log_ins"]
-
     assert shown == refused[:5] + accepted[:10]
 
 
@@ -164,9 +162,6 @@ def test_the_page_says_how_it_ended_and_to_log_out_elsewhere_if_one_can(lately, 
     assert none == 0
     assert [page.count(question) for page in pages] == [1, 1]
     assert [page.count(advice) for page in pages] == [0, 1]
-
-
-# Where a user is logged in
 
 
 MY_PAGE = "/min-side/konto/"
@@ -194,9 +189,7 @@ def shown(client):
     """Return of each session on the page whether it is this one, and its age in hours."""
     now = timezone.now()
     rows = client.get(PAGE).context["sessions"]
-    return [
-        (row.is_here, round((now - row.since) / timedelta(hours=1))) for row in rows
-    ]
+    return [(r.is_here, round((now - r.since) / timedelta(hours=1))) for r in rows]
 
 
 def test_this_session_stands_first_and_then_the_newest(lately, phone, ola, eva):

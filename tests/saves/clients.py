@@ -43,9 +43,7 @@ class Crowd:
         self.failures = []  # what was not answered, or by an error
         self.numbers = installation.numbers
         self.taken, self.lock = set(), Lock()
-        self.clients = [
-            Client(self, installation.port, pair) for pair in installation.people
-        ]
+        self.clients = [Client(self, installation.port, p) for p in installation.people]
 
     def start(self):
         for client in self.clients:

@@ -40,7 +40,9 @@ def _decision(status, published):
 
 # The new row says what was proposed; of the profile the event of this decision does,
 # since later ones have changed it again.
-PUBLISHED = code(__file__, "published.sql")
+PUBLISHED = "({})".format(code(__file__, "published.sql"))
+LIVE = PUBLISHED.format(stream="members_resourcestream")
+EVENT = PUBLISHED.format(stream="members_resourcestreamevent")
 STREAM = "i.field = 'note'"
 PROFILE = "i.field = 'summary_nb'"
 REQUEST_EVENT = (
@@ -82,22 +84,12 @@ PARTS = {
     "approval": _decision(
         "approved",
         {
-            "publication": _decided(
-                "approved", f"({PUBLISHED.format(stream='members_resourcestream')})"
-            ),
-            "event of the publication": _decided(
-                "approved",
-                f"({PUBLISHED.format(stream='members_resourcestreamevent')})",
-            ),
+            "publication": _decided("approved", LIVE),
+            "event of the publication": _decided("approved", EVENT),
         },
     ),
     "rejection": _decision(
-        "rejected",
-        {
-            "no publication": _decided(
-                "rejected", f"NOT ({PUBLISHED.format(stream='members_resourcestream')})"
-            )
-        },
+        "rejected", {"no publication": _decided("rejected", f"NOT {LIVE}")}
     ),
 }
 
@@ -116,10 +108,8 @@ def look(query, saves):
         if any(save.kind == kind for save in saves)
     }
     return {
-        save.mark: {
-            part for part, marks in found[save.kind].items() if save.mark not in marks
-        }
-        for save in saves
+        s.mark: {part for part, marks in found[s.kind].items() if s.mark not in marks}
+        for s in saves
     }
 
 

@@ -52,9 +52,7 @@ class Reader(Thread):
         self._note_links(answer)
 
     def _note_links(self, answer):
-        links = [
-            link.decode().replace("&amp;", "&") for link in LINK.findall(answer.content)
-        ]
+        links = [a.decode().replace("&amp;", "&") for a in LINK.findall(answer.content)]
         links += [answer.location] if answer.location.startswith("/") else []
         for link in links:
             if link not in self.found and not link.startswith(LEFT_OUT):

@@ -55,12 +55,10 @@ class FaultyServer:
         """Take all connections of the server, also those that the site had."""
         with ExitStack() as stack:
             link = stack.enter_context(self.server.link())
-            wait_until(
-                lambda: not (self._take_connections(stack) or self._end_sessions(link))
-            )
+            wait_until(lambda: not (self._take_free(stack) or self._end_sessions(link)))
             yield
 
-    def _take_connections(self, stack):
+    def _take_free(self, stack):
         """Take what is free; return how many that were."""
         for taken in count():
             try:
@@ -113,7 +111,6 @@ def unmount(folder):
 
 @contextmanager
 def full(folder):
-    """Fill the disk of the folder meanwhile."""
     filler = folder / "filler"
     try:
         with open(filler, "wb", buffering=0) as file:

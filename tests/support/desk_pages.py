@@ -34,7 +34,6 @@ def at(name, maker):
 
 
 def of_record(name):
-    """Return the address of a page about the record of our organization."""
     return lambda cast: reverse(name, args=["members.organization", cast.ours.pk])
 
 
@@ -59,7 +58,6 @@ def message_page(cast):
 
 
 def preview_of_a_change(cast):
-    """Choose another topic for all members; return the address of the preview."""
     chosen = {"act": "topic_on", "topic_on-value": make.topic().slug}
     return cast.as_secretary.post("/admin/lists/organizations/change/?", chosen).url
 
@@ -117,9 +115,7 @@ def call(name, function, make_row, queries):
 
 def recipients_of(noun, query=""):
     words = {"noun": noun, "query": query, **WORDS}
-    return lambda cast: (
-        messages.select(Message(by=cast.kari, **words), cast.kari).addressees
-    )
+    return lambda c: messages.select(Message(by=c.kari, **words), c.kari).addressees
 
 
 def matches(cast):

@@ -20,11 +20,14 @@ PERIOD = ["since", "until", "is_revoked", "function"]
 OF_ROLE = ["since", "until", "is_revoked"]
 
 
+def _of(model):
+    return lambda self, **fields: create(model, **fields)
+
+
 class Factories:
     """Functions that create rows: their arguments are what a test is about."""
 
     def __call__(self, model, /, **fields):
-        """Create a valid row of the model."""
         return create(model, **fields)
 
     def organization(self, **fields):
@@ -32,23 +35,9 @@ class Factories:
         own = OWN_HEADCOUNT if fields.get("employees") is not None else {}
         return create(models.Organization, **own | fields)
 
-    def site(self, **fields):
-        return create(models.Site, **fields)
-
-    def presence(self, **fields):
-        return create(models.Presence, **fields)
-
-    def topic(self, **fields):
-        return create(models.Topic, **fields)
-
-    def participation(self, **fields):
-        return create(models.Participation, **fields)
-
-    def body(self, **fields):
-        return create(models.Body, **fields)
-
-    def person(self, **fields):
-        return create(models.Person, **fields)
+    site, presence = _of(models.Site), _of(models.Presence)
+    topic, participation = _of(models.Topic), _of(models.Participation)
+    body, person = _of(models.Body), _of(models.Person)
 
     def member(self, *, since=LONG_AGO, until=None, sites=(), topics=(), **fields):
         """Create an organization with one membership, at the sites, with the topics."""
@@ -66,7 +55,6 @@ class Factories:
         return create(models.Image, **own | fields)
 
     def project(self, *, sites=(), themes=(), partners=(), **fields):
-        """Create a project with sites, themes and partner organizations."""
         project = create(models.Project, **fields)
         project.sites.set(sites)
         project.themes.set(themes)
@@ -117,7 +105,6 @@ class Factories:
         return person
 
     def former_contact(self, organization=None, **fields):
-        """Create a person who was a contact of the organization long ago."""
         return self.contact(organization, **{"until": LONG_AGO, **fields})
 
     def consent(self, person, item, **fields):
@@ -134,12 +121,10 @@ class Factories:
         """Create a representative; other fields are those of a new organization."""
         given = {name: fields.pop(name) for name in OF_ROLE if name in fields}
         given["organization"] = organization or self.organization(**fields)
-        return models.Representative.objects.create(
-            user=user or self.user(), role=role, **given
-        )
+        given |= {"user": user or self.user(), "role": role}
+        return models.Representative.objects.create(**given)
 
     def staff(self, group, **fields):
-        """Create a staff user in the group."""
         user = self.user(**{"is_staff": True, **fields})
         user.groups.add(Group.objects.get(name=group))
         return user

@@ -95,7 +95,6 @@ def _duplicates(model, make_row, name):
 
 
 def _company(site):
-    """Return the card of an organization with each of its forms open."""
     ours, page = site.ours, reverse("admin:company", args=[site.ours.pk])
     words = [name for name, edit in EDITS.items() if edit.adds]
     for name, edit in EDITS.items():
@@ -135,7 +134,6 @@ def _task_of_staff(site):
 
 
 def _bulk_edit(site):
-    """Return the page of a change that waits to be carried out."""
     user, act = site.data.secretary, ACTS["hide"]()
     seen = {
         row.pk: fingerprint_of_row(act, row)
@@ -168,13 +166,10 @@ def _file_in(name):
 
 
 def _message(site):
-    """Return the page of a draft and of a sent message, and the form of the draft."""
     sent = {"sent_at": timezone.now(), "number": 1, "fingerprint": "a" * 64}
-    draft, ended = (
-        make(models.Message, by=site.data.secretary, **more) for more in ({}, sent)
-    )
-    make(models.MessageRecipient, message=ended)
-    pages = _for_secretary(site, "admin:message", draft.pk, ended.pk)
+    draft, old = (make(models.Message, by=site.data.secretary, **m) for m in ({}, sent))
+    make(models.MessageRecipient, message=old)
+    pages = _for_secretary(site, "admin:message", draft.pk, old.pk)
     return pages + _for_secretary(site, "admin:message_edit", draft.pk)
 
 
@@ -184,7 +179,6 @@ def _saved_list(site):
 
 
 def _alike(site):
-    """Return the page of two proposals about the same field."""
     for _twice in range(2):
         member = make.member()
         by = make.colleague(member)

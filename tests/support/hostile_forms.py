@@ -45,19 +45,16 @@ class HostileForm:
         return resolve(urlsplit(self.form.action).path).kwargs
 
     def post(self, body):
-        """Send a body and return the status of its answer."""
         return self.answer(body).status_code
 
     def answer(self, body):
         """Send a body and return the answer; cookies are left as they were."""
         cookies = SimpleCookie(self.client.cookies)
         kind, data = body
-        answer = self.client.generic(
-            "POST", self.form.action, data, kind, headers=HEADERS
-        )
-        finish(answer)
+        got = self.client.generic("POST", self.form.action, data, kind, headers=HEADERS)
+        finish(got)
         self.client.cookies = cookies
-        return answer
+        return got
 
 
 def posted_routes():
@@ -113,9 +110,7 @@ class Site:
         if name in SPECIAL:
             return SPECIAL[name](self)
         clients = {"/admin/": self.admin, "/min-side/": self.manager}
-        client = next(
-            (c for start, c in clients.items() if start in route), self.visitor
-        )
+        client = next((c for at, c in clients.items() if at in route), self.visitor)
         return [(client, routes.address(self.data, route, name))]
 
     def _forms_of_page(self, client, address):

@@ -40,14 +40,12 @@ class Case:
 def corpus(seed):
     """Return {name: Case}, NUMBER at least, the same for the same seed."""
     random = Random(f"pictures {seed}")
-    others = {
+    rest = {
         f"other: {name}": Case(partial(bytes, data), REFUSED)
         for name, data in OTHER_FILES.items()
     }
     scans = {"JPEG of very many scans": Case(_many_scans, EITHER)}
-    return (
-        _of_file() | scans | others | _with_damaged_profile(random) | _damaged(random)
-    )
+    return _of_file() | scans | rest | _with_damaged_profile(random) | _damaged(random)
 
 
 @cache

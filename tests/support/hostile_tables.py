@@ -51,10 +51,8 @@ class Case:
 def corpus(seed):
     """Return {name: Case}, NUMBER at least, the same for the same seed."""
     random = Random(f"tables {seed}")
-    others = {
-        f"no picture: {n}": Case(partial(bytes, d)) for n, d in OTHER_FILES.items()
-    }
-    return _of_file() | _large() | others | _damaged(random)
+    odd = {f"no picture: {n}": Case(partial(bytes, d)) for n, d in OTHER_FILES.items()}
+    return _of_file() | _large() | odd | _damaged(random)
 
 
 @cache
@@ -172,12 +170,10 @@ def _repeated(data, number):
 
 @cache
 def whole():
-    """Return the bytes of an ordinary workbook."""
     return xlsx(["Navn", "Verdi"], *(["Yara", number] for number in range(40)))
 
 
 def flipped(places):
-    """Return an ordinary workbook with other bytes at the places."""
     data = bytearray(whole())
     for place in places:
         data[place] ^= 0xFF

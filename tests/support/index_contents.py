@@ -67,10 +67,8 @@ FORGET = """
 
 def wait_until_settled():
     """Wait until all that is open has begun after the row that was touched last."""
-    with connection.cursor() as cursor:
-        assert eventually(
-            lambda: cursor.execute(SETTLED) or cursor.fetchone()[0], PATIENCE
-        )
+    with connection.cursor() as rows:
+        assert eventually(lambda: rows.execute(SETTLED) or rows.fetchone()[0], PATIENCE)
 
 
 def forget_touches():

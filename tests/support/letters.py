@@ -40,10 +40,8 @@ def send_all():
 
 def send(draft, by, **given):
     """Send a draft as its sender sees it now, and write the letters."""
-    given.setdefault(
-        "seen", messages.fingerprint_of_sending(draft, messages.select(draft, by))
-    )
-    return messages.send(draft, by=by, **given)
+    seen = messages.fingerprint_of_sending(draft, messages.select(draft, by))
+    return messages.send(draft, by=by, **{"seen": seen, **given})
 
 
 def written():

@@ -65,9 +65,7 @@ CLIENTS = {
 
 def full_text(response):
     """Return headers, cookies and body of a response, the text of a workbook unzipped."""
-    body = (
-        b"".join(response.streaming_content) if response.streaming else response.content
-    )
+    body = response.getvalue()
     finish(response)
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     text = task_files.unzipped(body).decode(errors="replace")

@@ -104,6 +104,11 @@ def a_zip():
     return file.getvalue()
 
 
+def a_psd():
+    head = b"8BPS\0\1" + bytes(6) + b"\0\3" + b"\0\0\0\x09" * 2 + b"\0\x08\0\3"
+    return head + bytes(99)
+
+
 OTHER_FILES = {
     "nothing": b"",
     "a byte": b"\x89",
@@ -123,10 +128,5 @@ OTHER_FILES = {
         kind: file_of(drawing((32, 32)), kind)
         for kind in ("GIF", "TIFF", "BMP", "ICO", "PPM", "AVIF", "JPEG2000", "TGA")
     },
-    "PSD": b"8BPS\0\1"
-    + bytes(6)
-    + b"\0\3"
-    + b"\0\0\0\x09" * 2
-    + b"\0\x08\0\3"
-    + bytes(99),
+    "PSD": a_psd(),
 }

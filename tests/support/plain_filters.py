@@ -22,10 +22,8 @@ def query_of(**parameters):
     return query
 
 
-def asked(**parameters):
-    return OrganizationFilter(
-        query_of(**parameters), models.Organization.objects.listed()
-    )
+def asked(**given):
+    return OrganizationFilter(query_of(**given), models.Organization.objects.listed())
 
 
 def hits(search):
@@ -153,9 +151,7 @@ def make_world(draw):
     body = make.body()
     certificates = [make(models.CertificateKind, slug=f"iso-{n}") for n in range(2)]
     for _ in range(draw(st.integers(0, 7))):
-        row = make.organization(
-            **{name: draw(values) for name, values in DRAWN.items()}
-        )
+        row = make.organization(**{n: draw(v) for n, v in DRAWN.items()})
         if draw(st.booleans()):
             stay = {name: draw(values) for name, values in OF_STAYS.items()}
             _dated(draw, models.Membership, row, **stay)
@@ -257,8 +253,6 @@ def assert_sql_agrees(data, asked, more, chosen, *apart):
     assert len({(tuple(one[0 : len(one)]), str(one.selection)) for one in answers}) == 1
     chips = [(n, v) for n, values in search.recognized.items() for v in values]
     for name, value in [("q", None), *chips]:
-        numbers = {
-            (a.count_without(name, value), a.number_without(name)) for a in answers
-        }
+        both = {(a.count_without(name, value), a.number_without(name)) for a in answers}
         labels = {a.index.facets[name].choices[value].label for a in answers if value}
-        assert (len(numbers), len(labels)) == (1, value is not None), name
+        assert (len(both), len(labels)) == (1, value is not None), name

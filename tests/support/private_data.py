@@ -126,7 +126,6 @@ class MarkedRegistry:
         self._create_change_requests(organization)
 
     def _create_change_requests(self, organization):
-        """Create one pending change request and one decided."""
         given = {"noun": "organization", "origin": "member", "proposed_by": self.user}
         given["organization"] = organization
         waiting = make(models.ChangeRequest, **given, message="Synes dere?")
@@ -201,9 +200,7 @@ class MarkedRegistry:
 
     def mark_private_columns(self):
         """Mark the private columns of public rows, and all columns of unlisted ones."""
-        private = [
-            (data.model, name) for data in PERSONAL_DATA for name in data.columns
-        ]
+        private = [(d.model, name) for d in PERSONAL_DATA for name in d.columns]
         for model, names in free_text().items():
             private += [(model, n) for n in names if not is_public(model, n)]
         for label, name in private:

@@ -50,8 +50,6 @@ def collaborations(draw, max_links=14):
     pairs = st.sampled_from(list(product(range(1, 5), range(1, 7))))
     periods = st.sampled_from([ALWAYS, *[(a, b) for a in DAYS for b in DAYS if a <= b]])
     drawn = st.lists(st.tuples(pairs, periods, st.booleans()), max_size=max_links)
-    links = [
-        make_link(*pair, *period, is_lead) for pair, period, is_lead in draw(drawn)
-    ]
+    links = [make_link(*pair, *period, lead) for pair, period, lead in draw(drawn)]
     themes = st.lists(st.sets(st.sampled_from(["p1", "p2", "p3", "p4"])), max_size=2)
     return collaborations_of(links, draw(themes))

@@ -29,11 +29,9 @@ class SoftwarePasskey:
     def register(self, challenge, **client_data):
         """Answer the challenge of a page that adds a passkey."""
         public_key = ES256.from_cryptography_key(self.key.public_key())
-        attested = webauthn.AttestedCredentialData.create(
-            bytes(16), self.id, public_key
-        )
+        proof = webauthn.AttestedCredentialData.create(bytes(16), self.id, public_key)
         flags = VERIFIED | FLAG.AT
-        data = webauthn.AuthenticatorData.create(self.rp_id_hash, flags, 0, attested)
+        data = webauthn.AuthenticatorData.create(self.rp_id_hash, flags, 0, proof)
         attestation = webauthn.AttestationObject.create("none", data, {})
         client = _client_data("webauthn.create", challenge, **client_data)
         response = {"clientDataJSON": client, "attestationObject": bytes(attestation)}

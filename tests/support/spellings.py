@@ -15,12 +15,8 @@ SPACES = ["  ", "\u00a0", "\u202f", "\u2009", "\t", "\n", " \u200b", "\u3000", "
 BETWEEN_SLUGS = ["-", "_", ".", "+", "%20"]
 NUMBERS = [
     *("{0}{1}{2}{3}", "{0} {1} {2} {3}", "{0}{1[0]} {1[1]}{2[0]} {2[1]}{3}"),
-    *(
-        "{0}{1[0]}-{1[1]}{2[0]}-{2[1]}{3}",
-        "{0}.{1}.{2}.{3}",
-        "{0}\u00a0{1}\u00a0{2}\u00a0{3}",
-    ),
-    *("+47{0}{1}{2}{3}", "+47 {0} {1} {2} {3}", "0047 {0}{1}{2}{3}"),
+    *("{0}{1[0]}-{1[1]}{2[0]}-{2[1]}{3}", "{0}\u00a0{1}\u00a0{2}\u00a0{3}"),
+    *("{0}.{1}.{2}.{3}", "+47{0}{1}{2}{3}", "+47 {0} {1} {2} {3}", "0047 {0}{1}{2}{3}"),
     *("(+47) {0} {1} {2} {3}", "tel:+47{0}{1}{2}{3}", "47 {0}{1} {2}{3}"),
 ]
 # Columns of texts, and of addresses of pages.
@@ -42,22 +38,12 @@ def spellings_of(first, last, phone, address):
     digits = phone.replace(" ", "")[-8:]
     parts = [digits[n : n + 2] for n in range(0, 8, 2)]
     return [
-        *(
-            order.format(*pair) + end
-            for pair in pairs
-            for order in ORDERS
-            for end in ENDINGS
-        ),
+        *(o.format(*pair) + end for pair, o, end in product(pairs, ORDERS, ENDINGS)),
         *(f"{first}{space}{last}" for space in SPACES),
         *(marked, f"_{first} {last}_", f"**{first} {last}**", f"Takk.{first} {last}"),
         *(number.format(*parts) for number in NUMBERS),
-        *(
-            address,
-            address.upper(),
-            address.replace("@", "%40"),
-            f"<{address}>",
-            f"{address}.",
-        ),
+        *(address, address.upper(), address.replace("@", "%40")),
+        *(f"<{address}>", f"{address}."),
     ], [
         *slugs,
         *(f"{first}{between}{last}".lower() for between in BETWEEN_SLUGS),

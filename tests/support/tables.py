@@ -43,13 +43,9 @@ TYPES = "".join(
     }.items()
 )
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-HEADINGS = '<row r="1">{}</row>'.format(
-    "".join(
-        f'<c r="{at}1" t="inlineStr"><is><t>{text}</t></is></c>'
-        for at, text in (("A", "Navn"), ("B", "Verdi"))
-    )
-)
-YARA = '<c r="A2" t="inlineStr"><is><t>Yara</t></is></c>'
+cell = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'.format
+HEADINGS = f'<row r="1">{cell("A1", "Navn")}{cell("B1", "Verdi")}</row>'
+YARA = cell("A2", "Yara")
 
 
 def parts(
@@ -94,5 +90,4 @@ def packed(texts, method=ZIP_DEFLATED):
 
 
 def book(rows=HEADINGS, **more):
-    """Return the bytes of a small workbook."""
     return packed(parts(rows, **more))

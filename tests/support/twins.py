@@ -46,20 +46,16 @@ class Side:
         self.keys["projects"] = make.project(partners=[ours]).slug
         for about in ({"organization": ours}, {"by": ours}):
             make.claim(**about)
-        self.proposals = {
-            name: create_proposal(ours, self.manager, name) for name in NEW
-        }
+        self.proposals = {n: create_proposal(ours, self.manager, n) for n in NEW}
         account.ask_for_address(self.editor, f"{name.lower()}@annet.example")
         self.new_address = token_of(last(account.PURPOSE))
         # Two applications with the same words are one: its link is nobody else's.
         kinds = {*LINKS, *PURPOSES} - {"application"}
         kinds = sorted(sorted(kinds), key="reminder".__eq__)
         self.links = {k: make_token(k, ours, self.manager)[:2] for k in kinds}
-        self.clients = {
-            "manager": log_in_lately(Client(), self.manager),
-            "editor": log_in_lately(Client(), self.editor),
-            "": Client(),
-        }
+        users = {"manager": self.manager, "editor": self.editor}
+        self.clients = {n: log_in_lately(Client(), u) for n, u in users.items()}
+        self.clients[""] = Client()
 
     def _word(self):
         self.words += 1

@@ -21,11 +21,8 @@ from tests.support.external_postgres import free_port
 from tests.support.polling import PATIENCE, eventually
 
 ECHO = "tests.support.echo:application"
-ENVIRONMENT = {
-    "DJANGO_SETTINGS_MODULE": "tests.settings",
-    "ALLOWED_HOSTS": "localhost",
-    "TRUSTED_PROXIES": "1",
-}
+ENVIRONMENT = {"DJANGO_SETTINGS_MODULE": "tests.settings", "ALLOWED_HOSTS": "localhost"}
+ENVIRONMENT["TRUSTED_PROXIES"] = "1"
 TEMPLATE = PROJECT / "deploy" / "nginx" / "registry.conf.template"
 HEADERS_MORE = Path("/usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so")
 HAS_NGINX = HEADERS_MORE.exists() and all(map(shutil.which, ("nginx", "openssl")))

@@ -35,9 +35,7 @@ OF_ONE_ORGANIZATION = ("portal:", "directory:report")
 
 def allowed_tables(name):
     """Return the tables whose rows the forms of a URL name may change, and their events."""
-    tables = BOOKKEEPING.union(
-        *(t for start, t in SCOPES.items() if name.startswith(start))
-    )
+    tables = BOOKKEEPING.union(*(t for s, t in SCOPES.items() if name.startswith(s)))
     # An action of a list starts a file.
     tables |= SCOPES["TASKS"] if name.endswith(("_changelist", "_table")) else set()
     model = model_of(name)
@@ -53,10 +51,8 @@ def allowed_tables(name):
 def model_of(name):
     """Return the model of an admin page by its URL name, or None."""
     kind = name.removeprefix("admin:").rsplit("_", 1)[0]
-    registered = {
-        m._meta.label_lower.replace(".", "_"): m for m in admin.site._registry
-    }
-    return registered.get(kind)
+    by_name = {m._meta.label_lower.replace(".", "_"): m for m in admin.site._registry}
+    return by_name.get(kind)
 
 
 def _models_of(model):

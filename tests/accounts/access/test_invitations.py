@@ -15,9 +15,7 @@ from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal, told
 
 
-def test_an_invited_address_has_the_role_once_it_has_accepted(
-    manager, ours, ola, settings
-):
+def test_an_invited_address_has_the_role_once_it_accepted(manager, ours, ola, settings):
     settings.INVITATION_DAYS = 3
     invitation = access.invite(ours, " Ny@Example.ORG ", "manager", by=ola)
     lasts = invitation.expires_at - invitation.made_at
@@ -45,9 +43,7 @@ def test_only_the_letter_contains_the_token(token, ours, ola):
     assert len({token_of(letter) for letter in Letter.objects.all()}) == 3
 
 
-def test_the_letter_is_in_the_language_of_its_reader_or_the_one_given(
-    manager, ours, ola
-):
+def test_a_letter_is_in_its_readers_language_or_the_one_given(manager, ours, ola):
     make.user(email=ADDRESS, name="Kari", language="en")
     access.invite(ours, ADDRESS, "editor", by=ola)
     access.invite(ours, "b@example.org", "editor", by=ola)
@@ -86,12 +82,9 @@ def test_an_address_that_is_invited_or_has_access_is_not_invited(token, ours, ol
 
 
 def expire(invitation):
-    now = timezone.now()
-    times = {
-        "expires_at": now - timedelta(seconds=1),
-        "made_at": now - timedelta(days=30),
-    }
-    Invitation.objects.filter(pk=invitation.pk).update(**times)
+    made, ended = (timezone.now() - timedelta(days=30), timezone.now())
+    rows = Invitation.objects.filter(pk=invitation.pk)
+    rows.update(made_at=made, expires_at=ended - timedelta(seconds=1))
 
 
 def test_an_expired_invitation_makes_room_for_a_new_one_or_renewal(token, ours, ola):
@@ -150,14 +143,8 @@ def test_a_word_of_ones_own_stands_in_every_letter_as_plain_text(manager, ours, 
     assert ("message" in names, "language" in names) == (False, True)
 
 
-# Accepting
-
-
-ROLES = [
-    ("editor", "manager", "manager"),
-    ("manager", "editor", "manager"),
-    ("editor", "editor", "editor"),
-]
+ROLES = [("editor", "manager", "manager"), ("manager", "editor", "manager")]
+ROLES += [("editor", "editor", "editor")]
 
 
 @pytest.mark.parametrize(("stands", "invited", "then"), ROLES)
@@ -172,10 +159,8 @@ def test_whoever_lost_access_can_be_invited_again_that_day(manager, token, ours,
     access.accept_invitation(token)
     representative = Representative.objects.get(user__email=ADDRESS)
     access.revoke_access(representative, by=ola)
-
     access.invite(ours, ADDRESS, "editor", by=ola)
     access.accept_invitation(token_of(last("invitation")))
-
     assert roles_in(ours)[1:] == [(ADDRESS, "editor")]
     assert Representative.objects.filter(user=representative.user).count() == 2
 
@@ -184,9 +169,7 @@ def test_accepting_grants_the_waiting_request_of_the_same_address(token, ours, o
     access_request = make(AccessRequest, organization=ours, email=ADDRESS)
     elsewhere = make(AccessRequest, organization=make.organization(), email=ADDRESS)
     other = make(AccessRequest, organization=ours, email="en.annen@example.org")
-
     access.accept_invitation(token)
-
     access_request.refresh_from_db()
     assert (access_request.granted, access_request.decided_by) == (True, ola)
     assert set(AccessRequest.objects.waiting()) == {elsewhere, other}
@@ -196,6 +179,5 @@ def test_a_name_must_be_one_that_can_be_stored_and_replaces_none(token):
     refused = refusal(lambda: access.accept_invitation(token, name="x" * 500))
     make.user(email=ADDRESS, name="Kari Nordmann")
     access.accept_invitation(token, name="Kaptein Sabeltann")
-
     assert list(refused.message_dict) == ["name"]
     assert User.objects.get(email=ADDRESS).name == "Kari Nordmann"

@@ -26,9 +26,7 @@ def test_access_that_is_ended_is_over_at_once(ours, manager, editor, ola, eva, b
     assert told(lambda: access.change_role(editor, "manager", by=ola)) == ENDED
 
 
-def test_managers_and_the_secretariat_alone_decide_on_access(
-    token, ours, manager, editor, eva, kari
-):
+def test_only_managers_and_staff_decide(token, ours, manager, editor, eva, kari):
     invitation, asked = Invitation.objects.get(), make(AccessRequest, organization=ours)
     acts = [
         lambda by: access.invite(ours, "a@example.org", "editor", by=by),
@@ -46,9 +44,7 @@ def test_managers_and_the_secretariat_alone_decide_on_access(
     assert (own, roles_in(ours)[0]) == (NOT_YOURS, ("ola@example.org", "manager"))
 
 
-def test_the_secretariat_decides_and_may_revoke_even_the_last_access(
-    token, ours, manager, editor, kari
-):
+def test_staff_decide_and_revoke_the_last_access(token, ours, manager, editor, kari):
     invitation, asked = Invitation.objects.get(), make(AccessRequest, organization=ours)
     access.invite(ours, "a@example.org", "editor", by=kari)
     access.renew_invitation(invitation, by=kari)
@@ -62,12 +58,8 @@ def test_the_secretariat_decides_and_may_revoke_even_the_last_access(
     assert [one.email for one in Invitation.objects.open()] == ["a@example.org"]
 
 
-OTHERS = [
-    {},
-    {"until": LONG_AGO},
-    {"is_active": False},
-    {"until": timezone.localdate(), "is_revoked": True},
-]
+OTHERS = [{}, {"until": LONG_AGO}, {"is_active": False}]
+OTHERS += [{"until": timezone.localdate(), "is_revoked": True}]
 
 
 @pytest.mark.parametrize("others", OTHERS)
@@ -101,9 +93,6 @@ def test_an_invitation_does_not_outlast_the_right_to_send_it(ours, manager, end,
 
     left = Invitation.objects.open().order_by("email").values_list("email", flat=True)
     assert list(left) == ["y@example.org", "z@example.org"]
-
-
-# Requests
 
 
 def request(ours, **given):

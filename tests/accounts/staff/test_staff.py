@@ -28,7 +28,6 @@ def siri(site_administrator):
 
 @pytest.fixture
 def sven():
-    """Return a second site administrator."""
     return make.staff("site administrator", email="sven@example.org", name="Sven")
 
 
@@ -47,9 +46,8 @@ def reset(user, by):
 
 
 def test_a_new_colleague_has_one_role_and_is_told_in_the_own_language(siri, sven):
-    user = staff.add(
-        " Ny@Example.org", [SECRETARY], by=siri, name="Ny", language="en", words="Hi"
-    )
+    given = {"name": "Ny", "language": "en", "words": "Hi"}
+    user = staff.add(" Ny@Example.org", [SECRETARY], by=siri, **given)
 
     assert (user.email, user.is_staff, user.is_superuser) == (ADDRESS, True, False)
     assert [group.name for group in user.groups.all()] == ["secretary"]
@@ -74,9 +72,7 @@ def test_nobody_else_adds_changes_ends_or_resets(kari, reader, siri, ola):
         assert refused == [["not_yours"]] * 4
 
 
-def test_nobody_gives_a_role_above_the_own_and_no_page_changes_a_superuser(
-    kari, reader, superuser
-):
+def test_nobody_gives_a_higher_role_or_changes_a_superuser(kari, reader, superuser):
     right = Group.objects.get(name="site administrator").permissions
     kari.user_permissions.add(right.get(codename="change_usergroup"))
     factors.activate_totp(superuser)
@@ -95,9 +91,7 @@ def test_nobody_gives_a_role_above_the_own_and_no_page_changes_a_superuser(
     assert refused == [["rank"]] * 2 + [["superuser"]] * 3 + [["colleague"]]
 
 
-def test_whose_work_ends_has_nothing_left_until_a_return_and_what_was_begun_goes_on(
-    siri, kari
-):
+def test_whose_work_ends_has_nothing_until_a_return_and_what_began_goes_on(siri, kari):
     make.secretary()
     client = log_in(Client(), kari)
     make(models.Assignment, kind="proposals", row="1", user=kari)
@@ -179,9 +173,7 @@ def test_the_database_lets_the_last_but_one_go_and_a_reader():
         user = make.staff(role)
     models.User.objects.filter(groups__name="secretary").first().groups.clear()
     user.groups.clear()
-
     connection.check_constraints()
-
     assert models.User.objects.filter(groups__name="secretary").count() == 1
 
 
@@ -206,9 +198,7 @@ def test_a_reset_ends_sessions_and_tells_both_and_all_administrators(siri, sven,
     assert written() == told
 
 
-def test_nobody_resets_the_own_factor_one_that_is_not_there_or_one_set_up_since(
-    siri, kari
-):
+def test_nobody_resets_the_own_factor_none_or_one_set_up_since(siri, kari):
     factors.activate_totp(siri)
 
     assert code_of(reset, siri, siri) == ["own"]
@@ -229,17 +219,13 @@ def test_three_resets_a_day_are_all_of_one_session_and_none_after_its_own(siri, 
     for _time in range(3):
         reset(with_factor(make.secretary()), siri)
     assert code_of(reset, with_factor(make.secretary()), siri) == ["too_many"]
-
     reset(with_factor(siri), sven)
     assert code_of(reset, with_factor(sven), siri) == ["too_many"]
 
 
-def test_a_colleague_is_reset_twice_a_day_and_not_at_an_address_just_changed(
-    siri, sven, kari
-):
+def test_a_colleague_is_reset_twice_a_day_and_not_at_a_new_address(siri, sven, kari):
     for administrator in (siri, sven):
         reset(with_factor(kari), administrator)
-
     third, other = make.staff("site administrator"), with_factor(make.secretary())
     assert code_of(reset, with_factor(kari), third) == ["too_many"]
     addresses.change_address(other, "en.annen@example.org", by=None)

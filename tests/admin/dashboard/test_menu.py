@@ -24,7 +24,6 @@ Oppsett: Nettsted og tekster · Hvem har lov til hva · Bakgrunnsarbeid\
 
 
 def current(page):
-    """Return the one entry of the menu that a page stands under."""
     [link] = [link for link in page.context["desk_menu"] if link.is_current]
     return link
 
@@ -40,12 +39,8 @@ def in_words(menu):
     return "".join(f"\n{label}: {names}" for label, names in pages.items()) + "\n"
 
 
-def test_each_page_stands_under_one_of_nine_entries_which_is_marked_there(
-    client, reader, kari, ours
-):
-    of_reader = {
-        p.address for one in entries(log_in(client, reader)) for p in one.pages
-    }
+def test_each_page_stands_under_one_of_nine_marked_entries(client, reader, kari, ours):
+    readers = {p.address for one in entries(log_in(client, reader)) for p in one.pages}
     menu = entries(log_in(client, kari))
     assert in_words(menu) == PAGES
 
@@ -56,12 +51,10 @@ def test_each_page_stands_under_one_of_nine_entries_which_is_marked_there(
             assert (page.status_code, marked) == (200, [link.address])
     addresses = [link.address for entry in menu for link in entry.pages]
     assert len({*addresses}) == len(addresses)
-    of_people = (
-        "/admin/lists/people/ /admin/lists/letters/ /admin/erase/ /admin/visitors/"
-    )
-    of_people += " /admin/duplicates/people/"
-    assert of_reader & {*of_people.split()} == set()
-    assert (of_reader <= {*addresses}, len(of_reader) > 10) == (True, True)
+    of_people = "/admin/lists/people/ /admin/lists/letters/ /admin/erase/"
+    of_people += " /admin/visitors/ /admin/duplicates/people/"
+    assert readers & {*of_people.split()} == set()
+    assert (readers <= {*addresses}, len(readers) > 10) == (True, True)
     for address, label in [
         (card(ours), "Virksomheter"),
         ("/admin/members/person/add/", "Personer"),
@@ -72,9 +65,7 @@ def test_each_page_stands_under_one_of_nine_entries_which_is_marked_there(
     assert app["Location"] == TABLES
 
 
-def test_only_all_tables_leads_to_a_table_and_a_noun_with_a_list_has_one_address(
-    as_secretary, ours
-):
+def test_only_all_tables_leads_to_tables_and_a_list_has_one_address(as_secretary, ours):
     led_to = {
         link.address: sorted(
             {

@@ -75,7 +75,6 @@ def test_codes_from_the_app_are_not_guessed(client, kari):
     secret = factors.activate_totp(kari)
     step = log_in_by_code(client, kari)
     wrong = "000000" if factors.totp_code(secret) != "000000" else "111111"
-
     for _time in range(5):
         client.post(step, {"code": wrong})
     assert client.post(step, {"code": factors.totp_code(secret)}).status_code == 200
@@ -173,7 +172,6 @@ def test_the_factor_of_another_user_opens_nothing_and_cannot_be_removed(as_secre
     other = make.secretary()
     models.SecondFactor.objects.update(user=other)
     assert as_secretary.get(DASHBOARD).status_code == 302
-
     given = {"type": "webauthn", "data": {"name": "x"}}
     passkey = models.SecondFactor.objects.create(user=other, **given)
     page = reverse("mfa_remove_webauthn", args=[passkey.pk])
@@ -206,9 +204,6 @@ def test_a_demo_alone_shows_codes_and_the_first_user_needs_none(settings, kari, 
     assert models.User.objects.get(email="siri@example.org").is_staff
 
 
-# Idle sessions
-
-
 def let_pass(client, minutes):
     """Make the session of the client one that was used so long ago."""
     session = client.session
@@ -219,9 +214,7 @@ def let_pass(client, minutes):
 
 
 @pytest.mark.parametrize(("minutes", "is_in"), [(59, True), (61, False)])
-def test_staff_are_logged_out_after_an_hour_without_use_and_members_are_not(
-    client, kari, ola, minutes, is_in
-):
+def test_staff_alone_are_logged_out_after_an_hour(client, kari, ola, minutes, is_in):
     staff, member = log_in(Client(), kari), log_in(Client(), ola)
     for one in (staff, member):
         let_pass(one, minutes)
@@ -260,17 +253,11 @@ def test_a_form_that_comes_after_that_is_kept_and_sent_again_by_its_user_alone(k
     assert phone_of(ours) == "1"
 
 
-def phone_of(organization):
-    return models.Organization.objects.values_list("phone", flat=True).get(
-        pk=organization.pk
-    )
-
-
-# Heavy acts
+def phone_of(row):
+    return models.Organization.objects.values_list("phone", flat=True).get(pk=row.pk)
 
 
 def deleted_person(kari):
-    """Delete a person; return the number of the batch."""
     with recording(models.Batch.Act.DELETE, by=kari) as batch:
         make.person().delete()
     return batch.pk

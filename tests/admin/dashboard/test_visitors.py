@@ -74,9 +74,7 @@ def test_a_person_stops_the_forms_and_never_the_log_in(as_secretary, kari, ours,
         send(Client(), ASK, email=EMAIL),
         send(Client(), REPORT, message="Feil", email=EMAIL),
     ]
-    codes = [
-        Client().post("/logg-inn/", {"email": email}) for email in (ola.email, EMAIL)
-    ]
+    codes = [Client().post("/logg-inn/", {"email": e}) for e in (ola.email, EMAIL)]
 
     forms = [answer.context["form"] for answer in answers[:2]]
     assert [form.non_field_errors() for form in forms] == [[str(STOPPED)]] * 2

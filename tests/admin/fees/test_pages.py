@@ -58,11 +58,9 @@ def test_a_list_is_made_in_two_steps_with_amounts_changed(as_secretary):
 
     page = as_secretary.get(MAKE)
     typed = {f"amount_{one.pk}": "583,50", f"amount_{free.pk}": ""}
-    wrong = as_secretary.post(
-        MAKE, filled(page, **typed | {f"amount_{usual.pk}": "ti"})
-    )
+    bad = as_secretary.post(MAKE, filled(page, **typed | {f"amount_{usual.pk}": "ti"}))
     assert "mangler organisasjonsnummer" in page.text
-    assert 'value="ti"' in wrong.text
+    assert 'value="ti"' in bad.text
     assert not Fee.objects.exists()
     assert as_secretary.post(MAKE, filled(page, **typed)).url == LIST
     amounts = {fee.organization: str(fee.amount) for fee in Fee.objects.all()}
@@ -109,10 +107,8 @@ def test_ten_are_marked_once_after_a_page_that_asks(as_secretary):
 )
 def test_one_is_marked_otherwise(as_secretary, do, typed, columns):
     [row] = make_billed(1, **({"billed_on": None} if do == "billed" else {}))
-
     asking = as_secretary.get(f"{MARK}?do={do}&fee={row.pk}")
     as_secretary.post(MARK, filled(asking, sure="yes", **{"on": "1.2.2026"} | typed))
-
     marked = Fee.objects.exclude(billed_on=row.billed_on, cancelled_on=None)
     assert list(marked.values(*columns or {})) == ([columns] if columns else [])
 
@@ -154,10 +150,8 @@ def test_a_reader_sees_amounts_and_neither_references_nor_buttons(client, reader
     member = make.member(invoice_reference="Kari N", invoice_email="kari@example.org")
     Fee.objects.create(organization=member, year=2027, amount=4321)
     log_in(client, reader)
-
     page = client.get(LIST).text.replace("\xa0", " ")
     file = b"".join(client.post("/admin/fees/2027/file/csv/")).decode()
-
     assert [words in page for words in ("4 321", "Kari N", "Merk som")] == [True, 0, 0]
     assert [words in file for words in (";4321,00;", "Kari N", "kari@")] == [True, 0, 0]
 

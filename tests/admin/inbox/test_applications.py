@@ -172,9 +172,7 @@ def test_a_resignation_is_ended_or_taken_back_once(as_secretary, ours, resignati
     there = address("resignation", resignation)
 
     page = as_secretary.get(there)
-    answer, again = (
-        as_secretary.post(there, {"take_back": "yes"}) for _twice in range(2)
-    )
+    answer, again = (as_secretary.post(there, {"take_back": "yes"}) for _ in range(2))
 
     resignation.refresh_from_db()
     assert "Vi flytter." in page.text

@@ -14,7 +14,6 @@ PEOPLE = "/admin/members/representative/"
 
 
 def test_an_act_that_writes_and_then_refuses_leaves_nothing(as_secretary, kari):
-    """What an act refuses stays as it was, and the others are done."""
     for _time in range(3):
         access.invite(make.member(), "b@example.org", "editor", by=kari)
     rows = [
@@ -23,9 +22,7 @@ def test_an_act_that_writes_and_then_refuses_leaves_nothing(as_secretary, kari):
     ]
     before, written = columns(), Letter.objects.count()
 
-    answer = as_secretary.post(
-        address("invitation"), choose(rows, "send_again"), follow=True
-    )
+    answer = as_secretary.post(LIST, choose(rows, "send_again"), follow=True)
 
     refused, done = said(answer)
     assert refused.startswith(f"{rows[1]}: ")

@@ -23,9 +23,7 @@ def test_an_impossible_number_of_rows_is_refused_at_once(as_secretary):
 
     for count in ["2000", "51", "1000000000", "-1", "abc", "", "9" * 5000, "\0"]:
         answer = as_secretary.post(page, post | {"names-TOTAL_FORMS": count})
-        names, _levels = [
-            one.formset for one in answer.context["inline_admin_formsets"]
-        ]
+        names, _levels = [f.formset for f in answer.context["inline_admin_formsets"]]
         assert (names.non_form_errors(), names.forms) == ([WRONG_COUNT], []), count
     for count in ["-1", "1", "2000"]:  # more old rows than rows
         answer = as_secretary.post(page, post | {"names-INITIAL_FORMS": count})
@@ -53,9 +51,7 @@ def test_rows_that_are_there_can_be_saved_again_however_many(as_secretary):
     for year in range(1900, 1960):
         in_year = {"since": date(year, 1, 1), "until": date(year, 12, 31)}
         make(ClusterName, cluster=cluster, **in_year)
-
     answer = admin.save(as_secretary, cluster, ambition_nb="Nytt")
-
     cluster.refresh_from_db()
     assert (answer.status_code, cluster.ambition_nb) == (302, "Nytt")
 

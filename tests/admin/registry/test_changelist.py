@@ -80,9 +80,7 @@ def test_at_least_five_hundred_are_tried():
 def test_no_query_of_a_list_gives_a_server_error(failures, model, figure):
     make.member(sites=[make.site()], topics=[make.topic()])
     page = address(model)
-
     failed = failures(page, *(f"{page}?{query}" for query in asked(model)))
-
     figure(tried={"queries": len(asked(model))}, found={"broken": len(failed)})
     assert failed == []
 
@@ -107,14 +105,10 @@ def test_no_search_field_gives_a_server_error(failures):
 
 
 def test_no_form_to_add_with_and_no_address_of_a_record_gives_a_server_error(failures):
-    add, names = (
-        "/admin/members/membership/add/",
-        "organization since category evidence",
-    )
+    add = "/admin/members/membership/add/"
+    names = "organization since category evidence"
     pairs = product([*names.split(), "_to_field", "nothing"], VALUES)
-    forms = [
-        f"{add}?{name}={quoted(value)}" for name, value in part_of(pairs, min(SHARE, 6))
-    ]
+    forms = [f"{add}?{n}={quoted(v)}" for n, v in part_of(pairs, min(SHARE, 6))]
     pages = [
         f"/admin/members/organization/{quoted(value).replace('/', '_2F')}/{page}/"
         for value, page in product(VALUES, ("change", "delete", "history"))

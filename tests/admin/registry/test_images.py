@@ -65,9 +65,7 @@ def test_a_logo_is_set_shown_kept_and_removed(as_secretary, place, organization)
 def test_a_new_organization_may_begin_with_a_logo(as_secretary):
     place = "/admin/members/organization/add/"
     values = filled(as_secretary.get(place), name="Ny", kind="company")
-
     as_secretary.post(place, values | {"logo-file": a_file()})
-
     assert Image.objects.public().count() == 0
     assert Image.objects.unused().count() == 0
 
@@ -132,11 +130,8 @@ def test_a_picture_of_the_profile_is_added(as_secretary, place, organization):
     row = {"alt_nb": "Ovn", "place": "1", "image": "", "id": ""}
     typed = {f"pictures-0-{name}": value for name, value in row.items()}
 
-    typed |= {
-        "pictures-TOTAL_FORMS": "1",
-        "pictures-0-image-file": a_file((2000, 1000)),
-    }
-    save(as_secretary, place, typed)
+    file = {"pictures-TOTAL_FORMS": "1", "pictures-0-image-file": a_file((2000, 1000))}
+    save(as_secretary, place, typed | file)
 
     picture = organization.pictures.get()
     assert (picture.place, picture.alt_nb, picture.image.width) == (1, "Ovn", 1280)
@@ -146,10 +141,8 @@ def test_pictures_change_places_and_one_goes(as_secretary, place, organization, 
     answer = save(as_secretary, place, pictures__1__place="1")
     assert "To bilder kan ikke ha samme plass." in answer.text
     assert order_of(organization) == [(1, "Ovn"), (2, "Kai")]
-
     save(as_secretary, place, pictures__0__place="2", pictures__1__place="1")
     assert order_of(organization) == [(1, "Kai"), (2, "Ovn")]
-
     save(as_secretary, place, pictures__0__DELETE="on")
     assert order_of(organization) == [(2, "Ovn")]
 

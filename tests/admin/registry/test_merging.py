@@ -140,9 +140,7 @@ def test_the_pages_of_a_merged_pair_lead_on(as_secretary, ours, other, kari):
     assert f"Begrunnelsen du skrev, er ikke lagret: {REASON['reason']}" in said
 
 
-def test_a_merge_that_meets_another_goes_on_with_the_survivor(
-    as_secretary, ours, other, kari
-):
+def test_a_merge_that_meets_another_takes_the_survivor(as_secretary, ours, other, kari):
     third = make.organization(name="Yara AS", employees=7)
     there = merge_page(third, other)
     page = as_secretary.get(there)
@@ -154,19 +152,14 @@ def test_a_merge_that_meets_another_goes_on_with_the_survivor(
     assert told.context["refusals"] == [
         "Noen har nettopp slått en av de to virksomhetene sammen med Yara."
     ]
-    assert (f'action="{to}"' in told.text, filled(told)["reason"]) == (
-        True,
-        [REASON["reason"]],
-    )
+    kept = f'action="{to}"' in told.text, filled(told)["reason"]
+    assert kept == (True, [REASON["reason"]])
     assert as_secretary.post(to, filled(told)).status_code == 302
     assert models.Organization.objects.get() == third
 
 
 def test_two_organizations_of_the_list_lead_to_the_page(as_secretary, ours, other):
-    both, one = (
-        admin.choose([ours, other], "merge_two"),
-        admin.choose([ours], "merge_two"),
-    )
+    both, one = (admin.choose(rows, "merge_two") for rows in ([ours, other], [ours]))
 
     assert as_secretary.post(admin.ORGANIZATIONS, both).url == merge_page(ours, other)
     assert admin.said(as_secretary.post(admin.ORGANIZATIONS, one, follow=True)) == [
@@ -205,12 +198,9 @@ def test_unlisted_and_former_members_are_named_by_name_number_and_site(as_secret
     assert matches(as_secretary, website=site, name="Heidelberg") == [hidden]
 
 
-def test_neither_the_record_itself_nor_what_is_not_the_same_is_named(
-    as_secretary, kari
-):
+def test_neither_the_record_itself_nor_what_differs_is_named(as_secretary, kari):
     own, apart, left = [make.organization(name="Norner AS") for _number in range(3)]
     duplicates.mark_distinct(models.DistinctPair, own.pk, apart.pk, by=kari)
-
     assert matches(as_secretary, name="Norner", **{"except": own.pk}) == [left]
     odd = ["", "%", "_", "%_%", "x" * 1000, "9" * 1000, "🦄", "' OR 1=1 --"]
     for text in odd:
@@ -238,10 +228,9 @@ def test_the_refusal_of_a_number_names_and_links_the_other(as_secretary):
 
     answer = add(as_secretary, name="Ny", orgnr="934 949 145")
 
-    told = "&lt;b&gt;Norcem har allerede dette nummeret. <a href="
-    assert admin.form_of(answer).errors == {
-        "orgnr": [f'{told}"{admin.card(other)}">Åpne</a>']
-    }
+    link = f'<a href="{admin.card(other)}">Åpne</a>'
+    told = f"&lt;b&gt;Norcem har allerede dette nummeret. {link}"
+    assert admin.form_of(answer).errors == {"orgnr": [told]}
     [(match, _address)] = answer.context["matches"]
     assert match.organization == other
     assert models.Organization.objects.filter(name="Ny").count() == 0

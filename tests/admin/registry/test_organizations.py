@@ -37,7 +37,6 @@ def test_an_organization_is_found_by_number_name_and_former_name(as_secretary):
     for kind in ("former", "brand"):
         row.names.create(name="Norcem", kind=kind)
     make.organization(name="Yara Norge")
-
     lists = [listed(as_secretary, ORGANIZATIONS, q=words) for words in NAMED]
     assert lists == [[name]] * len(NAMED)
 
@@ -47,11 +46,9 @@ def test_only_what_has_changed_is_written(as_secretary):
     stay = organization.memberships.get()
     page = address("organization", organization)
     values = filled(as_secretary.get(page))
-    as_a_browser = {
-        k: [v.replace("\n", "\r\n") for v in vs] for k, vs in values.items()
-    }
+    as_browser = {k: [v.replace("\n", "\r\n") for v in vs] for k, vs in values.items()}
 
-    as_secretary.post(page, as_a_browser)
+    as_secretary.post(page, as_browser)
 
     for row in (organization, stay):
         written = row.pgh_event_model.objects.filter(pgh_obj=row)
@@ -66,7 +63,6 @@ def municipality(row):
 @pytest.mark.parametrize("noun", ["organization", "site"])
 def test_the_number_of_a_municipality_follows_the_choice(as_secretary, ours, noun):
     row = ours if noun == "organization" else make.site()
-
     for name, number in [("Kragerø", "4014"), ("", "")]:
         save(as_secretary, row, municipality=name)
         assert municipality(row) == (name, number)
@@ -114,9 +110,7 @@ def test_a_text_sets_the_day_and_its_precision_and_is_shown_again(as_secretary):
 )
 def test_what_is_no_day_or_swapped_comes_back_typed(as_secretary, since, until, place):
     stay = make.member(since=LONG_AGO).memberships.get()
-
     form = form_of(save(as_secretary, stay, since=since, until=until))
-
     assert [form[name].value() for name in DAYS] == [since, until]
     assert list(form.errors) == place
     words = ("Skriv et år, en måned eller en dag", "Siste dag")
@@ -131,7 +125,6 @@ def shown_fields(page):
 
 
 def days_of(model):
-    """Return the names of the days of a model that have a precision."""
     names = [field.name for field in model._meta.fields]
     return {n.removesuffix("_precision") for n in names if n.endswith("_precision")}
 
@@ -176,13 +169,9 @@ def test_no_form_asks_for_a_precision_or_leads_to_a_deletion(rf, kari, superuser
         assert leads_to == [False] * 3, (form, name)
 
 
-def test_one_link_leads_to_the_deletion_and_that_page_to_what_was_meant(
-    as_secretary, ours
-):
-    twin, part = (
-        make.organization(name="Yara AS"),
-        make.participation(organization=ours),
-    )
+def test_a_link_leads_to_the_deletion_and_this_to_what_was_meant(as_secretary, ours):
+    twin = make.organization(name="Yara AS")
+    part = make.participation(organization=ours)
 
     page = as_secretary.get(address("organization", ours)).text
     asked = as_secretary.get(address("organization", ours, "delete"))

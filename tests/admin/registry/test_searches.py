@@ -14,18 +14,13 @@ STORED, SHOWN = "nina@xn--nrogfjern-g3a.no", "nina@nærogfjern.no"
 def test_lists_and_forms_show_and_find_letters_of_a_domain(as_superuser, ours):
     make.user(email=SHOWN)
     person = make.contact(ours, email=SHOWN)
-    for model in (models.Invitation, models.AccessRequest):
+    both = (models.Invitation, models.AccessRequest)
+    for model in both:
         make(model, email=SHOWN)
     mail.queue("other", to=SHOWN, language="nb", subject="Hei", text="Hei")
     application = make(models.Application, contact_email=SHOWN)
 
-    for model in (
-        models.User,
-        models.Person,
-        models.Invitation,
-        models.AccessRequest,
-        models.Letter,
-    ):
+    for model in (models.User, models.Person, models.Letter, *both):
         page = as_superuser.get(address(model), {"q": SHOWN.title()})
         assert page.context["cl"].result_count == 1, model
         assert (SHOWN in page.text, STORED in page.text) == (True, False)
@@ -52,7 +47,6 @@ FIELDS = {
 
 @pytest.mark.parametrize(("field", "make_named"), FIELDS.items())
 def test_the_whole_name_comes_first_of_many(as_secretary, field, make_named):
-    """The others hold the word too, and sort before what is meant."""
     of_organizations = "organization" in field
     ending = " AS" if of_organizations else ""
     for number in range(40 if of_organizations else 15):
@@ -68,10 +62,8 @@ def test_a_person_is_found_by_phone_address_and_organization(as_secretary):
     organization = make.organization(name="Tangen AS")
     make.contact(organization, name="Berit", phone="+47 911 22 333", email="b@sund.no")
     make.contact(make.organization(), name="Bjørnar")
-
     terms = ["91122333", "b@sund.no", "tangen", "berit tangen", "bjornar"]
     hits = [suggestions(as_secretary, "role", "person", term) for term in terms]
-
     assert hits == [["Berit"]] * 4 + [["Bjørnar"]]
 
 

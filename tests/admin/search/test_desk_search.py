@@ -21,7 +21,6 @@ def find(client, words, **given):
 
 
 def names(answer):
-    """Return {noun: names of the hits} of a page."""
     return {
         group.noun: [re.sub("</?mark>", "", str(hit.name)) for hit in group.hits]
         for group in answer.context["groups"]
@@ -59,9 +58,7 @@ def test_all_nouns_come_best_first_but_no_erased_person(as_secretary, tangen, ka
         pages = names(find(as_secretary, words, all="1"))
         assert ([*pages], pages["pages"][0]) == (["pages"], first)
     privacy.erase(tangen.contacts.get().person, by=kari)
-    assert [names(find(as_secretary, words)) for words in ("turid", "turid@")] == [
-        {}
-    ] * 2
+    assert [names(find(as_secretary, w)) for w in ("turid", "turid@")] == [{}] * 2
 
 
 def test_what_means_one_organization_alone_leads_to_it(as_secretary):
@@ -80,7 +77,6 @@ def test_what_means_one_organization_alone_leads_to_it(as_secretary):
 
 def test_a_reader_finds_no_person_and_no_e_mail(client, reader, tangen):
     log_in(client, reader)
-
     for words in ("tangen", "turid", "turid@tangen.no", "turid@", "tangen.no"):
         answer = find(client, words, all="1")
         assert {"people", "letters"} & names(answer).keys() == set()
@@ -92,9 +88,7 @@ def test_a_reader_finds_no_person_and_no_e_mail(client, reader, tangen):
 def test_three_letters_and_enter_show_whom_to_call(as_secretary):
     for name in ["Tangen AS", "Tangnes AS"]:
         make.contact(make.organization(name=name), name="Turid", phone="911 22 333")
-
     answer = find(as_secretary, "tan")
-
     hits = answer.context["groups"][0].hits
     assert [hit.contact["phone"] for hit in hits] == ["911 22 333"] * 2
     # Beside each organization, and each person.
@@ -103,9 +97,7 @@ def test_three_letters_and_enter_show_whom_to_call(as_secretary):
 
 def test_words_without_a_hit_name_the_nearest_and_odd_ones_break_nothing(as_secretary):
     make.member(name="Hydrogenfabrikken AS")
-
     answer = find(as_secretary, "hydrogenlager xyz")
-
     assert answer.context["nearest_words"] == ["Hydrogenfabrikken"]
     for words in ("", " ", "@", "%", "_", "'\"\\", "((", "٣٤٥", "9" * 150, "ﷺ" * 150):
         answer = find(as_secretary, words)

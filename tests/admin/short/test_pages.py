@@ -12,9 +12,7 @@ from tests.support.factories import make
 from tests.support.html_forms import Clicks, filled
 
 NUMBER, LINE = "974760673", "12 mill. kr fra Forskningsrådet 2024–2027"
-NEW_MEMBER, NEW_PROJECT = (
-    reverse(f"admin:{name}") for name in ("new_member", "new_project")
-)
+NEW_MEMBER, NEW_PROJECT = (reverse(f"admin:{n}") for n in ("new_member", "new_project"))
 
 
 def send(client, page, before=None, **typed):
@@ -32,7 +30,7 @@ def question(answer, name):
     return field.html_name, {label: key for key, label in field.field.choices}
 
 
-def test_a_new_member_is_saved_with_its_contact_undone_and_taken_to_all_fields(
+def test_a_new_member_and_contact_are_saved_undone_and_taken_to_all_fields(
     as_secretary,
 ):
     contact = {"contact_name": "Nora", "contact_phone": "35 00 00 01"}
@@ -67,9 +65,7 @@ def test_a_new_member_is_saved_with_its_contact_undone_and_taken_to_all_fields(
     assert answer.redirect_chain == [(reverse("admin:members_organization_add"), 302)]
 
 
-def test_a_name_that_looks_like_another_is_asked_about_and_nothing_is_lost(
-    as_secretary, ours
-):
+def test_a_name_like_another_is_asked_about_and_nothing_is_lost(as_secretary, ours):
     alfa, day = make.organization(name="Alfa Energi AS"), "1.3.2021"
     page = send(as_secretary, NEW_MEMBER, who="Alfa Energy", contact_email="x")
     key, answers = question(page, "Alfa Energy")
@@ -141,9 +137,7 @@ def test_a_project_with_partners_and_money_is_one_act(as_secretary, ours):
         ("title", "Fangst «Ø»", "Det finnes alt et prosjekt med denne tittelen. "),
     ],
 )
-def test_a_line_that_is_not_understood_is_named_and_kept(
-    as_secretary, ours, name, typed, words
-):
+def test_an_unclear_line_is_named_and_kept(as_secretary, ours, name, typed, words):
     make.project(title_nb="Fangst «Ø»")
     page = send(as_secretary, NEW_PROJECT, **{"title": "Ny", name: typed})
     assert [e[0][: len(words)] for e in errors(page).values()][:1] == [words]

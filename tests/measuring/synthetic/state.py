@@ -92,9 +92,7 @@ class SlugAllocator:
 
     def __init__(self, model):
         former = models.FormerSlug.objects.filter(noun=model._meta.model_name)
-        stored = [
-            rows.values_list("slug", flat=True) for rows in (model.objects, former)
-        ]
+        stored = [r.values_list("slug", flat=True) for r in (model.objects, former)]
         self.taken = {*stored[0], *stored[1], *models.reserved_slugs(model)}
         self.last = {}
 

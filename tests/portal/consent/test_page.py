@@ -52,9 +52,8 @@ def test_exactly_the_ticked_items_are_consented_to(client, nora, link):
     agree(client, link, ["name"])
     assert shown(nora) == {"name"}
     today, columns = timezone.localdate(), ["item", "since", "until", "text_version"]
-    assert sorted(
-        models.Consent.objects.filter(is_by_link=True).values_list(*columns)
-    ) == [("email", today, today, "2"), ("name", today, None, "2")]
+    rows = models.Consent.objects.filter(is_by_link=True).values_list(*columns)
+    assert sorted(rows) == [("email", today, today, "2"), ("name", today, None, "2")]
     answer = send(client, link, do="hide", sure="yes")
     assert (shown(nora), answer.url) == (set(), f"{link}?done=hidden")
     assert models.Consent.objects.filter(is_revoked=True).count() == 2
@@ -139,7 +138,6 @@ TYPED |= {"email": "nora@example.org", "phone": "35 00 00 01"}
 
 
 def tick(client, link, *items):
-    """Return the ticks of the first place of the page, as they are posted."""
     return {client.get(link).context["own"].places[0].name: list(items)}
 
 
@@ -179,9 +177,6 @@ def test_ticks_stay_when_another_form_or_language_is_chosen(client, nora, link, 
     assert shown(nora) == set()
 
 
-# Strangers
-
-
 ELSEWHERE = {"Origin": "https://evil.example"}
 
 
@@ -196,9 +191,7 @@ def test_a_form_of_another_site_is_refused_whatever_it_does(client, nora, link):
     assert (shown(nora), nora.title, letters()) == ({"phone"}, NORA["title"], [])
 
 
-def test_an_invalid_action_does_nothing_and_too_many_but_to_hide_are_refused(
-    client, nora, link
-):
+def test_no_invalid_act_counts_and_too_many_but_to_hide_are_refused(client, nora, link):
     for do in ("", "nothing", "agree\0", "__class__"):
         assert send(client, link, do=do, items=["name"]).status_code == 200
     assert models.Consent.objects.count() == 0
@@ -223,11 +216,9 @@ HOSTILE += [Signer(salt="members.confirmations", sep=".").sign_object([1, "x"])]
 
 def test_an_invalid_link_is_404_and_discloses_nothing(client, nora):
     other = make.person(name="Ola Hemmelig")
-    forged = Signer(salt="members.people", sep=".").sign_object(
-        [other.pk, nora.link_key]
-    )
+    fake = Signer(salt="members.people", sep=".").sign_object([other.pk, nora.link_key])
     names = ["consent", "consent_picture", "consent_erase", "consent_file"]
-    for token in (*HOSTILE, forged):
+    for token in (*HOSTILE, fake):
         for place in [reverse(f"portal:{name}", args=[token]) for name in names]:
             answer, posted = client.get(place), client.post(place, {"do": "hide"})
             templates = [t.name for t in answer.templates]
@@ -244,7 +235,6 @@ def test_history_stores_the_page_without_the_token(client, nora, link):
     events = [*models.Consent.pgh_event_model.objects.all()]
     events += [*models.Person.pgh_event_model.objects.filter(title="Ny")]
     contexts = [event.pgh_context for event in events]
-    assert [context["url"] for context in contexts] == [
-        reverse("portal:consent", args=["-"])
-    ] * 2
+    urls = [context["url"] for context in contexts]
+    assert urls == [reverse("portal:consent", args=["-"])] * 2
     assert people.token_for(nora) not in str(contexts)

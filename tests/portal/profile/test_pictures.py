@@ -40,14 +40,11 @@ def rows(answer):
     forms = answer.context["form"].inputs["pictures"].forms
     images = [one["image"].subwidgets[0].data["picture"] for one in forms]
     texts = [one["alt_nb"].value() for one in forms]
-    return [
-        (text, image and image.width) for text, image in zip(texts, images, strict=True)
-    ]
+    return [(t, image and image.width) for t, image in zip(texts, images, strict=True)]
 
 
 @pytest.fixture
 def two(ours):
-    """Create two pictures of Yara, and return them."""
     return [
         make(ProfilePicture, organization=ours, place=place, alt_nb=text)
         for place, text in enumerate(["Ovn", "Kai"], 1)
@@ -76,10 +73,8 @@ def test_uploads_outlive_a_refusal(client, ours):
 
 def test_a_text_without_a_picture_is_refused_and_an_empty_row_is_none(client, ours):
     answer = send(client, **NEW)
-    assert (errors(answer), rows(answer)) == (
-        ["id_pictures-0-image"],
-        [("En ovn", None)],
-    )
+    seen = errors(answer), rows(answer)
+    assert seen == (["id_pictures-0-image"], [("En ovn", None)])
     answer = send(client, pictures__TOTAL_FORMS="4", phone="35 00 00 00")
     assert (errors(answer), proposed(ours)) == (["pictures"], {})
     send(client, **row("pictures", alt_nb=""), phone="35 00 00 00")
@@ -89,9 +84,8 @@ def test_a_text_without_a_picture_is_refused_and_an_empty_row_is_none(client, ou
 @pytest.mark.parametrize("act", ["send", "add-services", "up-pictures-1"])
 def test_a_refused_file_is_told_at_its_row_whatever_button_is_pressed(client, two, act):
     no_file = {LOGO: upload(b"ingen", "logo.svg"), "name": "Ny"}
-    answer = send(
-        client, act=act, **typed(1, file=upload(b"ingen", "x.svg")), **no_file
-    )
+    no_file |= typed(1, file=upload(b"ingen", "x.svg"))
+    answer = send(client, act=act, **no_file)
 
     refused = [row["image"].errors for row in answer.context["form"].inputs["pictures"]]
     number = 0 if act.startswith("up") else 1
@@ -188,7 +182,6 @@ def test_a_draft_keeps_the_picture_while_somebody_logs_in_again(client, ola):
     client.logout()
     client.post(PAGE, values | {"pictures-0-image-file": a_file(), "act": "send"})
     client.force_login(ola)
-
     assert rows(client.get(PAGE)) == [("En ovn", 300)]
 
 
