@@ -2,9 +2,9 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 
 from members.models import OrganizationTopic
+from tests.support.cases import cases
 from tests.support.factories import LONG_AGO, make
 
 
@@ -165,41 +165,17 @@ def test_a_funder_is_named_in_the_language_of_the_page_unless_it_is_unlisted(cli
     assert givers == [["Fra EUs innovasjonsfond"], ["From Innovation Fund"]]
 
 
-ESTIMATE = {"kind": "estimated cost"}
-YEAR_2021 = {"stated_on": date(2021, 1, 1), "stated_on_precision": "year"}
-ABOUT = {"amount": Decimal("283250000"), "qualifier": "about", "currency": "EUR"}
-LOAN = {"amount": 5_000, "kind": "loan", "period": "year", "years": "2024-2026"}
-FUNDINGS = {
-    "Tilskudd på 40 millioner kroner": {},
-    "Samlet kostnad: 1 milliard kroner": {"amount": 10**9, "kind": "total"},
-    "Egeninnsats: 40 millioner kroner": {"kind": "own contribution"},
-    "Innhentet kapital: 40 millioner kroner": {"kind": "raised capital"},
-    "Anslått kostnad: 40 millioner kroner": ESTIMATE,
-    "Anslått kostnad (2021): 40 millioner kroner": ESTIMATE | YEAR_2021,
-    "Tilskudd på om lag 283,25 millioner euro": ABOUT,
-    "Lån på 5 000 kroner i året (2024–2026)": LOAN,
-}
-STATED = {
-    "oppgitt 5. juli 2019": (date(2019, 7, 5), "day"),
-    "oppgitt i 2023": (date(2023, 1, 1), "year"),
-    "oppgitt i august 2023": (date(2023, 8, 1), "month"),
-    "oppgitt senest 10. august 2023": (date(2023, 8, 10), "at_latest"),
-}
-
-
 def test_a_funding_has_its_kind_qualifier_and_years_and_says_when_it_was_stated(client):
-    project = make.project()
-    for fields in FUNDINGS.values():
+    project, fundings = make.project(), cases(__file__, "fundings.jsonl")
+    for _words, fields in fundings:
         make.funding(project, **fields)
-    for number, (day, precision) in enumerate(STATED.values(), 1):
-        stated = {"stated_on": day, "stated_on_precision": precision}
-        make.funding(project, amount=number, **stated)
 
     page = page_of(client, project)[0].replace("Oppgitt", "oppgitt")
 
-    assert [words for words in [*FUNDINGS, *STATED] if words not in page] == []
+    said = [words for words, _fields in fundings]
+    assert [words for words in said if words not in page] == []
     # An estimate says its year in its own words.
-    assert len(re.findall("oppgitt ", page)) == len(STATED)
+    assert page.count("oppgitt ") == sum("oppgitt" in words for words in said) == 4
 
 
 def test_effects_are_listed_one_by_one_with_their_unit_maturity_and_overlaps(client):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from members import models
+from tests.support.cases import cases
 from tests.support.factories import LONG_AGO, make
 
 
@@ -58,12 +59,7 @@ def test_hits_and_their_reasons_have_the_names_of_now(client):
         assert f"prosjekt: {title}" in text
 
 
-PAGES = {
-    **{"personvern": "privacy", "privacy": "privacy", "styremedlemmer": "roles"},
-    **{"bli medlem": "join", "membership fee": "join", "goals": "about"},
-    **{"statistikk": "network_figures", "universell utforming": "accessibility"},
-    **{"telefon": "about", "testfasilitet": "organizations"},
-}
+PAGES = dict(cases(__file__, "pages_by_words.csv"))
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

@@ -11,16 +11,7 @@ from openpyxl import load_workbook
 from tests.support.cases import cases
 from tests.support.factories import LONG_AGO, make
 
-HEADER = (
-    "Navn|Andre navn|Type virksomhet|Kort omtale på norsk|Kort omtale på engelsk|"
-    "Tjenester og produkter|Referanser|Sertifikater|Leveringsområde på norsk|"
-    "Leveringsområde på engelsk|Lenker|Nettsted|E-post|Telefon|Postadresse|Kommune|"
-    "Ansatte|Hvor nøyaktig antall ansatte er|Hva antall ansatte gjelder|"
-    "Året for antall ansatte|Hva det gjelder, på norsk|Hva det gjelder, på engelsk|"
-    "Kilde for antall ansatte|Fagområder|Steder|Organisasjonsnummer|Organisasjonsform|Næringskode|"
-    "Bekreftet dato|Medlem fra|Datoens nøyaktighet|Hvor sikkert medlemskapet er|"
-    "Belegg for medlemskapet|Kilder til medlemskapet|Pålitelighet|Kilder"
-).split("|")
+HEADER, YARA = map(list, zip(*cases(__file__, "sheet.csv"), strict=True))
 SPRING = date(2026, 5, 17)
 LIVE = ["=1+1", "==1+1", "+47 35 00 00 00", "-1", "@sum", "\t=1", " =1", "＝1"]
 ERROR = {"name": "#N/A", "summary_nb": "a\x01b"}
@@ -52,18 +43,7 @@ def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(cli
 
     # For Excel in Norwegian.
     assert client.get("/medlemmer.csv").content[:3] == b"\xef\xbb\xbf"
-    assert rows == [
-        HEADER,
-        [
-            *("Yara", "", "Bedrift", "Gjødsel; og mer.", "", *[""] * 6),
-            *("https://www.yara.no", "post@example.org", "35 00 00 00", ""),
-            *("Porsgrunn", "450", "nøyaktig", "hele virksomheten", "2025", "", ""),
-            "https://example.org/ansatte",
-            *("Hydrogen", "Herøya", "986228608", "", ""),
-            *("2026-05-17", "2019-01-01", "dagen er kjent", "Navngitt som medlem"),
-            *("Styreplass 2019", "https://example.org/styret", "høy", facts["source"]),
-        ],
-    ]
+    assert rows == [HEADER, YARA]
     typed = {"Ansatte": 450, "Året for antall ansatte": 2025}
     typed |= {"Bekreftet dato": datetime(2026, 5, 17)}
     typed["Medlem fra"] = datetime.combine(LONG_AGO, datetime.min.time())

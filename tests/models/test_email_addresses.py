@@ -108,16 +108,7 @@ def test_every_column_of_addresses_is_canonical_by_constraint():
                 if value == CANONICAL
             }
 
-    assert columns == constrained
-    assert columns == set(
-        """
-        AccessRequest.email AddressChange.email AddressChange.former
-        Application.contact_email ChangeRequest.reporter_email Cluster.reply_to
-        Cluster.secretariat_email Invitation.email Letter.to MessageRecipient.address
-        MessageRefusal.address Organization.email Organization.invoice_email
-        PartnerAddress.email Person.email TestFacility.contact User.email
-        """.split()
-    )
+    assert columns == constrained == {c for (c,) in cases(__file__, "columns.csv")}
 
 
 def _flat(condition):
@@ -147,17 +138,8 @@ def test_a_row_has_the_canonical_form_and_is_read_by_any_form_of_its_address():
     assert rule == "a_persons_address_is_canonical"
 
 
-FORMS = dict.fromkeys(["portal:log_in", "portal:ask"], ("form", "email"))
-FORMS |= {"directory:join": ("form", "contact_email")}
-FORMS |= {"directory:report": ("form", "email")}
-FORMS |= {"admin:erase": ("address_form", "address")}
-
-
-@pytest.mark.parametrize("route", FORMS)
-def test_a_form_cleans_to_the_canonical_form_and_shows_the_letters(
-    client, as_superuser, route
-):
-    form, name = FORMS[route]
+@pytest.mark.parametrize(("route", "form", "name"), cases(__file__, "forms.csv"))
+def test_a_form_cleans_and_shows_the_letters(client, as_superuser, route, form, name):
     slug = make.organization(is_listed=True).slug
     place = reverse(route, args=[slug] if route == "directory:report" else [])
     user = as_superuser if route.startswith("admin") else client

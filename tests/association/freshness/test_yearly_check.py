@@ -17,6 +17,7 @@ from members.fields import ORGANIZATION
 from members.models import ChangeRequest, Cluster, Reminder, Representative, User
 from members.records import history, review
 from tests.support import reminders
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.refusals import refusal
@@ -148,25 +149,12 @@ def test_of_two_windows_the_second_keeps_its_typing(client, asked, link):
     assert reminders.answer_all(client, link, page=refused, **typed).status_code == 302
 
 
-NOTHING = dict.fromkeys(["answer_profile", "answer_register", "answer_projects"], "")
-TOO_LITTLE = [
-    ({"answer_profile": "change"}, "Write what is to be changed."),
-    ({"text_register": "Feil nummer"}, "Choose “Needs a change”."),
-    ({"answer_projects": "end"}, "Tick what no longer applies."),
-    (
-        {"answer_profile": "change", "profile-employees": "mange"},
-        "Enter a whole number.",
-    ),
-    (NOTHING, "Answer at least one section."),
-]
-
-
 def test_an_answer_that_says_too_little_is_shown_again(client, asked):
     for _twice in range(2):
         make.participation(organization=asked[0])
     with override("en"):
         link = reminders.asked_link()
-    for typed, text in TOO_LITTLE:
+    for typed, text in cases(__file__, "too_little.jsonl"):
         refused = reminders.answer_all(client, link, **typed)
         assert (refused.status_code, text in words(refused)) == (200, True), text
     assert days(asked[0]) == {}

@@ -33,7 +33,6 @@ from tests.support.merging import merge_them
 
 
 def refusal(draft, by, to="Siva", seen=None):
-    """Return the ValidationError of a delivery."""
     given = {"seen": seen or fingerprint_of(draft), "by": by}
     return refusals.refusal(deliver, draft.pk, to, **given)
 
@@ -56,9 +55,7 @@ def test_what_changed_after_the_look_or_is_not_over_is_not_delivered(kari):
     assert models.Report.objects.count() == 1
 
 
-def test_a_text_a_recipient_or_a_name_in_the_registry_that_is_a_persons_is_refused(
-    kari,
-):
+def test_a_text_a_recipient_or_a_name_that_is_a_persons_is_refused(kari):
     make.person(name="Nora Nordmann", phone="+47 35924000")
     make.person(name="Ole Johan Hansen")
     for text, who in cases(__file__, "named.jsonl"):
@@ -76,19 +73,8 @@ def test_a_text_a_recipient_or_a_name_in_the_registry_that_is_a_persons_is_refus
     assert message.startswith(f"{place} nevner Nora Nordmann.")
 
 
-SAID = [
-    ("Klyngen har vokst i 2025.", True),
-    ("Vi har 25 medlemmer, og 2 prosjekter er i gang.", True),
-    ("Det ble færre medlemmer. Ingen forlot oss.", True),
-    ("Klyngen har ikke vokst, og utslippene økte.", False),
-    ("Utslippene er redusert med 12.500 tonn. Klyngen har 1 medlem.", False),
-]
-
-
-@pytest.mark.parametrize(("text", "is_asked"), SAID)
-def test_a_text_that_the_figures_contradict_is_asked_about_and_no_ban(
-    kari, text, is_asked
-):
+@pytest.mark.parametrize(("text", "is_asked"), cases(__file__, "said.jsonl"))
+def test_a_text_that_figures_contradict_is_asked_about_and_no_ban(kari, text, is_asked):
     make.member(since=date(2020, 1, 1))
     draft = make_draft(kari, summary=text)
     seen = fingerprint_of(draft)
@@ -114,9 +100,7 @@ def test_amounts_years_and_organizations_are_no_persons(kari):
     assert make_report(kari, money=text, projects=text).pk
 
 
-def test_nobody_changes_or_deletes_a_report_and_the_role_that_serves_adds_and_reads(
-    kari,
-):
+def test_nobody_changes_or_deletes_a_report_and_the_role_adds_and_reads(kari):
     verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"]
     may = "has_table_privilege('members_report', verb)"
     found = rows(f"SELECT verb FROM unnest(%s) verb WHERE {may}", verbs)
@@ -162,9 +146,7 @@ LOCK = "members.association.reports.correcting._lock_corrections"
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("is_locked", "refused"), [(True, ["meanwhile"]), (False, [])])
-def test_of_two_corrections_at_once_the_second_is_asked_to_look_again(
-    kari, monkeypatch, is_locked, refused
-):
+def test_of_two_at_once_one_is_to_look_again(kari, monkeypatch, is_locked, refused):
     report = make_report(kari)
     seen = fingerprint_of_figures(report, [])
     act = partial(correct, report, "Sju.", [], "Feil", seen=seen, by=kari)
@@ -256,9 +238,7 @@ def words_of(value, key=""):
         yield from value.split()
 
 
-def test_a_report_of_each_format_is_intact_and_shown_with_all_its_words(
-    as_secretary, kari
-):
+def test_a_report_of_each_format_is_intact_with_all_its_words(as_secretary, kari):
     newest = json.loads(make_report(kari).document)["format"]
     assert [*HASHES] == list(range(1, newest + 1))
     for number, expected in HASHES.items():

@@ -25,18 +25,9 @@ def test_a_line_of_a_new_organization_says_what_is_written_and_what_is_assumed(k
 
     [line] = found.lines
     assert line.kind == "new"
-    assert shown(line) == {
-        "organization.name": ("", "Ny AS"),
-        "organization.orgnr": ("", "934 949 145"),
-        "organization.kind": ("", "Company"),
-        "membership.since": ("", "2019"),
-        "membership.category": ("", "Member"),
-        "person.name": ("", "Per Ås"),
-        "person.email": ("", "per@example.org"),
-        "person.phone": ("", "912 34 567"),
-        "contact.function": ("", "Main contact"),
-        "contact.since": ("", timezone.localdate().isoformat()),
-    }
+    values = dict(cases(__file__, "new_line.csv"))
+    values["contact.since"] = timezone.localdate().isoformat()
+    assert shown(line) == {name: ("", text) for name, text in values.items()}
     parts = [change.part.key for change in line.changes]
     assert parts == ["organization", "membership", "person", "contact"]
     assert found.letters == 1

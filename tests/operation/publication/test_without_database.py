@@ -7,6 +7,7 @@ from django.test import Client
 from members.models import OrganizationName
 from tests.support.applications import TYPED
 from tests.support.browser import flaws
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.html_forms import HERE
 from tests.support.login import log_in
@@ -63,16 +64,6 @@ def test_whoever_is_logged_in_reads_the_published_page_and_machines_no_notice(
     assert for_machines.content == sitemap
 
 
-FOUND = {
-    "/sok/?q=Heroya+bronn": ["Herøya Brønn AS"],
-    "/sok/?q=norcem": ["Herøya Brønn AS"],
-    "/sok/?q=herøya": ["Herøya Brønn AS", "Herøya hydrogen"],
-    "/prosjekter/?q=herøya": ["Herøya hydrogen"],
-    "/en/search/?q=heroya": ["Herøya Brønn AS"],
-    "/sok/?q=finnes+ikke": [],
-}
-
-
 def test_names_are_searched_in_what_was_published(visitor, fail):
     member = make.member(name="Herøya Brønn AS")
     OrganizationName.objects.create(organization=member, name="Norcem", kind="former")
@@ -82,7 +73,7 @@ def test_names_are_searched_in_what_was_published(visitor, fail):
     visitor.get(f"/en/members/{member.slug}/")
     fail()
 
-    for place, names in FOUND.items():
+    for place, *names in cases(__file__, "found.jsonl"):
         answer = visitor.get(place)
         links = answer.text.partition("<main ")[2].split("<li><a href=")[1:]
         found = [link.partition(">")[2].partition("</a>")[0] for link in links]

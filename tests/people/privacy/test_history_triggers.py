@@ -1,7 +1,5 @@
 """Events may be blanked in the transaction of an erasure, and not otherwise."""
 
-from datetime import UTC, datetime
-
 import pgtrigger
 import pytest
 from django.db import transaction
@@ -9,6 +7,7 @@ from django.utils import timezone
 
 from members.models import Erasure, Person, PersonEvent, User
 from members.people import privacy
+from tests.support.cases import cases
 from tests.support.events import rows, run
 from tests.support.factories import make
 from tests.support.refusals import broken_by, diagnosis
@@ -17,17 +16,7 @@ from tests.support.refusals import broken_by, diagnosis
 pytestmark = pytest.mark.usefixtures("as_owner")
 ERASED = "who_is_erased_stays_so"
 BLANK = {"name": "[slettet]", "title": "", "email": "", "pgh_context": None}
-OTHER = [
-    {"name": "Ola Nordmann"},
-    {"name": "[slettet] Hansen"},
-    {"title": "Sjef"},
-    {"pgh_label": "delete"},
-    {"pgh_obj_id": 1},
-    {"entered_by_id": 1},
-    {"pgh_created_at": datetime(2026, 1, 1, tzinfo=UTC)},
-    {"pgh_context": {"user": 1}},
-    {"name": "[slettet]", "pgh_label": "delete"},
-]
+OTHER = cases(__file__, "not_blank.jsonl")
 
 
 def record_erasure(nora, **given):

@@ -8,6 +8,7 @@ from members import models
 from members.actions import recording
 from members.records import review
 from members.records.history import Timeline, TimelineFilter, parse_cursor
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.refusals import refusal
 from tests.support.timelines import acts_of, changes, titles
@@ -82,24 +83,8 @@ def test_the_page_before_is_reached_again_and_what_is_no_page_is_refused(full):
 
 def test_the_timeline_of_an_organization_has_all_around_it(full):
     number = models.ChangeRequest.objects.get().pk
-    assert set(titles(full)) == {
-        "Virksomhet lagt til",
-        "Medlemskap: fra 1. januar 2019 lagt til",
-        "Representant: Ola lagt til",
-        "Deltakelse: Grønn ammoniakk lagt til",
-        "Tilknytning til sted: Herøya lagt til",
-        "Fagområde: Hydrogen lagt til",
-        "Annet navn: Hydro Agri lagt til",
-        "Kontaktperson: Nora (hovedkontakt) lagt til",
-        "Samtykke: Nora: navn lagt til",
-        "Verv: medlem lagt til",
-        "Testfasilitet: Lab lagt til",
-        "Overskudd eller behov: tilbyr varme lagt til",
-        "Forbindelse mellom virksomheter: Staten lagt til",
-        f"Endringsforslag: nr. {number} lagt til",
-        f"Endringsforslag: nr. {number} endret",
-        "Foreslått felt: telefon lagt til",
-    }
+    around = {title.format(number) for (title,) in cases(__file__, "around.csv")}
+    assert set(titles(full)) == around
 
 
 def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
