@@ -138,16 +138,11 @@ def bars_of(page):
 
 def test_each_effect_is_a_bar_under_its_certainty_the_longest_first():
     stopped = {"status": "stopped", "value": 200_000, "maturity": "potential"}
-    page = climate_page(
-        {"value": 100_000},
-        stopped | {"mechanism": "avoided"},
-        {"value": 300_000, "value_max": 500_000},
-        {"value": 10, "maturity": "expected"},
-        emissions=[
-            {"tonnes_co2e": 1_000_000},
-            {"year_from": 2021, "tonnes_co2e": 800_000},
-        ],
-    )
+    effects = [{"value": 100_000}, stopped | {"mechanism": "avoided"}]
+    effects += [{"value": 300_000, "value_max": 500_000}]
+    emissions = [{}, {"year_from": 2021, "tonnes_co2e": 800_000}]
+    last = {"value": 10, "maturity": "expected"}
+    page = climate_page(*effects, last, emissions=emissions)
 
     assert bars_of(page) == {
         "emissions": [("2020", 100, 0), ("2021", 80, 0)],

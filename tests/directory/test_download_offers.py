@@ -30,13 +30,10 @@ def test_a_small_list_comes_at_once_and_a_large_one_is_offered(client):
     assert counts == [*downloads, "Download 2,001 rows as"]
     kinds = small.status_code, small["Content-Type"]
     assert kinds == (200, "text/csv; charset=utf-8")
+    xlsx, by_joining = "/en/members.xlsx?sort=-joined", "/en/members/?sort=-joined"
     for address, rows, back in [
         (CSV, "Listen har 2\xa0001 rader", "/medlemmer/"),
-        (
-            "/en/members.xlsx?sort=-joined",
-            "The list has 2,001 rows",
-            "/en/members/?sort=-joined",
-        ),
+        (xlsx, "The list has 2,001 rows", by_joining),
     ]:
         page = client.get(address)
         assert (page.status_code, page["Cache-Control"]) == (200, "no-store")

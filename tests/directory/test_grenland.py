@@ -90,11 +90,8 @@ def test_files_carry_sources_certainty_and_money_as_a_number_of_one_currency(cli
     files = [amounts, sums, table("/klima/effects.csv"), table("/prosjekter.csv")]
     assert [row for file in files for row in file if not row["Kilder"]] == []
     members = table("/medlemmer.csv")
-    for heading in (
-        "Belegg for medlemskapet",
-        "Kilder til medlemskapet",
-        "Pålitelighet",
-    ):
+    headings = "Belegg for medlemskapet", "Kilder til medlemskapet", "Pålitelighet"
+    for heading in headings:
         assert [row["Navn"] for row in members if not row[heading]] == []
     book = load_workbook(BytesIO(client.get("/klima/sums.xlsx").content))
     assert book.sheetnames == ["Hva prosjektene bidrar med", "Info"]

@@ -102,11 +102,8 @@ class EqualWords(TestCase):
     @given(data=st.data(), day=DAYS)
     def test_equal_words_give_equal_numbers_on_every_page_and_file(self, data, day):
         # Examples are rolled back inside one transaction, which no reader ever sees.
-        for store in (
-            OrganizationFilter.store.built,
-            network.cache.current,
-            statistics.records.current,
-        ):
+        built = OrganizationFilter.store.built
+        for store in (built, network.cache.current, statistics.records.current):
             store.clear()
         make_registry(data.draw)
         plain = Plain(day)

@@ -127,13 +127,9 @@ def test_a_card_says_of_each_organization_what_is_known_of_its_membership(client
     hits = search(client, "elkem").context["results"].groups[0].hits
 
     # Of hits as good as each other members come first.
-    assert [(hit.name, hit.relation) for hit in hits] == [
-        ("Elkem A", "Navngitt som medlem"),
-        ("Elkem C", "Bare omtalt sammen med klyngen"),
-        ("Elkem B", "Tidligere i medlemslisten · Navngitt som medlem"),
-        ("Elkem D", "Ikke registrert som medlem"),
-        ("Elkem E", "Klyngen selv"),
-    ]
+    assert [[hit.name, hit.relation] for hit in hits] == cases(
+        __file__, "relations.csv"
+    )
 
 
 def test_of_many_hits_those_shown_first_are_the_best_also_after_changes(client):

@@ -1,6 +1,7 @@
 """The database keeps contacts and their consents apart by organization."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -29,11 +30,8 @@ def test_an_address_is_of_one_contact_of_an_organization_and_in_other_places_too
 @pytest.mark.django_db(transaction=True)
 def test_of_two_contacts_with_one_address_at_once_one_is_recorded(ours):
     both = [make.person(email=ADDRESS) for _number in range(2)]
-
-    def adding(person):
-        return lambda: Contact.objects.create(person=person, organization=ours)
-
-    assert write_concurrently(*map(adding, both)) == ONCE
+    create = partial(Contact.objects.create, organization=ours)
+    assert write_concurrently(*(partial(create, person=one) for one in both)) == ONCE
 
 
 def test_a_contact_stays_the_same_person_and_moves_only_without_consents(ours):

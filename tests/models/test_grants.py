@@ -114,11 +114,8 @@ def unsafe_definers():
 def test_functions_with_the_rights_of_the_owner_are_few_and_closed(web):
     assert unsafe_definers() == []
     assert {name for name, _fixed, _public in rows(DEFINERS)} == KNOWN
-    for path in [
-        "",
-        "SET search_path = public",
-        "SET search_path = pg_catalog, pg_temp",
-    ]:
+    paths = ["", "SET search_path = public"]
+    for path in [*paths, "SET search_path = pg_catalog, pg_temp"]:
         with owner():
             run(
                 "CREATE OR REPLACE FUNCTION another() RETURNS int LANGUAGE sql"

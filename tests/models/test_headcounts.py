@@ -66,11 +66,8 @@ def test_only_a_number_of_the_organization_itself_puts_it_in_a_size_band():
 
 
 def test_the_member_that_states_its_number_is_its_source(ours, ola):
-    values = {
-        "employees": 12,
-        "employees_scope": "organization",
-        "employees_year": 2025,
-    }
+    values = {"employees": 12, "employees_scope": "organization"}
+    values["employees_year"] = 2025
     change = review.submit(ours, values, by=ola).waiting
     review.approve(change.pk, list(values), by=make.secretary())
 

@@ -133,12 +133,8 @@ def reference(model):
 FEW = models.CheckConstraint(condition=models.Q(lives__lte=9), name="lives_are_few")
 CAT = migrations.CreateModel("Cat", [key(), ("lives", models.IntegerField())])
 DOG = migrations.CreateModel("Dog", [key(), ("foe", reference("Cat"))])
-ONE_BY_ONE = [
-    CAT,
-    DOG,
-    migrations.AddField("cat", "foe", reference("Dog")),
-    migrations.AddConstraint("cat", FEW),
-]
+ONE_BY_ONE = [CAT, DOG, migrations.AddField("cat", "foe", reference("Dog"))]
+ONE_BY_ONE.append(migrations.AddConstraint("cat", FEW))
 LIVES_AND_FOE = [*CAT.fields, ("foe", reference("Dog"))]
 AT_ONCE = CreateModels(
     [migrations.CreateModel("Cat", LIVES_AND_FOE, {"constraints": [FEW]}), DOG]

@@ -53,9 +53,7 @@ def test_what_is_not_nine_digits_is_no_number_and_several_may_be_without_one():
 
 def test_an_address_is_evidence_if_it_is_at_the_domain_of_the_site():
     for expected, address, site in cases(__file__, "evidence.csv"):
-        assert models.evidence(address, site) is models.Evidence[expected], (
-            address,
-            site,
-        )
+        found = models.evidence(address, site)
+        assert found is models.Evidence[expected], (address, site)
     assert models.domain_of(f"kari@{'a' * 64}.no") == ""
     assert models.host_of(f"http://{'æ' * 64}.no") == ""

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from members.models import ClimateEffect, Organization, Site, SiteWithin, Target
+from members import models
+from members.models import ClimateEffect, Organization, SiteWithin, Target
+from tests.support.cases import cases
 from tests.support.concurrency import altered_trigger, write_concurrently
 from tests.support.events import run
 from tests.support.factories import LONG_AGO, make
@@ -14,16 +16,7 @@ from tests.support.rows import build
 
 TODAY = date(2026, 11, 24)
 LOCK = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
-TREES = [
-    (
-        *(Site, "part_of", "a_site_is_never_part_of_itself"),
-        "A site cannot be part of itself.",
-    ),
-    (
-        *(ClimateEffect, "contained_in", "an_effect_is_never_contained_in_itself"),
-        "An effect cannot contain itself.",
-    ),
-]
+TREES = [(getattr(models, one), *rule) for one, *rule in cases(__file__, "trees.csv")]
 every_tree = pytest.mark.parametrize(
     ("model", "within", "rule", "words"), TREES, ids=["site", "effect"]
 )
@@ -126,11 +119,9 @@ def test_a_site_lies_in_all_that_it_is_part_of_and_so_do_those_who_are_there():
 def test_organizations_are_at_a_site_from_their_first_day_to_their_last():
     presence = make.presence(since=LONG_AGO, until=date(2020, 6, 30))
 
-    def there(day):
-        return Organization.objects.at([presence.site], day).exists()
-
     days = [date(2018, 12, 31), LONG_AGO, date(2020, 6, 30), date(2020, 7, 1)]
-    assert [there(day) for day in days] == [False, True, True, False]
+    found = [Organization.objects.at([presence.site], day).exists() for day in days]
+    assert found == [False, True, True, False]
 
 
 RULE = "a_contained_effect_is_of_the_same_kind"

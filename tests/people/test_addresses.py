@@ -131,11 +131,8 @@ def test_the_former_address_of_a_person_is_told_and_takes_it_back(nora, who, way
     send(Client(), objection())
 
     nora.refresh_from_db()
-    assert (nora.email, nora.own_items, shown(nora) & {"email"}) == (
-        OLD,
-        ["email"],
-        set(),
-    )
+    assert (nora.email, nora.own_items) == (OLD, ["email"])
+    assert "email" not in shown(nora)
     for link in links:
         assert refusal(lambda link=link: people.find_by_token(link)).code == "closed"
     assert last("person_link").to == OLD
@@ -258,9 +255,8 @@ def test_an_address_of_staff_takes_a_factor_and_of_administrators_root(
         for name in (target, by)
     )
     for is_verified, code in ((False, without), (True, with_factor)):
-        change = partial(
-            addresses.change_address, addresses.lock_user(user), NEW, by=actor
-        )
+        row = addresses.lock_user(user)
+        change = partial(addresses.change_address, row, NEW, by=actor)
         refused = refusal_of(change, is_verified=is_verified)
         assert (refused and refused.code) == code
 

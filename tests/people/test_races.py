@@ -103,18 +103,13 @@ def approve_while_emptied(nora, kari):
     return concurrent_refusals(empty, approve), Person.objects.get().title
 
 
-def approve_while_hidden(nora, kari):
-    act = approval(nora, kari)
-    return concurrent_refusals(partial(people.withdraw_consents, nora), act), shown(
-        nora
-    )
+def approve_while_hidden(nora, kari, way=1):
+    approve, hide = approval(nora, kari), partial(people.withdraw_consents, nora)
+    return concurrent_refusals(*(hide, approve)[::way]), shown(nora)
 
 
 def hide_while_approved(nora, kari):
-    act = approval(nora, kari)
-    return concurrent_refusals(act, partial(people.withdraw_consents, nora)), shown(
-        nora
-    )
+    return approve_while_hidden(nora, kari, way=-1)
 
 
 # {race: what comes of it with the locks, and without}

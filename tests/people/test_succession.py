@@ -139,9 +139,6 @@ def test_two_managers_name_one_successor_without_access(ola, eva, ours):
     assert (first.invitation, contacts(PER)) == (other.invitation, TAKEN_OVER)
 
 
-# Races
-
-
 @pytest.mark.django_db(transaction=True)
 def test_taken_back_while_accepted_one_contact_stays(ola, ours, is_locked):
     make.contact(ours, email=OLA, name="Ola")
@@ -169,9 +166,6 @@ def test_of_two_successors_named_at_once_one_is_invited(ola, ours):
 
     assert concurrent_refusals(first, second) != []
     assert models.Invitation.objects.count() == models.Departure.objects.count() == 1
-
-
-# Pages
 
 
 def test_the_page_asks_says_what_follows_and_shows_who_is_invited(as_ola, ours):

@@ -96,10 +96,8 @@ def test_a_day_that_the_secretariat_writes_ends_a_round_and_leaving_too():
     left.memberships.update(until=days_ago(1))
     assert remind() == []
     outcomes = [row.reminders.get().outcome for row in (confirmed, left)]
-    assert outcomes == [
-        models.Reminder.Outcome.CONFIRMED,
-        models.Reminder.Outcome.LAPSED,
-    ]
+    ends = models.Reminder.Outcome
+    assert outcomes == [ends.CONFIRMED, ends.LAPSED]
 
 
 def test_the_letter_names_the_sections_in_the_language_of_its_reader():
@@ -127,11 +125,8 @@ def test_nobody_is_asked_in_the_first_thirty_days_of_access():
     # Access that was renewed began when it was first given.
     period = {"since": days_ago(90), "until": days_ago(9)}
     renewed = make.colleague(role="manager", **period)
-    again = {
-        "user": renewed,
-        "organization": renewed.representations.get().organization,
-    }
-    models.Representative.objects.create(since=days_ago(8), **again)
+    again = {"organization": renewed.representations.get().organization}
+    renewed.representations.create(since=days_ago(8), **again)
     assert remind() == [("first", renewed)]
 
 
@@ -147,9 +142,6 @@ def test_the_command_says_what_it_does_or_would_do(capsys):
     assert dry[0] == f"Alfa AS: {manager.email}"
     assert capsys.readouterr().out.splitlines()[0] == dry[0]
     assert letters() == [("reminder", manager.email)]
-
-
-# E-mails that come back
 
 
 def test_only_a_permanent_refusal_marks_the_user(mail_server):
@@ -199,9 +191,6 @@ def test_a_contact_is_marked_by_hand_once_and_an_answer_clears_the_mark():
     for user in (manager, other):
         user.refresh_from_db()
     assert (manager.bounced_on, other.bounced_on) == (None, days_ago(9))
-
-
-# Two at once, and each race again without the lock
 
 
 def remind_twice_at_once():

@@ -105,9 +105,6 @@ def test_candidates_have_the_number_or_else_a_similar_name(kari):
     assert joining.candidates(application) == [known]
 
 
-# Two at once
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_secretaries_one_decides_by_the_lock_alone(is_locked, kari):
     application = waiting()

@@ -80,9 +80,6 @@ def test_who_is_no_member_gets_no_form_and_managers_a_link(client, as_ola, eva):
     assert (page.status_code, 'name="last_day"' in page.text) == (200, False)
 
 
-# Two at once, and each race again without the lock
-
-
 @pytest.fixture
 def stay():
     organization = make.member()

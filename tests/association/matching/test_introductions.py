@@ -139,9 +139,6 @@ def test_both_may_ask_are_written_to_once_and_get_one_outcome_that_counts_once(
     assert numbers == {"contact": 1, "project": 0, "nothing": 0}
 
 
-# What is private of surplus and needs is in no subject
-
-
 MARK = "Hemmelighet"
 
 

@@ -38,11 +38,8 @@ def hold(board, name, role="member", **fields):
 def record(meeting, statuses=None, *, by, guests=(), others=0, seen=None):
     lines, known = meetings.lines_of(meeting)
     statuses = statuses or {line.key: "present" for line in lines}
-    seen = (
-        meetings.fingerprint_of_attendance(meeting, lines, known)
-        if seen is None
-        else seen
-    )
+    if seen is None:
+        seen = meetings.fingerprint_of_attendance(meeting, lines, known)
     given = {"guests": list(guests), "other_guests": others, "seen": seen, "by": by}
     return meetings.record_attendance(meeting, statuses, **given)
 
@@ -87,10 +84,8 @@ def test_nobody_is_left_out_and_no_status_is_made_up(board, meeting, kari):
 
 
 def attach(meeting, kari, data=None, **given):
-    row, _batch = meetings.attach(
-        meeting, upload(data), kind="minutes", **given, by=kari
-    )
-    return row
+    given |= {"kind": "minutes", "by": kari}
+    return meetings.attach(meeting, upload(data), **given)[0]
 
 
 @pytest.mark.django_db(transaction=True)

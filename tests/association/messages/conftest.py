@@ -10,16 +10,11 @@ WORDS = {"subject_nb": "Årsmøte for {virksomhet}", "text_nb": "Hei, {navn}!"}
 
 
 def make_main_contacts(number, **fields):
-    """Create so many members, each with a main contact with an address of its own."""
-    return [
-        make.contact(
-            make.member(name=f"Bedrift {n:04}"),
-            name=f"Kontakt {n:04}",
-            email=f"kontakt{n}@example.org",
-            **fields,
-        )
-        for n in range(number)
-    ]
+    rows = []
+    for n in range(number):
+        given = {"name": f"Kontakt {n:04}", "email": f"kontakt{n}@example.org"}
+        rows.append(make.contact(make.member(name=f"Bedrift {n:04}"), **given | fields))
+    return rows
 
 
 @pytest.fixture
@@ -29,7 +24,6 @@ def three(db):
 
 @pytest.fixture
 def draft(kari):
-    """Return a function that writes a draft to all members, by Kari."""
 
     def write(**values):
         given = {"noun": "organizations", "query": "relation=member", **WORDS}

@@ -136,9 +136,6 @@ def test_every_column_that_is_read_counts_as_a_correction(kari):
         assert columns <= {*re.findall(r"b\.(\w+)", compared)}, table
 
 
-# What the next report says
-
-
 def section_of(report):
     """Return the section on corrections of a report, if it has one."""
     sections = read(report).document.sections

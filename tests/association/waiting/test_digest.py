@@ -120,8 +120,6 @@ def test_the_page_of_the_link_alone_takes_a_choice(ola, client, kinds):
     assert (answer.status_code, answer.url) == (302, f"{path}?done")
 
 
-# To staff: only when something is new, with counts and no names
-
 NOW, DAY = timezone.now(), timedelta(days=1)
 
 

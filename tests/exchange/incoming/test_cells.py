@@ -102,16 +102,9 @@ def test_no_cell_stops_a_look(kari, yara, target):
 
 
 @every_target
-def test_one_hostile_cell_in_a_good_line_is_an_error_of_its_column_or_a_value(
-    kari, yara, target
-):
-    good = {
-        "organization.name": "Yara",
-        "person.name": "Per Ås",
-        "body.name": "Styret",
-        "project.title_nb": "Fangst",
-        "role.role": "member",
-    }
+def test_a_hostile_cell_in_a_good_line_is_an_error_or_a_value(kari, yara, target):
+    good = {"organization.name": "Yara", "person.name": "Per Ås"}
+    good |= {"body.name": "Styret", "project.title_nb": "Fangst", "role.role": "member"}
     names = [column.name for column in target.columns]
     lines = [
         [value if name == hostile else good.get(name) for name in names]

@@ -10,42 +10,20 @@ from django.test.utils import CaptureQueriesContext
 from members.exchange import look
 from members.models import Contact, Organization
 from tests.measuring import synthetic
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.files_in import make_file
 from tests.timing.clocks import processors
 
 
-def organization(number):
-    """Return a line of every third kind: known, alike, new."""
+def line_of(cells, number):
+    """Fill in the number, and a name of every third kind: known, alike, new."""
     name = [f"Kjent {number}", f"Kjent {number - 1} AS", f"Helt {number}"][number % 3]
-    person = f"Per {number}", f"per{number}@example.org"
-    return [name, None, "Varme", 2019, *person, "1234"]
+    return cells.format(number, name=name).split("|")
 
 
-# Headings, a line of a number, and the queries of a look at any number of lines.
-FILES = {
-    "organizations": (
-        "Firma, Orgnr, Tema, Medlem fra, Kontakt, E-post, Tlf",
-        organization,
-        18,
-    ),
-    "contacts": (
-        "Firma, Navn, E-post, Mobil",
-        lambda n: [f"Kjent {n}", f"Per {n}", f"per{n}@example.org", "35920000"],
-        9,
-    ),
-    "memberships": ("Firma, Medlem fra", lambda n: [f"Kjent {n}", 2020], 6),
-    "projects": (
-        "Prosjekt, Status, Partner, Partnere",
-        lambda n: [f"Prosjekt {n}", "running", f"Kjent {n}", "Kjent 0; Kjent 1 (lead)"],
-        11,
-    ),
-    "offices": (
-        "Organ, Verv, Firma, Person, Fra",
-        lambda n: ["Styret", "member", f"Kjent {n}", f"Per {n}", 2019],
-        11,
-    ),
-}
+# Headings, cells of a line, and the queries of a look at any number of lines.
+FILES = {target: costs for target, *costs in cases(__file__, "costs.jsonl")}
 
 
 def test_the_number_of_queries_is_that_of_one_batch(kari):
@@ -58,9 +36,10 @@ def test_the_number_of_queries_is_that_of_one_batch(kari):
         make.project(title_nb=f"Prosjekt {n}", partners=[row])
 
     counted = {target: [] for target in FILES}
-    for target, (headings, line_of, _queries) in FILES.items():
+    for target, (headings, cells, _queries) in FILES.items():
         for lines in (3, 12):
-            file = make_file(kari, headings, *map(line_of, range(lines)), target=target)
+            rows = [line_of(cells, number) for number in range(lines)]
+            file = make_file(kari, headings, *rows, target=target)
             user = type(kari).objects.get(pk=kari.pk)
             with CaptureQueriesContext(connection) as captured:
                 assert len(look(file, by=user).lines) == lines

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from members.exchange import write
 from members.models import Membership, Organization
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
@@ -91,12 +92,7 @@ def taken_meanwhile():
     return added_meanwhile(row)
 
 
-WORDS = {
-    "nb": "medlemmer.xlsx, linje 3, kolonnen Organisasjonsnummer: "
-    "En annen virksomhet har allerede dette nummeret.",
-    "en": "medlemmer.xlsx, line 3, column Organization number: "
-    "Another organization already has this number.",
-}
+WORDS = dict(cases(__file__, "taken.csv"))
 
 
 @pytest.mark.parametrize("language", WORDS)

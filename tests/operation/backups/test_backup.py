@@ -19,13 +19,7 @@ from tests.support.sampling import one_of
 pytestmark = pytest.mark.slow
 
 
-def names(folder):
-    return sorted(path.suffix for path in folder.glob("registry-*"))
-
-
-def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
-    backed_up_as_owner, backup_dir, capsys
-):
+def test_a_backup_has_a_manifest_and_one_reader(backed_up_as_owner, backup_dir, capsys):
     call_command("backup")
 
     [backup] = backups.files.whole_backups()
@@ -49,9 +43,7 @@ def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
 
 
 @one_of("zone", ["UTC", "Etc/GMT-1", "Etc/GMT-2"])
-def test_the_time_of_a_backup_is_the_time_in_every_zone(
-    backed_up_as_owner, monkeypatch, zone
-):
+def test_the_time_is_the_same_in_every_zone(backed_up_as_owner, monkeypatch, zone):
     """Of the session: Norway is at these in winter and in summer."""
     monkeypatch.setitem(connection.settings_dict, "TIME_ZONE", zone)
     before = timezone.now()
@@ -60,9 +52,7 @@ def test_the_time_of_a_backup_is_the_time_in_every_zone(
     assert backups.files.free_stem(made.made_at) == made.dump.with_suffix("")
 
 
-def test_a_second_one_or_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(
-    backup_dir, tmp_path, settings
-):
+def test_a_second_one_or_a_read_only_folder_is_told(backup_dir, tmp_path, settings):
     with backups.files.alone(), pytest.raises(CommandError, match="Another backup"):
         call_command("backup")
     with pytest.raises(CommandError, match="There is no backup yet"):
@@ -100,7 +90,7 @@ def test_a_full_disk_old_programs_and_a_failing_dump_are_told_and_leave_nothing(
     ):
         backups.programs.folder_for(18)
 
-    assert names(backup_dir) == []
+    assert [*backup_dir.glob("registry-*")] == []
     assert backups.state.read().backup_at is None
 
 
@@ -139,7 +129,6 @@ MANIFEST = {
 
 
 def write_backup(folder, name="registry-20260106T000000Z", manifest=MANIFEST):
-    """Write both files of a backup, as if this account had made it; return its dump."""
     dump = folder / f"{name}.dump"
     backups.files.write(dump, "dump")
     backups.files.write(dump.with_suffix(".json"), json.dumps(manifest))
@@ -148,9 +137,7 @@ def write_backup(folder, name="registry-20260106T000000Z", manifest=MANIFEST):
 
 @pytest.mark.parametrize("planted", [".dump", ".json"])
 @pytest.mark.parametrize("how", ["of another account", "for its group", "as a link"])
-def test_a_file_that_another_account_may_have_written_is_no_backup(
-    backup_dir, monkeypatch, planted, how
-):
+def test_a_file_of_another_account_is_no_backup(backup_dir, monkeypatch, planted, how):
     journal.make_folder()
     trusted = write_backup(backup_dir)
     foreign = write_backup(backup_dir, "registry-20260107T000000Z")

@@ -68,13 +68,8 @@ def test_the_owner_backs_up_and_restores_while_the_server_is_connected(elsewhere
 
 
 def run(program, *arguments):
-    subprocess.run(
-        [BINARIES / program, *arguments],
-        check=True,
-        capture_output=True,
-        cwd="/",
-        **subprocess_identity(),
-    )
+    given = {"capture_output": True, "cwd": "/"} | subprocess_identity()
+    subprocess.run([BINARIES / program, *arguments], check=True, **given)
 
 
 def test_a_mistake_is_undone_to_the_second_before():

@@ -146,12 +146,8 @@ def test_what_is_repeated_since_a_moment_begins_an_hour_before_it(
     # Numbers go on 100,000 further otherwise, in the database of all tests.
     monkeypatch.setattr(repeating, "settle", repeating.Repeated)
     moment = datetime.now(UTC)
-    erasure = {
-        "hashes": [],
-        "key": journal.key_name(),
-        "reason": "asked",
-        "is_own": True,
-    }
+    erasure = {"hashes": [], "key": journal.key_name(), "reason": "asked"}
+    erasure["is_own"] = True
     # Its line was written before the moment, and it was committed after it.
     border, earlier = make.person(), make.person()
     noted(journal.CHECKPOINT, 120, moment)

@@ -18,15 +18,9 @@ from tests.support.published_sites import published_in
 
 DAY = "2026-11-27"
 A, B = "http://a/?", "http://b/?"
-PAGE = publication.StoredPage(
-    day=DAY,
-    made_at=time.time(),
-    etag="x",
-    route="directory:home",
-    headers={"Content-Type": "text/html"},
-    body=b"Kari Nordmann" * 50,
-    brotli=b"small",
-)
+STORED = {"day": DAY, "etag": "x", "route": "directory:home", "brotli": b"small"}
+STORED |= {"headers": {"Content-Type": "text/html"}, "body": b"Kari Nordmann" * 50}
+PAGE = publication.StoredPage(made_at=time.time(), **STORED)
 
 
 def put(store, address, **given):

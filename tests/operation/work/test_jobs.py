@@ -14,6 +14,7 @@ from members.operation.work.declared import JOBS
 from members.operation.work.jobs import PeriodicJob, run_due
 from members.operation.work.schedules import Daily, Every
 from tests.operation.work.acts import write, written
+from tests.support.cases import cases
 from tests.support.concurrency import Gate, running
 from tests.support.database_role import owner
 from tests.support.events import run
@@ -211,32 +212,18 @@ def test_the_declared_jobs_have_names_of_their_own_and_can_run_twice_in_a_row():
     assert limits["back_up"] == limits["check_backup"] == max(limits.values()) == HOUR
 
 
-SPRING = "2027-03-27T03:00Z", "2027-03-26T23:00Z"
-AUTUMN = "2027-10-30T03:00Z", "2027-10-29T23:00Z"
-
-
+# Also the hour that is left out, and the one that comes twice.
 @pytest.mark.parametrize(
-    ("at", "first", "expected"),
-    [
-        (time(7), SPRING[0], "27T07:00:00+01:00 28T07:00:00+02:00 29T07:00:00+02:00"),
-        # The hour that is left out, and the one that comes twice.
-        (
-            time(2, 30),
-            SPRING[1],
-            "27T02:30:00+01:00 28T03:30:00+02:00 29T02:30:00+02:00",
-        ),
-        (time(7), AUTUMN[0], "30T07:00:00+02:00 31T07:00:00+01:00 01T07:00:00+01:00"),
-        (
-            time(2, 30),
-            AUTUMN[1],
-            "30T02:30:00+02:00 31T02:30:00+02:00 01T02:30:00+01:00",
-        ),
-    ],
+    ("at", "first", "expected"), cases(__file__, "summer_time.csv")
 )
 def test_a_daily_job_is_due_once_a_day_over_daylight_saving_time(at, first, expected):
-    now, moments = datetime.fromisoformat(first), []
+    daily, now, moments = (
+        Daily(time.fromisoformat(at)),
+        datetime.fromisoformat(first),
+        [],
+    )
     for _ in range(3):
-        now = Daily(at).next_after(now).astimezone(UTC)
+        now = daily.next_after(now).astimezone(UTC)
         moments.append(timezone.localtime(now).isoformat()[8:])
 
     assert moments == expected.split()

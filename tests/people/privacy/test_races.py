@@ -65,11 +65,9 @@ def erase_while_inviting(nora, user, kari):
 
 
 def erase_twice(nora, user, kari):
-    return concurrent_refusals(erased(nora, kari), erased(nora, kari)), erasures()
-
-
-def erasures():
-    return list(models.Erasure.objects.order_by("pk").values_list("noun", flat=True))
+    codes = concurrent_refusals(erased(nora, kari), erased(nora, kari))
+    erasures = models.Erasure.objects.order_by("pk")
+    return codes, list(erasures.values_list("noun", flat=True))
 
 
 # {race: what comes of it with the locks, and without}
@@ -113,12 +111,7 @@ def test_an_erasure_locks_the_organizations_of_the_person_alone(kari):
     organizations += [*user.organizations(), *other.organizations()]
     rows = models.Organization.objects.select_for_update(no_key=True)
 
-    has_waited = [
-        [
-            waits(lambda row=row: rows.get(pk=row.pk), erased(subject, by=kari))
-            for row in organizations
-        ]
-        for subject in (contact, user)
-    ]
-
+    locks = [partial(rows.get, pk=row.pk) for row in organizations]
+    acts = [erased(subject, by=kari) for subject in (contact, user)]
+    has_waited = [[waits(lock, act) for lock in locks] for act in acts]
     assert has_waited == [[True, False, False], [False, True, False]]

@@ -36,11 +36,8 @@ WITHDRAWN = INVITATION | {"expires_at": NOW}
 ANSWERED = {"decided_by": make.user, "granted": True, "name": SECRET}
 REJECTED = {"decided_by": make.secretary, "reason": "Nei.", "status": "rejected"}
 APPLIED = {"contact_email": ADDRESS, "why": SECRET}
-DECLINED = APPLIED | {
-    "is_accepted": False,
-    "answer": SECRET,
-    "decided_by": make.secretary,
-}
+DECLINED = APPLIED | {"is_accepted": False, "answer": SECRET}
+DECLINED["decided_by"] = make.secretary
 LETTER = {"is_secret": False, "text": SECRET}
 TABLE = {"table": {"headings": ["Navn"], "lines": [[2, [SECRET]]]}}
 LOGGED = {"user": make.user, "object_repr": SECRET, "action_flag": CHANGE}

@@ -99,9 +99,6 @@ def test_staff_are_told_that_another_one_does_it(client, kari):
     assert User.objects.get(pk=kari.pk).is_active
 
 
-# At their own request people are erased in their own records, not by names of their choice
-
-
 OTHERS_TEXT = "Ring Nora Nordmann, 35 00 00 01, eller gammel@example.org i dag."
 REDACTED = "Ring [slettet], [slettet], eller gammel@example.org i dag."
 

@@ -71,13 +71,9 @@ def test_a_later_figure_takes_the_place_of_an_earlier_and_includes_nothing():
         f" CO₂ a year, and {THOUSAND} without this one. {place}",
     ]
     assert len(changes) == 1
-    assert weigh(project, earlier, effect(value=1000, year=2026)) == (
-        [
-            REPLACED,
-            f"Counted once, as {KIND}. The sum of such figures is the same. {place}",
-        ],
-        [],
-    )
+    same = f"Counted once, as {KIND}. The sum of such figures is the same. {place}"
+    weighed = weigh(project, earlier, effect(value=1000, year=2026))
+    assert weighed == ([REPLACED, same], [])
     # So it does though the earlier is part of another kind.
     whole = make.effect(make.project(), **AVOIDED | {"maturity": "potential"})
     earlier = effect(value=1000, year=2024, contained_in=whole)
@@ -92,11 +88,8 @@ def test_what_is_live_is_weighed_as_what_is_proposed_unchanged():
     make.effect(make.project(), value=50, **AVOIDED)
     rows = list(project.effects.order_by("pk"))
 
-    live, proposed = (
-        climate.Registered().weigh_live(project),
-        climate.Registered().weigh(project, rows),
-    )
-
+    live = climate.Registered().weigh_live(project)
+    proposed = climate.Registered().weigh(project, rows)
     assert climate.worth_lines(live, rows) == climate.worth_lines(proposed, rows)
     assert live.changes == []
 
@@ -110,10 +103,8 @@ def test_a_stopped_project_never_counts_and_a_late_effect_neither():
 
     assert said == ["The project has stopped, so this never counts towards the goal."]
     assert kind == "avoided emissions (expected), stopped projects"
-    assert weigh(make.project(), effect(value=4000, year=2041)) == (
-        ["It comes after 2040, so it does not count towards the goal."],
-        [],
-    )
+    late = "It comes after 2040, so it does not count towards the goal."
+    assert weigh(make.project(), effect(value=4000, year=2041)) == ([late], [])
 
 
 def test_each_row_of_a_project_is_weighed_once_and_a_registered_one_replaced():

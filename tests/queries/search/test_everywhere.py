@@ -5,6 +5,7 @@ from django.utils import translation
 
 from members.models import Funding, Organization, OrganizationName, Project
 from members.queries import search
+from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.searches import found
 
@@ -79,12 +80,7 @@ FINDS = [
     *("EU", "horisont", "horizon enova"),
     *("brevk", "hiedelberg", "karbonfagnst", "enova ccs rafnes"),
 ]
-REASONS = {
-    "fangst brevik": [],
-    "norcem": ["deltaker: Heidelberg Sement AS"],
-    "enova ccs": ["fagområde: Karbonfangst", "deltaker: Enova SF"],
-    "frier": ["sted: Rafnes, Frier Vest"],
-}
+REASONS = {words: reasons for words, *reasons in cases(__file__, "reasons.jsonl")}
 
 
 def test_a_project_is_found_by_all_in_it_and_what_its_title_lacks_is_a_reason(pilot):

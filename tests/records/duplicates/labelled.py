@@ -32,12 +32,7 @@ def sides(row):
 
 def _side(row, side, **known):
     others = [name for name in row[f"{side}_others"].split(" | ") if name]
-    return profile(
-        row[f"{side}_name"],
-        others,
-        orgnr=re.sub(r"\D", "", row[f"{side}_number"]),
-        website=row[f"{side}_website"],
-        email=row[f"{side}_email"],
-        postal_address=row[f"{side}_address"],
-        **known,
-    )
+    given = {name: row[f"{side}_{name}"] for name in ("website", "email")}
+    given["orgnr"] = re.sub(r"\D", "", row[f"{side}_number"])
+    given["postal_address"] = row[f"{side}_address"]
+    return profile(row[f"{side}_name"], others, **given, **known)

@@ -68,11 +68,11 @@ def test_what_two_have_in_common_is_said(row):
 
 
 def test_an_address_is_that_of_its_street_in_any_line():
-    addresses = [
+    one, other = (
         "Rafnesvegen 10\n3966 Stathelle",
         "Hus B, Rafnesveien 10, 3966 STATHELLE",
-    ]
-    left, right = (profile(a[:3], postal_address=a) for a in addresses)
+    )
+    left, right = (profile(a[:3], postal_address=a) for a in (one, other))
 
     assert list(compare(left, right).reasons) == ["address"]
 

@@ -33,9 +33,7 @@ def test_likely_pairs_are_listed_the_nearest_first_while_they_are_alike():
     make.organization(name="Erament Norway", website="https://www.eramet.no")
     other = make.organization(name="Skagerrak Energi", is_listed=False)
     today = make.organization(name="Heidelberg Materials Sement Norge AS")
-    models.OrganizationName.objects.create(
-        organization=today, name="Norcem AS", kind="former"
-    )
+    today.names.create(name="Norcem AS", kind="former")
     former = make.organization(name="Norcem")
     make.organization(name="Vianode AS")
 
@@ -75,10 +73,8 @@ def test_blocking_misses_few_of_the_pairs_that_the_measure_finds():
 
 
 def test_a_block_has_a_largest_size():
-    same = [
-        duplicates.profile("Drift AS", pk=n)
-        for n in range(duplicates.LARGEST_BLOCK + 1)
-    ]
+    numbers = range(duplicates.LARGEST_BLOCK + 1)
+    same = [duplicates.profile("Drift AS", pk=n) for n in numbers]
     pairs = [len(list(duplicates.candidate_pairs(some))) for some in (same[1:], same)]
     assert pairs == [1225, 0]
 

@@ -87,7 +87,8 @@ def test_no_page_of_history_has_words_of_the_database_or_english(client, kari, m
     log_in(client, kari)
     row = make(model)
     draw_an_update(row)
-    records = [row, *(getattr(row, field.name) for field in links(model))]
+    links = [field.name for field in model._meta.fields if field.related_model]
+    records = [row, *(getattr(row, name) for name in links)]
     pages = [acts_on_page(client, each) for each in records if has_page(each)]
     data = " ".join(map(str, vars(row).values()))
 
@@ -98,10 +99,6 @@ def has_page(row):
     with suppress(NoReverseMatch):
         return row is not None and address(type(row), row, "history")
     return False
-
-
-def links(model):
-    return [f for f in model._meta.fields if f.related_model]
 
 
 def draw_an_update(row):

@@ -173,10 +173,9 @@ ROWS = 10_000
 
 
 def make_many():
+    for_all = {"kind": "company"}
     Organization.objects.bulk_create(
-        Organization(
-            name=f"Bedrift {n}", slug=f"bedrift-{n}", kind="company", employees=n
-        )
+        Organization(name=f"Bedrift {n}", slug=f"bedrift-{n}", employees=n, **for_all)
         for n in range(1, ROWS + 1)
     )
 

@@ -30,16 +30,10 @@ def stay(organization, period, **fields):
     return organization.memberships.create(since=since, until=until, **fields)
 
 
-def stays(organization):
-    rows = organization.memberships.order_by("since")
-    return list(rows.values_list("since", "until"))
-
-
 def refusals(survivor, other, by, **chosen):
     refused = refusal(lambda: merge_them(survivor, other, by, **chosen))
-    assert (
-        models.Organization.objects.filter(pk__in=[survivor.pk, other.pk]).count() == 2
-    )
+    rows = models.Organization.objects.filter(pk__in=[survivor.pk, other.pk])
+    assert rows.count() == 2
     return refused.messages
 
 
@@ -57,7 +51,8 @@ def test_overlapping_memberships_become_what_is_chosen(pair, kari, case):
 
     merge_them(*pair, kari, **({the_key(*pair): solution} if solution else {}))
 
-    assert stays(pair[0]) == [*map(days, expected.split())]
+    left = pair[0].memberships.order_by("since").values_list("since", "until")
+    assert [*left] == [*map(days, expected.split())]
 
 
 def test_overlapping_memberships_are_refused_until_something_offered_is_chosen(
@@ -163,9 +158,8 @@ def test_what_waits_in_both_is_answered_first(pair, kari, model):
 
 def add_links(organization, number):
     for n in range(number):
-        organization.links.create(
-            label="Lenke", url=f"https://{organization.pk}.no/{n}"
-        )
+        url = f"https://{organization.pk}.no/{n}"
+        organization.links.create(label="Lenke", url=url)
 
 
 def test_rows_of_one_side_alone_solve_their_conflicts_and_those_beyond_a_form(

@@ -45,9 +45,8 @@ def pair():
 
 
 def merged(pair, by, **chosen):
-    return merging.merge_them(
-        *pair, by, **{**merging.solved(*pair), "orgnr": "right", **chosen}
-    )
+    chosen = merging.solved(*pair) | {"orgnr": "right"} | chosen
+    return merging.merge_them(*pair, by, **chosen)
 
 
 def test_an_undo_brings_back_both_as_they_were(pair, kari):
@@ -82,12 +81,8 @@ def test_rows_of_both_that_collided_are_back_after_an_undo(kari, solution):
     before = contents()
     chosen = {conflict.key: solution for conflict in MergePlan(*pair).conflicts}
     batch = merging.merge_them(*pair, kari, **chosen)
-    colliding = [
-        models.Membership,
-        models.OrganizationTopic,
-        models.Presence,
-        models.Service,
-    ]
+    colliding = [models.Membership, models.Presence, models.Service]
+    colliding.append(models.OrganizationTopic)
     assert [model.objects.count() for model in colliding] == [1] * 4
 
     undo(batch, by=kari)
@@ -122,10 +117,8 @@ def test_an_undo_goes_well_after_later_edits_elsewhere_but_not_of_the_same(pair,
 
     undo(batch, by=kari)
 
-    assert (merging.fresh(pair[0]).phone, merging.fresh(pair[1]).name) == (
-        "35 00 00 00",
-        "Alfa AS",
-    )
+    one, other = map(merging.fresh, pair)
+    assert (one.phone, other.name) == ("35 00 00 00", "Alfa AS")
     assert models.MergedOrganization.objects.filter(row_id=pair[1].pk).count() == 0
 
 

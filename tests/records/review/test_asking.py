@@ -188,9 +188,6 @@ def test_own_rows_are_all_of_the_organization_by_title_also_what_it_declined(
     assert list(review.own_rows(ours)) == [rows[1], rows[2], rows[0]]
 
 
-# What an organization has stated of others: an address for it, and taking it back
-
-
 @pytest.fixture
 def claim(ours, theirs):
     return make.claim(theirs, by=ours)

@@ -26,17 +26,11 @@ from tests.support.rows import the_cluster
 
 def test_approval_makes_the_project_with_all_that_was_said(ours, theirs, ola, kari):
     site, theme = make.site(), make.topic()
-    waiting = propose(
-        ours,
-        ola,
-        line(ours, "lead"),
-        line(theirs, "research", since="2024-01-01", since_precision="year"),
-        since={"day": "2024-05-17", "precision": "month"},
-        until={"day": "2026-02-01", "precision": "month"},
-        sites=[site.slug],
-        themes=[theme.slug],
-        website="https://example.org/",
-    )
+    said = {"since": {"day": "2024-05-17", "precision": "month"}}
+    said |= {"until": {"day": "2026-02-01", "precision": "month"}}
+    said |= {"sites": [site.slug], "themes": [theme.slug]}
+    own, days = line(ours, "lead"), {"since": "2024-01-01", "since_precision": "year"}
+    waiting = propose(ours, ola, own, line(theirs, "research", **days), **said)
 
     decided = review.approve(waiting.pk, by=kari)
 
@@ -104,9 +98,6 @@ def test_a_new_project_waits_and_is_amended_field_by_field(ours, ola, kari):
     ]
 
 
-# What is proposed about a project that exists
-
-
 @pytest.fixture
 def shared(ours, theirs):
     """Return a project of Yara and Sintef."""
@@ -168,8 +159,6 @@ def test_a_changed_row_of_another_is_to_be_confirmed_anew_or_said_again_once_dec
     assert theirs_now.standing().get().claimed_by == ours
     assert theirs_now.count() == 2
 
-
-# Its figures, decided whole, in part, or corrected first
 
 SOURCE = "https://example.org/rapport"
 EFFECT = {"value": "41000", "value_max": "", "unit": "t CO₂/year", "year": ""}
