@@ -37,6 +37,7 @@ def make_list(request, year):
     if request.method == "POST" and run(request, MAKE_FEES, form, year):
         return redirect("admin:fee_list", year)
     context = {"year": year, "day": day, "preview": preview, "form": form}
+    context["rows"] = form.rows()
     context |= {"day_form": day_form, "seen": preview.fingerprint}
     context["more"] = len(preview.lines) - len(form.lines)
     title = _("Make the list of %s") % year

@@ -14,6 +14,7 @@ from members.models import Participation, Project, ResourceStream
 from ..desk import WRITE, desk_page
 
 MAY_SEE, MAY_START = "members.view_resourcestream", "members.add_project"
+MOST_OPEN = 50  # streams; the kinds of more are folded
 # The streams of one kind, by direction.
 StreamKind = namedtuple("StreamKind", "label offered needed")
 
@@ -86,8 +87,10 @@ def _stream(pk, direction):
 )
 def stream_pairs(request):
     """Show offered streams beside needed ones; a pair can begin a project."""
+    kinds = kinds_on(timezone.localdate())
     return {
-        "kinds": kinds_on(timezone.localdate()),
+        "kinds": kinds,
+        "is_long": sum(len(k.offered) + len(k.needed) for k in kinds) > MOST_OPEN,
         "may_start": request.user.has_perm(MAY_START),
         "start": reverse("admin:members_project_add"),
     }

@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -173,3 +174,17 @@ def test_those_who_have_not_paid_get_a_message_and_years_have_links(as_secretary
     assert years == sorted({2021, 2026, 2027, now, now + 1})
     assert as_secretary.get("/admin/fees/?year=x").context["year"] == now
     assert as_secretary.get("/admin/fees/1999/list/").status_code == 404
+
+
+def test_long_pages_fold_what_comes_last_and_each_kind_of_stream(as_secretary, ours):
+    make_rates(other="10000")
+    for number in range(76):
+        make.member(name=f"Medlem {number}")
+    parts = as_secretary.get(MAKE).text.split('<details class="desk-part">')
+    assert [part.count('name="amount_') for part in parts] == [75, 2]
+
+    pairs = reverse("admin:members_resourcestream_pairs")
+    for number, is_open in ((50, 1), (1, 0)):
+        for _each in range(number):
+            make.stream(ours)
+        assert as_secretary.get(pairs).text.count("<details open>") == is_open
