@@ -102,6 +102,7 @@ DESK_PAGES = [
     page("/admin/lists/letters/", lambda n, cast: make(Letter), 9),
     page("/admin/deleted/", rows.deletion, 7),
     page(undo_page, rows.deletion, 6),
+    page("/admin/declined/", rows.declined, 6),
     page("/admin/background/", rows.e_mail_and_job, 14),
     page(message_page, rows.addressee_of_a_draft, 11),
     page(message_page, rows.addressee_of_a_sent_message, 9),

@@ -170,6 +170,10 @@ def deletion(n, cast):
     return batch
 
 
+def declined(n, cast):
+    make.participation(declined_on=date.today())
+
+
 def listed(n, cast):
     member = make.member(topics=[make.topic()], sites=[make.site()])
     make.role(body=make.body(), organization=member)

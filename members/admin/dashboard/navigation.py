@@ -55,7 +55,8 @@ MENU = (
         _("Today"),
         ("index", "deleted"),
         below=(
-            *("alike/", "tasks/", "corrections/", "undo/", "members/changerequest/"),
+            *("alike/", "published/", "declined/", "tasks/", "corrections/", "undo/"),
+            "members/changerequest/",
             *("members/application/", "members/resignation/", "members/reminder/"),
             *("members/accessrequest/", "members/introduction/"),
         ),

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from urllib.parse import quote
+from datetime import datetime
 
 from django.db.models import Count, IntegerField, QuerySet, Value
 from django.urls import reverse
@@ -13,12 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members.accounts.staff.guard import may_manage
 from members.fields import ORGANIZATION
-from members.models import ChangeRequest, Membership, Organization, Participation
+from members.models import Membership, Organization
 from members.records import review
 from members.records.history.rights import has_some_right
 
 from ..files_in.permissions import unfinished_file
-from ..registry.pending_proposals import AT_ONCE, MAY_DECIDE, age
+from ..inbox.lately import DECLINED, PUBLISHED
+from ..registry.pending_proposals import MAY_DECIDE, age
 from ..waiting import is_shared, sections
 from .background import Background
 from .tasks import own_tasks
@@ -29,28 +29,33 @@ MAY_SEE = "members.view_organization"
 
 @dataclass(frozen=True)
 class Counter:
-    """The number of rows; `query` filters the list of the model, {since} a month ago."""
+    """The number of rows; `query` filters the list of the model, unless they have a page."""
 
     label: str
     rows: Callable[[], QuerySet]
-    query: str
+    query: str = ""
+    page: str = ""
     permission: str = MAY_SEE
     hidden_when_zero: bool = False
 
     @property
     def address(self):
+        if self.page:
+            return reverse(f"admin:{self.page}")
         opts = self.rows().model._meta
         view = f"admin:{opts.app_label}_{opts.model_name}_changelist"
-        since = quote(_month_ago().isoformat())
-        return f"{reverse(view)}?{self.query.format(since=since)}"
-
-
-def _month_ago():
-    return timezone.now() - timedelta(days=30)
+        return f"{reverse(view)}?{self.query}"
 
 
 def _members_today():
     return Organization.objects.members_on(timezone.localdate())
+
+
+def _counter_of(kind, **options):
+    """Return the Counter of the rows of a kind with a page of its own."""
+    [permission] = kind.permissions
+    own = {"page": kind.name, "permission": permission}
+    return Counter(kind.label, kind.rows, **own, **options)
 
 
 COUNTERS = [
@@ -80,21 +85,8 @@ COUNTERS = [
         lambda: _members_today().without_work_on(timezone.localdate()),
         "relation=member&without=project",
     ),
-    Counter(
-        gettext_lazy("changed without review in the last 30 days"),
-        lambda: ChangeRequest.objects.filter(
-            at_once=True, decided_at__gte=_month_ago()
-        ),
-        f"status={AT_ONCE}&decided_at__gte={{since}}",
-        *MAY_DECIDE.permissions,
-    ),
-    Counter(
-        gettext_lazy("project roles declined in the last 30 days"),
-        Participation.objects.declined_lately,
-        "answer=lately",
-        "members.change_participation",
-        hidden_when_zero=True,
-    ),
+    _counter_of(PUBLISHED),
+    _counter_of(DECLINED, hidden_when_zero=True),
 ]
 
 

@@ -27,6 +27,7 @@ from .rows import (
     close_assignments,
     holders,
     next_row,
+    read_page,
     sections,
     take,
 )

@@ -126,6 +126,13 @@ def next_row(kind, user, but):
     return columns and _waiting_row(kind, "", *columns[2:])
 
 
+def read_page(kind, paginate):
+    """Return the page that `paginate(rows)` chooses from all of a kind, of WaitingRows."""
+    page = paginate(_selected(kind))
+    page.object_list = [_waiting_row(kind, "", *columns[2:]) for columns in page]
+    return page
+
+
 def count_new(kinds, moment):
     """Return [(kind, how many wait, how many of them since the moment)]; one query."""
     counted = _union([kind.counted(moment) for kind in kinds])
