@@ -67,6 +67,24 @@ def lead_on(request, kind, key):
     return format_html('<span class="next">{}</span>', _link_to_next(row))
 
 
+def go_on(request, kind, key):
+    """Close the assignment of a decided row; redirect to the row that has waited longest.
+
+    It is of the same kind, or else of one whose new rows are counted; without any, the
+    redirect is to the front page.
+    """
+    waiting.close_assignments(kind.name, str(key))
+    row = waiting.next_row(kind, request.user, but=str(key))
+    row = row or _next_of_others(kind, request.user)
+    return redirect(row.address if row else "admin:index")
+
+
+def _next_of_others(kind, user):
+    groups = [one for one in sections(user) if one.kind.new and one.kind is not kind]
+    rows = [row for group in groups for row in group.rows]
+    return next((r for r in rows if r.holder is None or r.holder.user == user), None)
+
+
 def _link_to_next(row):
     if row:
         text = _("Next: %(title)s") % {"title": row.title}

@@ -8,12 +8,13 @@ from members import mail, models
 from members.accounts import factors
 from members.records import review
 from tests.association.messages.conftest import make_main_contacts
-from tests.support import real_files
+from tests.support import applications, real_files
 from tests.support.admin import card
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import Clicks
 from tests.support.login import log_in
 from tests.support.pictures import upload
+from tests.support.reminders import days_ago
 from tests.support.review_page import propose
 from tests.support.rows import the_cluster
 
@@ -133,9 +134,71 @@ def test_telephone_numbers_are_approved_in_two_clicks_from_the_front_page(desk):
     assert (models.ChangeRequest.objects.open().count(), click.number) == (0, 2)
 
 
+ANSWERS = {
+    "Godkjenn alt": {},
+    "Godkjenn": {"role": "editor"},
+    "Ta opp som medlem": {},
+    "Rett og send på nytt": {"email": "rett@example.org"},
+    "Lagre og lukk meldingen": {"right-phone": "35 90 00 00"},
+    "Merk som bekreftet av medlemmet": {},
+    "Merk som gjort": {},
+}
+
+
+OTHERS = [
+    {"summary_en": "We"},
+    {"email": "a@a.example"},
+    {"summary_nb": "Vi"},
+    {"website": "https://a.example/"},
+]
+LETTER = {"language": "nb", "subject": "Emne", "text": "Hei", "is_secret": False}
+
+
+def make_monday(kari):
+    """Make 23 rows that wait: 8 telephones, 4 other proposals, 11 rows of six kinds."""
+    for place in range(8):
+        member = make.member(name=f"Medlem {place}")
+        propose(member, make.colleague(member), phone=f"35 11 11 {place}")
+    for place, wanted in enumerate(OTHERS):
+        member = make.member(name=f"Annet {place}")
+        propose(member, make.colleague(member), **wanted)
+    for place in range(3):
+        make(models.AccessRequest, name=f"Per {place}", email=f"per{place}@example.org")
+    for place in range(2):
+        applications.waiting(
+            orgnr="", name=f"Ny {place}", contact_email=f"ny{place}@a.example"
+        )
+        review.report(make.member(), "", notes={"phone": "Det er 35 90 00 00"})
+        letter = mail.queue("review_outcome", to=f"ny{place}@b.example", **LETTER)
+        letter.mark_attempted(timezone.now(), "550", models.Letter.Failure.REFUSED)
+    silent = {"step": "secretariat", "user": None, "asked_on": days_ago(0)}
+    make(models.Reminder, organization=make.member(), **silent)
+    due = {"follow_up_on": timezone.localdate(), "written_by": kari}
+    make(models.Note, organization=make.member(), text="Ring", **due)
+
+
+def test_mondays_twenty_three_things_take_twenty(desk, kari):
+    make_monday(kari)
+    click = desk()
+    assert "23 ting igjen" in click.page.text
+
+    click.link("8 forslag om telefon")
+    click.button("Godkjenn de avkryssede")
+    while "Alt er gjort." not in click.page.text:
+        assert click.number < 22, click.page.request["PATH_INFO"]
+        if words := next(filter(click.has, ANSWERS), None):
+            click.button(words, **ANSWERS[words])
+        elif "sections" in click.page.context:
+            click.link(click.page.context["sections"][0].rows[0].title)
+        else:
+            click.link("I dag")
+
+    # One opens the eight, one the next row, and the card of the note costs two.
+    assert click.number == 20
+
+
 def test_what_failed_or_was_reported_takes_two_from_the_front_page(desk, ours, ola):
-    given = {"language": "nb", "subject": "Emne", "text": "Hei", "is_secret": False}
-    letter = mail.queue("review_outcome", to=ola.email, **given)
+    letter = mail.queue("review_outcome", to=ola.email, **LETTER)
     letter.mark_attempted(timezone.now(), "550 Nobody", models.Letter.Failure.REFUSED)
     review.report(ours, "", notes={"phone": "Det er 35 90 00 00"})
 

@@ -172,15 +172,23 @@ class Clicks:
         place = urljoin(self._address, given.get("formaction") or form.action)
         self._go(send(place, values, follow=True))
 
+    def has(self, words):
+        """Whether the page has a button with the words."""
+        return any(True for _one in self._matches(words))
+
     def _find(self, words, attribute=None):
         """Return (attributes, form) of the first link or button with the words."""
+        for match in self._matches(words, attribute):
+            return match
+        raise AssertionError((words, self._address))
+
+    def _matches(self, words, attribute=None):
         page = Page(self.page.text, self._address)
         for given, text, own in page.pressable:
             form = page.by_id.get(given["form"]) if "form" in given else own
             is_kind = attribute in given if attribute else form is not None
             if is_kind and " ".join(text.split()) == words:
-                return given, form
-        raise AssertionError((words, self._address))
+                yield given, form
 
     @property
     def _address(self):

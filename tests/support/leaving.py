@@ -11,7 +11,6 @@ from tests.support.factories import make
 
 TODAY = timezone.localdate()
 DAY = TODAY + timedelta(days=30)
-RESIGNATIONS = "/admin/members/resignation/"
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
 """Pages of rows that are pending: each possible answer is a form with its own button."""
 
-from functools import partial
-
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect
 
 from members.actions import run
 from members.models import Batch
 
 from ..registry.filters import OptionFilter
-from ..waiting import holder_context, lead_on
+from ..waiting import go_on, holder_context
 
 
 class AnswerForm(forms.Form):
@@ -63,12 +60,8 @@ class AnswerableAdmin:
         """Render the row with the forms that answer it; run the one that was sent."""
         row = self._get_row(request, unquote(object_id))
         sent = self._sent_form(request, row)
-        following = partial(lead_on, request, self.waiting_kind, row.pk)
-        act = Batch.Act.DECISION
-        if sent and run(request, sent.action, sent, row, following, act=act):
-            return redirect(
-                f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-            )
+        if sent and run(request, sent.action, sent, row, act=Batch.Act.DECISION):
+            return go_on(request, self.waiting_kind, row.pk)
         open_forms = self._forms(request, row, sent)
         context = {
             "title": str(row),

@@ -1,8 +1,5 @@
 """The page on which the secretariat decides on a person's corrections."""
 
-from functools import partial
-
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import form_of, run
@@ -10,7 +7,7 @@ from members.models import Batch, Consent, Person
 from members.people.correction_review import APPROVE, CORRECTIONS, DECLINE, to_decide
 
 from ..desk import WRITE, desk_page
-from ..waiting import holder_context, lead_on
+from ..waiting import go_on, holder_context
 
 ANSWERS = {"approve": APPROVE, "decline": DECLINE}
 
@@ -29,12 +26,9 @@ def person_correction(request, person):
     """Show the former and the new values; POST approves or declines them."""
     forms = {name: _form(request, name, person) for name in ANSWERS}
     for name, form in forms.items():
-        following = partial(lead_on, request, CORRECTIONS, person.pk)
         act = Batch.Act.DECISION
-        if form.is_bound and run(
-            request, ANSWERS[name], form, person, following, act=act
-        ):
-            return redirect("admin:index")
+        if form.is_bound and run(request, ANSWERS[name], form, person, act=act):
+            return go_on(request, CORRECTIONS, person.pk)
     return {
         "title": str(person),
         "person": person,

@@ -1,10 +1,7 @@
 """The page of an e-mail that failed: its recipient, their address, and a second try."""
 
-from functools import partial
-
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.shortcuts import redirect
 from django.utils.translation import npgettext_lazy
 
 from members.actions import form_of, row_or_404, run
@@ -16,7 +13,7 @@ from members.people import readdressing
 from members.people.readdressing import CORRECT
 
 from ..desk import WRITE, desk_page
-from ..waiting import holder_context, lead_on
+from ..waiting import go_on, holder_context
 
 
 def _row_names(model):
@@ -67,9 +64,8 @@ def failed_letter(request, number):
     data = request.POST if request.method == "POST" else None
     initial, asks = {"email": letter.to}, bool(recipients.wrote_it_themselves)
     form = form_of(CORRECT, letter, data, initial=initial, asks=asks)
-    following = partial(lead_on, request, LETTERS, letter.pk)
-    if run(request, CORRECT, form, letter, following):
-        return redirect("admin:index")
+    if run(request, CORRECT, form, letter):
+        return go_on(request, LETTERS, letter.pk)
     others = readdressing.failed_letters(letter.to)
     return {
         "title": _kind(letter),

@@ -1,12 +1,9 @@
 """The secretariat's inbox: proposals, and a page for each to decide on it."""
 
-from functools import partial
-
 from django.contrib import admin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Q
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
@@ -20,10 +17,12 @@ from members.records.review import PROPOSALS, REPORTS, about_text, fields_text
 
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
-from ..registry.pending_proposals import AT_ONCE, MAY_DECIDE, QUEUE, age
-from ..waiting import holder_context, lead_on
+from ..registry.pending_proposals import MAY_DECIDE, age
+from ..waiting import go_on, holder_context
 from .correcting import Correcting
 from .deciding import Deciding, find_proposal
+
+AT_ONCE = "at_once"
 
 
 class ByStatus(OptionFilter):
@@ -125,7 +124,7 @@ class ProposalAdmin(RegistryAdmin):
         is_report = _kind_of(change) is REPORTS
         correcting = Correcting(change, request.user, post) if is_report else None
         if request.method == "POST" and _decide_proposal(request, page, correcting):
-            return redirect(QUEUE)
+            return go_on(request, _kind_of(change), change.pk)
         context = {
             "title": str(page.change),
             "page": page,
@@ -148,17 +147,17 @@ def _kind_of(change):
 
 def _decide_proposal(request, page, correcting):
     """Run the action of the pressed button; whether it was done."""
-    following = partial(lead_on, request, _kind_of(page.change), page.change.pk)
     if correcting and correcting.is_asked:
-        arguments = correcting, page.change, following
-        is_done = page.may_decide and run(request, review.CORRECT, *arguments)
+        is_done = page.may_decide and run(
+            request, review.CORRECT, correcting, page.change
+        )
         page.general += correcting.general
         return is_done
     if correcting and correcting.is_typed:
         text = _now("You have typed a correction. Save it, or empty it first.")
         page.general.append(text)
         return False
-    return run(request, review.APPROVE, page, page.change, following)
+    return run(request, review.APPROVE, page, page.change)
 
 
 def _page_of_target(change):

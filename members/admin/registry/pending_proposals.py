@@ -7,7 +7,6 @@ from members.records.review import APPROVE
 
 MAY_DECIDE = APPROVE.may
 QUEUE = "admin:members_changerequest_changelist"
-AT_ONCE = "at_once"
 
 
 def age(since):

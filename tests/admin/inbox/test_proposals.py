@@ -44,6 +44,8 @@ def test_the_queue_shows_who_asks_for_what_oldest_first(as_secretary, ours, ola,
     assert queue(as_secretary, status="at_once") == ["Gamma"]
     assert queue(as_secretary, status="all") == ["Alfa", "Yara", "Gamma", "Beta"]
     assert queue(as_secretary, origin__exact="member") == ["Yara"]
+    [row] = as_secretary.get("/admin/published/").context["page"].object_list
+    assert (row.title, row.note) == ("Gamma", "1 felt: telefon")
     changes = as_secretary.get(QUEUE).context["cl"]
     row, shown = changes.result_list[1], changes.model_admin
     words = (shown.proposed(row), shown.who(row), shown.why(row))
@@ -74,7 +76,7 @@ def test_all_some_or_nothing_is_approved_as_proposed_or_mended(
             name: [value] for name, value in typed.items()
         }
     else:
-        assert (answer.status_code, answer.url) == (302, QUEUE)
+        assert (answer.status_code, answer.url) == (302, "/admin/")
 
 
 def test_what_is_refused_is_said_at_its_field(as_secretary, ours, ola):

@@ -27,6 +27,7 @@ from tests.support.review_page import propose
 from tests.support.work import work_is_done
 
 FRONT = reverse("admin:index")
+LISTS = ("letters", "erasures", "not_informed")
 NOW, TODAY = timezone.now, timezone.localdate
 
 
@@ -122,15 +123,14 @@ def test_each_number_is_that_of_the_list_it_leads_to(as_secretary, kari):
     make_what_waits_no_longer(kari)
 
     found = sections(as_secretary)
-    pages = {
-        name: as_secretary.get(one.address, follow=True) for name, one in found.items()
-    }
+    pages = {n: as_secretary.get(s.address, follow=True) for n, s in found.items()}
 
     assert {name: one.number for name, one in found.items()} == before
-    lists = {name: page.context.get("cl") for name, page in pages.items()}
-    listed = {name: rows.result_count for name, rows in lists.items() if rows}
-    declared = {name: page.context.get("listing") for name, page in pages.items()}
-    listed |= {n: one.page.paginator.count for n, one in declared.items() if one}
+    listed = {
+        name: rows.page.paginator.count if name in LISTS else rows.result_count
+        for name, page in pages.items()
+        if (rows := page.context.get("listing" if name in LISTS else "cl"))
+    }
     listed["duplicates"] = len(pages["duplicates"].context["pairs"])
     assert before == listed | {"follow_ups": 1}
     rows = {row.address for one in found.values() for row in one.rows}

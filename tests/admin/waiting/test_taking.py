@@ -93,14 +93,13 @@ AT_US = {"step": "secretariat", "user": None}
 
 def next_of(client, answer):
     """Return (words, address, link) of what follows in the last message of a page."""
-    [message] = said_with_links(client.get(answer.url))
+    *_earlier, message = said_with_links(client.get(answer.url))
     return LINK.search(message).groups()
 
 
 @pytest.mark.parametrize("is_taken", [False, True])
 def test_a_decision_leads_to_the_oldest_free_proposal(as_secretary, is_taken):
-    names = ("Alfa", "<b>Beta</b>", "Gamma & Co")
-    members = [make.member(name=name) for name in names]
+    members = [make.member() for _three in range(3)]
     first, *others = (
         review_page.propose(member, make.colleague(member), phone="1")
         for member in members
@@ -110,9 +109,7 @@ def test_a_decision_leads_to_the_oldest_free_proposal(as_secretary, is_taken):
 
     answer = review_page.send(as_secretary, first, "all")
 
-    name = ("&lt;b&gt;Beta&lt;/b&gt;", "Gamma &amp; Co")[is_taken]
-    follows = (None, review_page.page_of(others[is_taken]), f"Neste: {name}")
-    assert next_of(as_secretary, answer) == follows
+    assert answer.url == review_page.page_of(others[is_taken])
 
 
 def test_reminders_and_pairs_are_answered_one_by_one_to_the_last(as_secretary):
@@ -124,18 +121,26 @@ def test_reminders_and_pairs_are_answered_one_by_one_to_the_last(as_secretary):
 
     answer = as_secretary.post(page, {"confirm": "x"})
     assert Reminder.objects.get(pk=rows[0].pk).outcome == Reminder.Outcome.CONFIRMED
-    assert next_of(as_secretary, answer) == (None, other, "Neste: Beta")
+    assert answer.url == other
 
-    answer = as_secretary.post(other, {"confirm": "x"})
-    ended = ("Det venter ikke flere slike.", "/admin/", "I dag")
-    assert next_of(as_secretary, answer) == ended
+    # Of another kind those are next that somebody has sent, not what waits for ever.
+    a, b, c = (make.organization(name=name) for name in ("A", "B", "C & <D>"))
+    for pair in (b, c):
+        make(LikelyPair, one=a, other=pair)
+    asked = make(AccessRequest)
+    following = address("accessrequest", asked)
+    assert as_secretary.post(other, {"confirm": "x"}).url == following
+    assert (
+        as_secretary.post(following, {"decline": "x", "why": "Nei."}).url == "/admin/"
+    )
 
     # A pair that is not the same leads to the next.
-    a, b, c = (make.organization(name=name) for name in "ABC")
-    for other in (b, c):
-        make(LikelyPair, one=a, other=other)
     values = {"one": a.pk, "other": b.pk, "do": "distinct"}
     answer = as_secretary.post(reverse("admin:duplicates"), values)
     merge = reverse("admin:merge", args=[a.pk, c.pk])
     assert DistinctPair.objects.count() == 1
-    assert next_of(as_secretary, answer) == (None, merge, "Neste: A – C")
+    assert next_of(as_secretary, answer) == (
+        None,
+        merge,
+        "Neste: A – C &amp; &lt;D&gt;",
+    )
