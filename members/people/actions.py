@@ -29,6 +29,8 @@ from .contacts import (
 )
 from .notifications import notify_again
 
+# The refusal of the secretariat's change of another's address without a reason.
+WHY_ADDRESS = gettext_lazy("Give a reason for the other address.")
 PER_ORGANIZATION = {"at_most": 30, "per": timedelta(days=1)}
 PER_CONTACT = {"at_most": 2, "per": timedelta(days=1)}
 
@@ -239,6 +241,12 @@ class StaffContactForm(PlainForm):
             self.fields["overwrite"] = overwrite
         # Stale values are compared by these: without the added ones, a person's would be missed.
         self.base_fields = dict(self.fields)
+
+    @property
+    def reason_needed(self):
+        """Return the refusal of a form without a reason, or ""."""
+        is_changed = "email" in self.changed_data and self.initial["email"]
+        return WHY_ADDRESS if self.target.pk and is_changed else ""
 
     @property
     def arguments(self):

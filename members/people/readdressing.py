@@ -22,6 +22,7 @@ from members.models.email_addresses import (
     readable,
 )
 
+from .actions import WHY_ADDRESS
 from .corrections import people_at
 
 # Their link or code proves access to the old mailbox, so it must not go to another one.
@@ -87,9 +88,12 @@ def correct_and_resend(letter, email, *, by, overwrite=False):
 
 
 class ReaddressForm(PlainForm):
-    """`asks` is whether a person has entered the old address."""
+    """`asks` is whether a person has entered the old address. Another takes a reason."""
 
     email = EmailAddressFormField(label=gettext_lazy("e-mail address"), max_length=254)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=300, required=False
+    )
     overwrite = forms.BooleanField(
         label=gettext_lazy("Overwrite what the person has written"), required=False
     )
@@ -99,9 +103,14 @@ class ReaddressForm(PlainForm):
         if not asks:
             del self.fields["overwrite"]
 
+    def clean(self):
+        if "email" in self.changed_data and self.cleaned_data.get("reason") == "":
+            self.add_error("reason", WHY_ADDRESS)
+        return super().clean()
 
-def _correct_and_resend(letter, *, by, **values):
-    with recording(Batch.Act.SAVE, by=by, reason=SENT_AGAIN):
+
+def _correct_and_resend(letter, *, reason, by, **values):
+    with recording(Batch.Act.SAVE, by=by, reason=reason or SENT_AGAIN):
         return correct_and_resend(letter, by=by, **values)
 
 

@@ -85,7 +85,7 @@ WAYS_OF_A_PERSON = {
         nora, {"email": NEW}, by=ola
     ),
     "page of the desk": lambda nora, as_secretary, **who: save(
-        as_secretary, nora, email=NEW
+        as_secretary, nora, email=NEW, **WHY
     ),
     "file": by_file,
     "undo": by_undo,

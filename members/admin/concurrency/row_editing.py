@@ -112,11 +112,18 @@ class RowEditing:
                 self.merge.merge_record(self.make_form(None))
             refusal = self._refusal()
         self.form = self.make_form(self.merge.data, refusal)
+        if not self.form.is_valid():
+            return False
+        if refusal := not self.why and getattr(self.form, "reason_needed", ""):
+            self.form = self.make_form(self.merge.data, refusal)
         return self.form.is_valid()
 
     def take_refusal(self, error):
         self.read(self.rows())
-        self.form = self.make_form(self.merge.data, words_for(error))
+        self.form = self.make_form(self.merge.data)
+        # It may be invalid by itself now that somebody else has written.
+        if self.form.is_valid():
+            self.form = self.make_form(self.merge.data, words_for(error))
 
     def locked(self):
         return self.rows().select_for_update(of=["self"], no_key=True)

@@ -10,6 +10,7 @@ from members import people
 from members.fields import PERSON
 from members.models import Consent, Contact, Person
 from members.models.constraints import defer_constraints
+from members.people.actions import WHY_ADDRESS
 
 from .actions import row_action
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column
@@ -97,6 +98,10 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
             return _("Not yet informed. Send the e-mail.")
         values = {"day": date_format(person.told_on), "version": person.told_version}
         return _("%(day)s, text version %(version)s") % values
+
+    def reason_needed(self, form):
+        is_changed = "email" in form.changed_data and form.initial["email"]
+        return WHY_ADDRESS if is_changed else ""
 
     @admin.display(description=_("written by the person"))
     def own(self, person):

@@ -24,7 +24,7 @@ class MergeForm(PlainForm):
         label=_("Why are the two the same organization?"),
         max_length=300,
         help_text=_("Kept in the history. For example: registered twice in 2024."),
-        error_messages={"required": _("Enter why the two are the same organization.")},
+        required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 

@@ -159,6 +159,16 @@ def test_contacts_and_access_are_changed_and_ended(as_secretary, ours, nora, man
     nora.refresh_from_db()
     assert nora.phone == "35 44 44 44"
 
+    # Another address takes a reason.
+    typed = {"email": "ny@example.org", "title": "Leder"}
+    refused = save(as_secretary, ours, word, **typed)
+    assert errors(refused) == {"__all__": ["Skriv hvorfor adressen endres."]}
+    page = opened(ours, word)
+    as_secretary.post(page, filled(refused, **{"_act-reason": "Byttet jobb"}))
+    nora.refresh_from_db()
+    assert {name: getattr(nora, name) for name in typed} == typed
+    assert models.Batch.objects.latest("pk").reason == "Byttet jobb"
+
     save(as_secretary, ours, f"access-{manager.pk}", role="editor")
     manager.refresh_from_db()
     assert manager.role == "editor"

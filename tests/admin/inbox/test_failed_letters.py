@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from members import mail, people
 from members.accounts import access
-from members.models import Letter, RateLimit
+from members.models import Batch, Letter, RateLimit
 from members.people import privacy, readdressing
 from tests.support.admin import said, titles
 from tests.support.concurrency import concurrent_refusals
@@ -31,7 +31,7 @@ def page_of(letter):
 
 
 def send(client, letter, email=NEW, **given):
-    values = filled(client.get(page_of(letter))) | {"email": email}
+    values = filled(client.get(page_of(letter))) | {"email": email, "reason": "Feil"}
     return client.post(page_of(letter), values | given)
 
 
@@ -49,8 +49,12 @@ def test_a_user_is_corrected_and_e_mail_leaves(as_secretary, ola, site_administr
     letter, other = failed(ola.email), failed(ola.email, "reminder")
     before = titles(as_secretary, "letters")
 
+    unsaid = send(as_secretary, letter, reason=" ")
     answer = send(as_secretary, letter, " OLA.Nordmann@Example.org ")
 
+    words = {"reason": ["Skriv hvorfor adressen endres."]}
+    assert (unsaid.context["form"].errors, filled(unsaid)["email"]) == (words, [NEW])
+    assert Batch.objects.get().reason == "Feil"
     ola.refresh_from_db()
     assert before == ["Ola"] * 2
     assert (ola.email, ola.bounced_on) == (NEW, None)
@@ -133,7 +137,9 @@ def test_what_is_right_is_tried_again_and_no_code_and_no_wrong_address(
 
 def test_two_windows_send_once_and_nobody_erased(as_secretary, ola, nora, kari):
     letter, other = failed(ola.email), failed(nora.email)
-    values, others = (filled(as_secretary.get(page_of(x))) for x in (letter, other))
+    values, others = (
+        filled(as_secretary.get(page_of(x)), reason="Feil") for x in (letter, other)
+    )
 
     as_secretary.post(page_of(letter), values | {"email": NEW})
     page = as_secretary.post(page_of(letter), values | {"email": "b@example.org"})

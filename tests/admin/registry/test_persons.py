@@ -61,7 +61,11 @@ def test_what_the_secretariat_changes_is_hidden_until_agreed_again(as_secretary)
     assert letters() == [("person_changed", person.email)]
     assert person.link_key == former
 
-    save(as_secretary, person, email=EMAIL)
+    unsaid = save(as_secretary, person, email=EMAIL)
+    words = ["Skriv hvorfor adressen endres."]
+    assert form_of(unsaid).non_field_errors() == words
+    given = filled(unsaid, **{"_act-reason": "Ny jobb"})
+    as_secretary.post(address(Person, person), given)
     person.refresh_from_db()
     assert (letters()[1:], shown(person)) == ([("person_told", EMAIL)], set())
     assert person.link_key != former
