@@ -153,6 +153,11 @@ def test_one_form_ends_a_membership_begins_the_next_and_has_a_link(page, inside,
 def test_leaving_asks_and_ctrl_s_saves_and_no_focus_is_hidden(page, inside, ours):
     leave = "setTimeout(() => location.assign('/admin/'))"
     page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(f"{card(ours)}?edit=membership-{ours.memberships.get().pk}")
+    expect(page.locator("[name=evidence]")).to_be_hidden()
+    page.locator("#show-sources").check()
+    expect(page.locator("[name=evidence]")).to_be_visible()
+    page.locator("#show-sources").uncheck()
     page.goto(address("organization", ours))
     for box, name in {"sources": "source", "english": "summary_en"}.items():
         expect(page.locator(f"[name={name}]")).to_be_hidden()
