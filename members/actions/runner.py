@@ -5,30 +5,19 @@ from contextvars import ContextVar
 from dataclasses import replace
 
 import pghistory
-from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import AddressChange, Batch, Image, Letter, Message
-from members.models.statements import run_sql
+from members.models import Batch
 
+from .batch_sizes import count_changes, undo_label
 from .declaration import arguments, form_of
 from .refusals import REFUSALS, refuse
 
-# Sent e-mails; pictures, which stay until nothing shows them any more; and changes of
-# address, of which an undo of their act is another one.
-NOT_UNDONE = (Letter, Message, Image, AddressChange)
-
-COUNT = """
-    SELECT '{}', pgh_label, count(*) FROM {}
-    WHERE pgh_context ? 'batch' AND pgh_context ->> 'batch' = %(batch)s
-    GROUP BY pgh_label
-"""
 _open = ContextVar("batch", default=None)
 
 
@@ -195,30 +184,6 @@ def _record_changes(batch):
         batch.delete()
 
 
-def tracked_models():
-    """Return the models with events of their rows."""
-    models = apps.get_app_config("members").get_models()
-    return [model for model in models if hasattr(model, "pgh_event_model")]
-
-
-def undoable_models():
-    """Return the models with changes that count and can be undone."""
-    return [model for model in tracked_models() if model not in NOT_UNDONE]
-
-
-def count_changes(batch):
-    """Return {name of a model: {"insert", "update" or "delete": number of rows}}."""
-    parts = [
-        COUNT.format(model._meta.model_name, model.pgh_event_model._meta.db_table)
-        for model in undoable_models()
-    ]
-    counts = {}
-    rows = run_sql(" UNION ALL ".join(parts), {"batch": str(batch.pk)})
-    for model, kind, number in rows:
-        counts.setdefault(model, {})[kind] = number
-    return counts
-
-
 def offer_undo(request, batch, *more):
     """Add a link that undoes the batch, and more HTML, to the last message of success.
 
@@ -241,4 +206,4 @@ def add_to_last_success(request, *parts):
 
 def _undo_link(batch):
     address = reverse("admin:undo", args=[batch.pk])
-    return format_html('<a href="{}">{}</a>', address, _("Undo"))
+    return format_html('<a href="{}">{}</a>', address, undo_label(batch))

@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from members.actions import undoable_models
+from members.actions import numbers_of_organizations, undo_title, undoable_models
 from members.fields import number_or_none
 from members.models import ChangeRequest, Person
 from members.records.history import Comparison, KnownRows, Timeline, TimelineFilter
-from members.records.history.parts import IN_PARTS, numbers_of_organizations
-from members.records.history.words import undo_title
+from members.records.history.parts import IN_PARTS
 
 from ..desk import desk_page
 from .forms import ComparisonForm, CursorForm, TimelineForm

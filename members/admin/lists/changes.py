@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import run
+from members.actions import run, undo_label
 from members.fields import number_or_none
 from members.models import BulkEdit, Task
 from members.queries.lists.bulk.acts import acts_for
@@ -86,5 +86,7 @@ def list_edit(request, edit):
     if not edit.ended_at:
         context |= {"preview": preview_of(edit), "is_task": is_long(edit)}
         context["task"] = task_of(edit)
+    elif edit.batch:
+        context["undo_label"] = undo_label(edit.batch)
     context["list_address"] = list_address(edit.noun, edit.query)
     return context | {"title": str(act.label)}

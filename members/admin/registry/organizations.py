@@ -1,7 +1,10 @@
+import re
+
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION, number_or_none
@@ -35,6 +38,9 @@ from .relationships import RelationshipFromInline, RelationshipToInline
 from .roles import RoleInline
 from .similar import COMPARED, SimilarWarningMixin, UniqueNumberMixin
 from .topics import OrganizationTopicInline
+
+# In the messages of Django.
+FORM_ADDRESS = re.compile(r'(?<=<a href=")[^"]*/(\d+)/change/(?=")')
 
 
 def _merge_link(survivor, row):
@@ -143,6 +149,13 @@ class OrganizationAdmin(
         return redirect(card_address(obj.pk))
 
     response_post_save_change = response_post_save_add
+
+    def message_user(self, request, message, *args, **kwargs):
+        """Link the organization that a message names to its card, not to its form."""
+        text = FORM_ADDRESS.sub(lambda match: card_address(match[1]), str(message))
+        is_safe = isinstance(message, SafeString)
+        message = SafeString(text) if is_safe else message
+        super().message_user(request, message, *args, **kwargs)
 
     def reason_needed(self, form):
         is_hidden = "is_listed" in form.changed_data and not form.instance.is_listed

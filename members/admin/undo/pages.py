@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import run, undoable_models
+from members.actions import run, undo_title, undoable_models
 from members.fields import number_or_none
 from members.models import Batch, ChangeRequest, Task
 from members.records.history import (
@@ -20,7 +20,6 @@ from members.records.history import (
 )
 from members.records.history.rights import has_some_right, may_undo
 from members.records.history.undo_task import UNDO_BATCH
-from members.records.history.words import undo_title
 
 from ..concurrency.reasons import ReasonForm
 from ..desk import WRITE, desk_page

@@ -8,11 +8,12 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from members.actions import undo_title
 from members.models import Organization
 from members.records.history import UndoConflict
 from members.records.history.parts import organization_of
 from members.records.history.sentences import inside_sentence
-from members.records.history.words import number_of_rows, reader_of, undo_title
+from members.records.history.words import number_of_rows, reader_of
 
 from ..desk import numbered_page
 from ..history.pages import picture_text

@@ -1,9 +1,8 @@
-"""Parts of a batch that are undone alone, and the number of organizations in a batch."""
+"""Parts of a batch that are undone alone."""
 
 from dataclasses import dataclass
-from functools import cache
 
-from members.actions import undoable_models
+from members.actions import organization_columns, undoable_models
 from members.models import Batch, Organization
 from members.models.statements import run_sql
 
@@ -14,11 +13,6 @@ OF_PROPOSAL = OF_BATCH + " AND pgh_context ->> 'request' = %(part)s"
 OF_RECORD = "{of_batch} AND pgh_id IN (SELECT e.pgh_id FROM {events} WHERE {concerns})"
 # These write rows of several organizations that do not depend on each other.
 IN_PARTS = (Batch.Act.BULK, Batch.Act.DECISION, Batch.Act.FILE)
-ORGANIZATIONS = """
-    SELECT pgh_context ->> 'batch', {column} FROM {events}
-    WHERE pgh_context ? 'batch' AND pgh_context ->> 'batch' = ANY(%(batches)s)
-"""
-NUMBERS = "SELECT batch, count(DISTINCT number) FROM ({rows}) of_all (batch, number) GROUP BY 1"
 
 
 @dataclass(frozen=True)
@@ -55,33 +49,7 @@ def _of_record(source):
     return OF_RECORD.format(of_batch=OF_BATCH, **sql)
 
 
-def numbers_of_organizations(batches):
-    """Return {pk of a batch: number of organizations that it wrote to}, by one query."""
-    if not batches:
-        return {}
-    rows = [
-        ORGANIZATIONS.format(column=column, events=model.pgh_event_model._meta.db_table)
-        for model, column in _organization_columns().items()
-    ]
-    statement = NUMBERS.format(rows=" UNION ALL ".join(rows))
-    pairs = run_sql(statement, {"batches": [str(batch.pk) for batch in batches]})
-    return {int(batch): number for batch, number in pairs}
-
-
 def organization_of(model, row_id, state):
     """Return the number of the organization that a row is or belongs to, or None."""
-    column = _organization_columns().get(model)
+    column = organization_columns().get(model)
     return row_id if model is Organization else column and state.get(column)
-
-
-@cache
-def _organization_columns():
-    """Return {model: column of its events with the number of an organization}."""
-    columns = {
-        model: "organization_id"
-        for model in undoable_models()
-        if any(
-            f.column == "organization_id" for f in model.pgh_event_model._meta.fields
-        )
-    }
-    return columns | {Organization: "pgh_obj_id"}

@@ -2,7 +2,6 @@
 
 from django.apps import apps
 from django.utils.formats import number_format
-from django.utils.translation import ngettext
 
 from .known_rows import KnownRows
 from .reading import Reader, add_links
@@ -27,14 +26,3 @@ def number_of_rows(model, number):
     """Return "38 memberships"."""
     noun = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
     return f"{number_format(number)} {noun}"
-
-
-def undo_title(organizations, rows=0):
-    """Return the title of an undo: its number of organizations, else that of changed rows."""
-    if organizations:
-        text = ngettext(
-            "Undo for %(n)s organization", "Undo for %(n)s organizations", organizations
-        )
-    else:
-        text = ngettext("Undo %(n)s change", "Undo %(n)s changes", rows)
-    return text % {"n": number_format(organizations or rows)}

@@ -162,18 +162,22 @@ def ccs(db):
 def test_a_topic_is_added_to_those_that_lack_it_and_undone(as_secretary, kari, ccs):
     make.member(name="Alfa", topics=[make.topic(label_nb="Bio")])
     make.member(name="Beta", topics=[ccs])
+    make.member(name="Gamma")
 
     seen, edit = look_and_carry_out(as_secretary, "topic_on", "ccs")
 
-    assert seen == ([("Alfa", "Bio", "Bio, Fangst")], [], 1)
-    assert (edit.outcome["done"], ccs.organizations.count()) == (1, 2)
+    changes = [("Alfa", "Bio", "Bio, Fangst"), ("Gamma", "", "Fangst")]
+    assert seen == (changes, [], 1)
+    assert (edit.outcome["done"], ccs.organizations.count()) == (2, 3)
+    page = as_secretary.get(f"/admin/lists/changes/{edit.key}/")
+    assert page.text.count(">Angre for 2 virksomheter</a>") == 1
     batch = Batch.objects.get()
     assert (batch.act, batch.by, batch.reason) == ("bulk", kari, "Ryddet")
     undo(as_secretary, batch)
     assert ccs.organizations.get().name == "Beta"
     # It is removed of those that have it.
     seen, _edit = look_and_carry_out(as_secretary, "topic_off", "ccs")
-    assert seen == ([("Beta", "Fangst", "")], [], 1)
+    assert seen == ([("Beta", "Fangst", "")], [], 2)
     assert OrganizationTopic.objects.get().organization.name == "Alfa"
 
 
