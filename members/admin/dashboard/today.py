@@ -14,7 +14,6 @@ from members.accounts.staff.guard import may_manage
 from members.fields import ORGANIZATION
 from members.models import Membership, Organization
 from members.records import review
-from members.records.history.rights import has_some_right
 
 from ..files_in.permissions import unfinished_file
 from ..inbox.lately import DECLINED, PUBLISHED
@@ -152,7 +151,6 @@ def today(user):
         "background": work,
         "warnings": work.warnings,
         "sees_details": may_manage(user),
-        "may_undo": has_some_right(user),
         "has_tasks": own_tasks(user).exists(),
         "unfinished_file": unfinished_file(user),
     }
