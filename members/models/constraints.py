@@ -3,6 +3,7 @@
 With the messages of violated constraints and triggers.
 """
 
+import re
 from contextlib import contextmanager
 
 from django.apps import apps
@@ -70,6 +71,8 @@ TRIGGER_MESSAGES = {
         "An effect can only be part of one with the same unit and mechanism."
     ),
 }
+# An organization and the first day, as PostgreSQL names the key of a period.
+PERIOD_KEY = re.compile(r"=\((\d+), [\[(]([\d-]*),")
 UNKNOWN_VIOLATION = _("This conflicts with what someone else has just saved.")
 
 
@@ -94,10 +97,25 @@ def _set_constraints(mode):
 
 
 def violation_message(error):
-    """Return the message for the constraint that an IntegrityError names."""
+    """Return the message for the constraint that an IntegrityError names.
+
+    After the rollback: of a period it names the stored one, which takes a query.
+    """
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None)
-    return _messages().get(name) or TRIGGER_MESSAGES.get(name, UNKNOWN_VIOLATION)
+    message = _messages().get(name) or TRIGGER_MESSAGES.get(name, UNKNOWN_VIOLATION)
+    row = _overlapped_row(name, diagnosis)
+    return row.overlap_text if row else message
+
+
+def _overlapped_row(name, diagnosis):
+    """Return the stored row that a violated exclusion names last, if it has words for it."""
+    for model in apps.get_app_config("members").get_models():
+        names = {constraint.name for constraint in model._meta.constraints}
+        if name in names and hasattr(model, "overlap_text"):
+            [*_new, (pk, day)] = PERIOD_KEY.findall(diagnosis.message_detail)
+            return model.objects.filter(organization=pk, since=day or None).first()
+    return None
 
 
 @contextmanager

@@ -130,7 +130,7 @@ def test_a_membership_that_another_adds_at_the_same_time_is_refused_with_an_erro
         lambda: answers.append(client.post(page, values)),
     )
 
-    words = [_("This organization is already a member in that period.")]
+    words = ["Overlapper medlemskapet som medlem fra 1. februar 2026."]
     assert answers[0].context["adminform"].form.non_field_errors() == words
     assert Membership.objects.count() == 2
 
