@@ -58,16 +58,17 @@ def update_person(person, values, *, by, overwrite=False):
 
 
 @transaction.atomic
-def add_contact(organization, values, *, function=MAIN, since=None, by):
+def add_contact(organization, values, *, function=MAIN, since=None, person=None, by):
     """Create a contact from today, or from another day, and notify the person.
 
     A present or former contact of the organization with the same address is the same
-    person; at other organizations it is another record, which is not disclosed.
+    person; at other organizations it is another record, which is not disclosed, unless
+    the caller has the `person` of the address.
     """
     # Locked, so that two users who add the same address at once create one person.
     list(Organization.objects.select_for_update(no_key=True).filter(pk=organization.pk))
     since = since or timezone.localdate()
-    person = find_contact(organization, values["email"])
+    person = find_contact(organization, values["email"]) or person
     if person is None:
         person = Person(**values, entered_by=by)
         person.full_clean()

@@ -22,6 +22,7 @@ from members.models import (
     Representative,
 )
 from members.people import add_contact
+from members.people.corrections import people_at
 from members.queries import search
 from members.records import duplicates
 
@@ -122,7 +123,9 @@ def _create_contact(organization, application, by):
     function = other if current.filter(function=main).exists() else main
     values = {"name": application.contact_name, "language": application.language}
     values["email"] = application.contact_email
-    add_contact(organization, values, function=function, by=by)
+    # The applicant has proved the address by a link, so nobody else's record is disclosed.
+    named = people_at(values["email"]).filter(name__iexact=values["name"])
+    add_contact(organization, values, function=function, person=named.first(), by=by)
 
 
 def _invite(organization, application, by):

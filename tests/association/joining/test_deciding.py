@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.accounts import access
 from members.association import joining
-from members.models import Application, Invitation, Membership
+from members.models import Application, Invitation, Membership, Person
 from tests.support.applications import DAY, NUMBER, OTHER, TYPED, accept, apply, waiting
 from tests.support.concurrency import concurrent_refusals, in_thread, write_concurrently
 from tests.support.factories import LONG_AGO, make
@@ -77,6 +77,7 @@ def test_who_has_access_is_not_invited_and_the_invited_again(kari, has_access):
         make.contact(known, function="main")
     else:
         access.invite(known, EMAIL, "editor", by=kari)
+    make.person(name="Resepsjonen" if has_access else "NINA NY", email=EMAIL)
 
     accept(waiting(language="en"), kari, organization=known)
 
@@ -92,6 +93,8 @@ def test_who_has_access_is_not_invited_and_the_invited_again(kari, has_access):
     functions = [contact.function for contact in person.contacts.all()]
     assert functions == ["other" if has_access else "main"]
     assert kinds.count("person_told") == 1
+    # The same name at the same address is the same person.
+    assert Person.objects.filter(email=EMAIL).count() == 1 + has_access
 
 
 def test_candidates_have_the_number_or_else_a_similar_name(kari):
