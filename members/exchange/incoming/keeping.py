@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from members.fields import ORGANIZATION
-from members.models import ChangeItem, ChangeRequest, Organization, SectionConfirmation
+from members.models import ChangeItem, ChangeRequest, SectionConfirmation
 from members.models.section_confirmations import REGISTERED
 from members.records.duplicates.names import named
 
@@ -48,23 +48,23 @@ def _name_reason(how, old, new):
     return KeepReason("renamed", _("the name in the registry stays"))
 
 
-def load_approvals(rows):
-    """Set `approved` of {id: organization}: {field: who of its member approved it, and when}.
+def load_approvals(noun, rows):
+    """Set `approved` of {id: row of the noun}: {field: sentence on its approval}.
 
-    Two queries: an approved proposal of the value that stands says more than a
-    confirmation of its section.
+    A query for proposals, and of organizations one for sections: an approved proposal of
+    the value that stands says more than a confirmation of its section.
     """
     for row in rows.values():
         row.approved = {}
-    for one in _confirmations(rows):
+    for one in _confirmations(rows) if noun is ORGANIZATION else ():
         row, sentence = rows[one.organization_id], _confirmed_text(one)
         names = ORGANIZATION.proposable.keys() - REGISTERED
         if one.section == Section.REGISTER:
             names = REGISTERED
         row.approved |= dict.fromkeys(names, sentence)
-    for item in _approved_items(rows):
-        row = rows[item.request.organization_id]
-        if ORGANIZATION.by_name[item.field].live(row) == item.published:
+    for item in _approved_items(noun, rows):
+        row = rows[getattr(item.request, f"{noun.key}_id")]
+        if noun.by_name[item.field].live(row) == item.published:
             row.approved[item.field] = _proposed_text(item)
 
 
@@ -83,14 +83,14 @@ def _confirmed_text(one):
     )
 
 
-def _approved_items(rows):
-    fields = {f.name for f in Organization._meta.concrete_fields}
+def _approved_items(noun, rows):
+    fields = {f.name for f in noun.model._meta.concrete_fields}
     items = ChangeItem.objects.filter(
         decision=ChangeItem.Decision.APPROVED,
-        field__in=fields & ORGANIZATION.by_name.keys(),
-        request__noun=ORGANIZATION.key,
-        request__organization__in=rows,
+        field__in=fields & noun.by_name.keys(),
+        request__noun=noun.key,
         request__origin__in=ChangeRequest.OF_MEMBERS,
+        **{f"request__{noun.key}__in": rows},
     ).select_related("request__proposed_by", "request__decided_by")
     return items.order_by("request__decided_at", "pk")
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from members.fields import ORGANIZATION, PROJECT
 from members.models import (
     Body,
     Contact,
@@ -13,6 +14,7 @@ from members.models import (
     Organization,
     OrganizationTopic,
     Participation,
+    Project,
     Role,
     Topic,
 )
@@ -49,7 +51,7 @@ def find_organizations(readings, context):
     if pks and "organization.topics" in context.used:
         _load_topics(rows)
     if rows and not context.target.part["organization"].is_lookup:
-        load_approvals(rows)
+        load_approvals(ORGANIZATION, rows)
     for reading in readings:
         reading.records["organization"] = rows.get(reading.organization.pk)
 
@@ -111,6 +113,8 @@ def find_named(readings, context, part):
     rows = part.model.objects.in_bulk(every)
     if rows:
         _load_ties(rows, part, context)
+    if rows and part.model is Project and not part.is_lookup:
+        load_approvals(PROJECT, rows)
     for reading, pks in candidates.items():
         same = [rows[pk] for pk in pks if pk in rows]
         reading.records[part.key] = _best_row(same, reading, part, context)

@@ -90,6 +90,9 @@ def test_a_row_and_a_field_are_left_out_and_taken_in(as_secretary, incoming):
     assert answer.redirect_chain == [(page_of(incoming, "rows") + query, 302)]
     assert incoming.choices == LEFT
     assert kinds(incoming) == ["left", "same", "error"]
+    # A value that stays is not struck out.
+    text = show(as_secretary, incoming).text
+    assert (text.count(OLD) > 0, text.count(f"<del>{OLD}</del>")) == (True, 0)
 
     save(as_secretary, incoming, **{"row-2": "on", "field-3": "organization.phone"})
     assert incoming.choices == {}

@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from members.exchange import write
+from members.fields import PROJECT
 from members.models import Contact, Organization, SectionConfirmation
 from members.records import review
 from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.files_in import kinds, look_at, seen_file, shown
+from tests.support.proposals import LINE
 from tests.support.refusals import refusal
 
 NUMBER = "934949145"
@@ -65,6 +67,14 @@ def test_names_falls_and_what_a_member_approved_stay_until_they_are_taken(
     assert shown(taken.lines[0])["organization.name"] == name[:2]
     asks = {"keep:renamed": [2], "keep:fall": [2], "keep:approved": [3, 4]}
     assert found.asks == taken.asks == asks
+
+    line = {"organization": "yara", "role": "lead", "since": "", **LINE}
+    wanted = {"title_nb": "Hylab", "status": "planned", "participations": [line]}
+    change = review.submit(review.new(PROJECT, ours), wanted, by=ola).waiting
+    review.approve(change.pk, by=kari)
+    found = look_at(kari, "Tittel, Status", ["Hylab", "running"], target="projects")
+    kept = {"status": ("Planned", "Running", approved)}
+    assert [left(line) for line in found.lines] == [kept]
 
 
 @pytest.mark.parametrize("case", cases(__file__, "questions.jsonl"))
