@@ -11,6 +11,7 @@ from tests.support.factories import make
 from tests.support.review_page import propose
 
 FRONT = reverse("admin:index")
+OF_MENU = ("admin:deleted", "admin:guide", "admin:duplicates")
 
 
 def day(number):
@@ -55,6 +56,9 @@ def test_the_page_counts_what_is_left_and_what_its_user_did(as_secretary, ours, 
     # A secretary alone is not asked to take rows.
     counts = [[page.count(text) for text in texts] for page in (alone, both)]
     assert counts == [[1, 0], [1, 1]]
+    # What the menu has is not repeated below.
+    assert [both.count(f'href="{reverse(name)}"') for name in OF_MENU] == [1, 0, 0]
+
     review.approve(change.pk, by=kari)
     page = as_secretary.get(FRONT)
     assert page.text.count("Alt er gjort.") == 1
