@@ -60,6 +60,8 @@ def test_the_message_after_each_act_links_to_its_undo(as_secretary, ours, ola):
     # A save that changed nothing offers none; its name leads to the card.
     [message] = said_with_links(admin.save(as_secretary, ours, follow=True))
     assert re.findall('href="([^"]*)"', message) == [admin.card(ours)]
+    form = as_secretary.get(address(ours, ours)).text
+    assert form.count(f'<a href="{admin.card(ours)}">Yara</a>') == 1
 
 
 def test_the_page_says_what_will_change_and_a_click_undoes_it(as_secretary, kari, ours):
