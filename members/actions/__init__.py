@@ -1,7 +1,6 @@
 """Actions: each is declared once, beside its domain function, and run here.
 
 declaration.py  the declaration of an action, its right, and the target that a form names
-batch_sizes.py  the rows and organizations of a batch, and the words of its undo
 runner.py       carries one out for a request: records its writes as a Batch, adds messages,
                 offers to undo it
 refusals.py     words for refusals by the domain, or by PostgreSQL
@@ -9,15 +8,6 @@ links.py        addresses of pages by noun and act, for e-mails
 waiting.py      the declaration of a kind of rows that wait for an act
 """
 
-from .batch_sizes import (
-    count_changes,
-    numbers_of_organizations,
-    organization_columns,
-    tracked_models,
-    undo_label,
-    undo_title,
-    undoable_models,
-)
 from .declaration import (
     Action,
     Question,
@@ -42,11 +32,18 @@ from .runner import (
     FactorNeededError,
     add_to_last_success,
     attempt,
+    count_changes,
     form_for,
+    numbers_of_organizations,
     offer_undo,
+    organization_columns,
     press,
     recording,
     require_factor,
     run,
     run_each,
+    tracked_models,
+    undo_label,
+    undo_title,
+    undoable_models,
 )

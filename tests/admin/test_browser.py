@@ -157,12 +157,10 @@ def test_leaving_asks_and_ctrl_s_saves_and_no_focus_is_hidden(page, inside, ours
     expect(page.locator("[name=evidence]")).to_be_hidden()
     page.locator("#show-sources").check()
     expect(page.locator("[name=evidence]")).to_be_visible()
-    page.locator("#show-sources").uncheck()
     page.goto(address("organization", ours))
     for box, name in {"sources": "source", "english": "summary_en"}.items():
         expect(page.locator(f"[name={name}]")).to_be_hidden()
         page.locator(f"#show-{box}").check()
-        page.reload()
         expect(page.locator(f"[name={name}]")).to_be_visible()
     bar = page.locator(".save-bar").bounding_box()
     assert bar["y"] + bar["height"] == pytest.approx(700, abs=1)
