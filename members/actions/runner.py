@@ -9,7 +9,7 @@ import pghistory
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import AddressChange, Batch, Image, Letter, Message, Organization
+from members.models.statements import run_sql
 
 from .declaration import arguments, form_of
 from .refusals import REFUSALS, refuse
@@ -219,10 +220,9 @@ def count_changes(batch):
         for model in undoable_models()
     ]
     counts = {}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), {"batch": str(batch.pk)})
-        for model, kind, number in cursor.fetchall():
-            counts.setdefault(model, {})[kind] = number
+    rows = run_sql(" UNION ALL ".join(parts), {"batch": str(batch.pk)})
+    for model, kind, number in rows:
+        counts.setdefault(model, {})[kind] = number
     return counts
 
 
@@ -259,10 +259,9 @@ def numbers_of_organizations(batches):
         ORGANIZATIONS.format(column=column, events=model.pgh_event_model._meta.db_table)
         for model, column in organization_columns().items()
     ]
-    with connection.cursor() as cursor:
-        statement = NUMBERS.format(rows=" UNION ALL ".join(rows))
-        cursor.execute(statement, {"batches": [str(batch.pk) for batch in batches]})
-        return {int(batch): number for batch, number in cursor.fetchall()}
+    statement = NUMBERS.format(rows=" UNION ALL ".join(rows))
+    pairs = run_sql(statement, {"batches": [str(batch.pk) for batch in batches]})
+    return {int(batch): number for batch, number in pairs}
 
 
 @cache

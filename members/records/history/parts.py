@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from members.actions import organization_columns, undoable_models
 from members.models import Batch, Organization
-from members.models.statements import run_sql
 
 from .sources import sources_of
 
