@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from members.models import ChangeRequest, Note, Organization, User
+from members.models import Note, Organization, User
 from tests.support import routes
 from tests.support.admin import ORGANIZATIONS, address, card
 from tests.support.browser import flaws, tab_through, tab_to, type_at_once
@@ -68,7 +68,6 @@ def test_a_secretary_calls_a_member_writes_a_note_and_decides_by_keyboard(
     page.locator(".messagelist .success").wait_for()
 
     assert (found, status(request)) == ([], "approved")
-    assert ChangeRequest.objects.open().count() == 0
 
 
 def addresses_of_a_secretary():
@@ -109,8 +108,7 @@ def test_the_keyboard_focus_is_visible(page, inside, ours, ola):
     for place in (reverse("admin:index"), address("changerequest", request)):
         page.goto(place)
         stops, unseen = tab_through(page)
-        assert stops > 10
-        assert unseen == [], place
+        assert (stops > 10, unseen) == (True, []), place
 
 
 @pytest.mark.long

@@ -10,6 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(1280, "light"), (390, "dark")]
 ACTIVE_ELEMENT = Path(__file__).with_name("active_element.js").read_text("utf-8")
+UNDERLINED = (
+    "a => a.filter(b => getComputedStyle(b).textDecorationLine != 'none').length"
+)
 PRIVATE = ("/admin/", "/min-side/", "/logg-inn/", "/en/my-page/", "/en/log-in/")
 
 
@@ -50,10 +53,8 @@ def axe_violations(page, monitor=None):
     page.wait_for_load_state()
     recorded = list(monitor.complaints) if monitor else []
     # Without "resultTypes" axe also reports what is in order, which takes longer.
-    options = {
-        "runOnly": {"type": "tag", "values": RULES},
-        "resultTypes": ["violations"],
-    }
+    tags = {"type": "tag", "values": RULES}
+    options = {"runOnly": tags, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     if monitor:
         # What the Content-Security-Policy refuses to axe is not a fault of the page.
@@ -79,14 +80,15 @@ def horizontal_overflow(page):
 
 
 def flaws(page, monitor, address=None, *, unfold=False):
-    """Return what is wrong with the page: violated rules, horizontal overflow."""
+    """Return what is wrong: violated rules, overflow, links unlike other buttons."""
     if address:
         page.goto(address)
     if unfold:
         for summary in page.locator("main summary:not(.portal-head summary)").all():
             summary.click()
-    overflow = horizontal_overflow(page)
-    return axe_violations(page, monitor) + [f"{n} px" for n in [overflow] if n]
+    underlined = page.locator("a.desk-button").evaluate_all(UNDERLINED)
+    numbers = {"px": horizontal_overflow(page), "underlined buttons": underlined}
+    return axe_violations(page, monitor) + [f"{n} {u}" for u, n in numbers.items() if n]
 
 
 def tab_to(page, target, limit=150):
