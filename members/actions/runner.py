@@ -9,7 +9,7 @@ import pghistory
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
@@ -220,9 +220,10 @@ def count_changes(batch):
         for model in undoable_models()
     ]
     counts = {}
-    rows = run_sql(" UNION ALL ".join(parts), {"batch": str(batch.pk)})
-    for model, kind, number in rows:
-        counts.setdefault(model, {})[kind] = number
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), {"batch": str(batch.pk)})
+        for model, kind, number in cursor.fetchall():
+            counts.setdefault(model, {})[kind] = number
     return counts
 
 

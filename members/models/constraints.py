@@ -13,7 +13,6 @@ from django.db import IntegrityError, connection, models, router, transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from .statements import run_sql
 
 # Triggers have no violation_error_message.
 TRIGGER_MESSAGES = {
@@ -93,7 +92,8 @@ def _set_constraints(mode):
         for constraint in _constraints()
         if isinstance(constraint, ExclusionConstraint)
     ]
-    run_sql(f"SET CONSTRAINTS {', '.join(names)} {mode}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS {', '.join(names)} {mode}")
 
 
 def violation_message(error):

@@ -5,13 +5,13 @@ from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from members.models import RateLimit
 from members.models.email_addresses import without_detail
-from members.models.statements import run_sql
 
 logger = logging.getLogger(__name__)
 TOO_MANY = _("Too many attempts. Please wait a while and try again.")
@@ -51,7 +51,9 @@ def allow(action, who, *, at_most, per):
     transaction: an attempt that is rolled back is not counted.
     """
     params = {"action": action, "who": digest(who), "at_most": at_most, "per": per}
-    is_allowed = bool(run_sql(COUNT, params))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, params)
+        is_allowed = cursor.fetchone() is not None
     if not is_allowed:
         logger.warning("The limit of %s in %s is reached: %s", at_most, per, action)
     return is_allowed

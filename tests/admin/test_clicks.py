@@ -138,7 +138,7 @@ ANSWERS = {
     "Godkjenn alt": {},
     "Godkjenn": {"role": "editor"},
     "Ta opp som medlem": {},
-    "Rett og send på nytt": {"email": "rett@example.org"},
+    "Rett og send på nytt": {"email": "rett@example.org", "reason": "x"},
     "Lagre og lukk meldingen": {"right-phone": "35 90 00 00"},
     "Merk som bekreftet av medlemmet": {},
     "Merk som gjort": {},
@@ -203,7 +203,7 @@ def test_what_failed_or_was_reported_takes_two_from_the_front_page(desk, ours, o
     review.report(ours, "", notes={"phone": "Det er 35 90 00 00"})
 
     for leads_to, act, typed in [
-        ("Ola", "Rett og send på nytt", {"email": "ola.n@example.org"}),
+        ("Ola", "Rett og send på nytt", {"email": "ola.n@example.org", "reason": "x"}),
         ("Yara", "Lagre og lukk meldingen", {"right-phone": "35 90 00 00"}),
     ]:
         click = desk()

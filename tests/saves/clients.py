@@ -118,7 +118,7 @@ class Client(Thread):
         page = reverse(f"admin:members_{kind}_add")
         form = self._form(self.secretary, page, row)
         save = self.crowd.next_save(kind)
-        self._send(save, self.secretary, form, values, address(kind))
+        self._send(save, self.secretary, form, values, None)
 
     def propose_stream(self):
         values = {"direction": "offered", "kind": "heat", "note": MARK}
@@ -142,16 +142,16 @@ class Client(Thread):
         pks = re.findall(rf"{inbox}(\d+)/change/", content)
         if pk := self.crowd.take(pks):
             with suppress(NoAnswerError):
-                self._decide(f"{inbox}{pk}/change/", inbox)
+                self._decide(f"{inbox}{pk}/change/")
             self.crowd.give_back(pk)
 
-    def _decide(self, page, inbox):
+    def _decide(self, page):
         form = page, filled(self.secretary.get(page))
         save = self.crowd.next_save("approval")
         is_rejected = int(save.mark[-2:]) % 4 == 0
         save.kind = "rejection" if is_rejected else "approval"
         values = {"act": "none" if is_rejected else "all", "reason": MARK}
-        self._send(save, self.secretary, form, values, inbox)
+        self._send(save, self.secretary, form, values, None)
 
     def _form(self, browser, page, row=None, *, is_fresh=False):
         """Return the address and the values of an empty form, fetched once."""
@@ -161,6 +161,7 @@ class Client(Thread):
         return page, self.forms[page]
 
     def _send(self, save, browser, form, values, done):
+        """Post the form; it is done by a redirect to `done`, or, if None, off the page."""
         page, shown = form
         typed = {n: save.mark if v == MARK else v for n, v in values.items()}
         save.began = time.monotonic()
@@ -168,7 +169,9 @@ class Client(Thread):
             answer = browser.post(page, shown | typed)
         finally:
             save.ended = time.monotonic()
-        is_done = answer.status == 302 and answer.location.partition("?")[0] == done
+        place = answer.location.partition("?")[0]
+        is_there = place == done if done else place != page
+        is_done = answer.status == 302 and is_there
         if is_done:
             self.crowd.acknowledge(save)
         else:
