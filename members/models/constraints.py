@@ -13,7 +13,6 @@ from django.db import IntegrityError, connection, models, router, transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-
 # Triggers have no violation_error_message.
 TRIGGER_MESSAGES = {
     "a_consent_is_to_something_that_the_person_has": _(
