@@ -8,8 +8,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from cluster.monitor_token import requires_token
-from members.operation import health as checks
-from members.operation import publication
+from members.operation import health as checks, publication
 from members.operation.health.version import running_version
 
 NOT_STORED = {"Cache-Control": "no-store"}

@@ -13,8 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from django.db import Error, connections
-from psycopg2 import Error as PostgresError
-from psycopg2 import OperationalError
+from psycopg2 import Error as PostgresError, OperationalError
 from psycopg2.extensions import POLL_OK, POLL_READ, connection, set_wait_callback
 
 from members.operation.page_time import ClientLeftError

@@ -13,8 +13,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.models import AddressChange, Batch, Image, Letter, Message, Organization
 from members.models.statements import run_sql

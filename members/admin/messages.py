@@ -7,8 +7,7 @@ from django.contrib import messages as notices
 from django.db.models import Case, When
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import form_of, press, run
 from members.association import messages

@@ -13,8 +13,7 @@ from django.db.models import F, Q, Value
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, npgettext_lazy
 
 from members import mail
 from members.actions import Action, links, recording, represents

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext
+from django.utils.translation import gettext as _, ngettext, npgettext
 
 from ..models import Membership
 from ..queries.filters import IndexAnswer

@@ -8,8 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import (
+    get_language,
+    gettext as _,
+    gettext_lazy,
+    pgettext,
+    pgettext_lazy,
+)
 
 from ..fields import amount_texts, number_or_none
 from ..models import ClimateEffect, Project

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from ..fields import amount_texts
 from ..models import ClimateEffect

@@ -6,8 +6,7 @@ A day or a year that is asked for is part of the sentence.
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext, pgettext
+from django.utils.translation import gettext as _, ngettext, npgettext, pgettext
 
 from members.fields.amount_texts import with_qualifier
 

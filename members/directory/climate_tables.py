@@ -3,8 +3,7 @@
 from collections import namedtuple
 from operator import attrgetter
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext, pgettext_lazy
 
 from ..models.qualifier import Qualifier
 from ..tables import Column, Table

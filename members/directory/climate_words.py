@@ -2,8 +2,7 @@
 
 from collections import Counter
 
-from django.utils.translation import gettext as _
-from django.utils.translation import npgettext, pgettext
+from django.utils.translation import gettext as _, npgettext, pgettext
 
 from members.fields.amount_texts import format_number, with_qualifier
 

@@ -9,8 +9,12 @@ from django.db.models import Subquery
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, lazy
-from django.utils.translation import get_language, override, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import (
+    get_language,
+    gettext_lazy as _,
+    override,
+    pgettext_lazy,
+)
 
 from ..fields import WITH_PAGES
 from ..models import Cluster, ClusterName

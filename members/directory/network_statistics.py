@@ -5,8 +5,7 @@ from functools import partial
 
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from ..models import Organization
 from ..tables import charts

@@ -9,8 +9,7 @@ from functools import partial
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, pgettext
 
 from ..models import ENDED, FUNDER, Organization, Project
 from ..models.data_versions import note_row, noting_rows

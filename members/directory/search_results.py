@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext_lazy
 
 from ..fields import WITH_PAGES, value_or_words
 from ..models import ClusterName, Membership, Organization, Project, Site

@@ -9,8 +9,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, pgettext
 
 from members.fields.kinds import bare_address
 

@@ -13,8 +13,7 @@ from django.db.models import Q
 from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext_lazy, pgettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, gettext_lazy, pgettext
 
 from members.actions import Action, anybody, links
 from members.fields import BY_KEY

@@ -1,7 +1,6 @@
 """The fields of a test facility, in the order of its form."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from members.models import ChangeRequest, TestFacility
 

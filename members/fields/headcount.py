@@ -2,8 +2,7 @@
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from .addresses import BY_STAFF, FOR_STAFF
 from .amount_texts import headcount_text

@@ -5,8 +5,7 @@ from functools import cache, cached_property
 
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, Value, When
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.models import ClimateEffect, Image, Organization, OrganizationName
 from members.models.word_patterns import whole_text

@@ -1,7 +1,6 @@
 """The fields of an organization, in the order of its form."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy, pgettext_lazy
 
 from members.models import ChangeRequest, Organization, OrganizationName
 from members.models.organization_numbers import format_orgnr

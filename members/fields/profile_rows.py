@@ -1,7 +1,6 @@
 """The rows of an organization's profile: its offers, customers, certificates and sites."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from members.models import (
     Certificate,

@@ -1,8 +1,7 @@
 """The fields of a collaboration project, in the order of its form."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy, pgettext_lazy
 
 from members.models import ChangeRequest, Participation, Project
 

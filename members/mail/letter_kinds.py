@@ -1,7 +1,6 @@
 """The names of the kinds of e-mails."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 KINDS = {
     "access_declined": _("request for access declined"),

@@ -1,8 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .answered import Answered, AnsweredQuerySet, is_answered, is_unanswered
 from .choices import enforce_choices

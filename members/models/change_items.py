@@ -4,8 +4,7 @@ import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigger
 from .change_requests import ChangeRequest

@@ -2,8 +2,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .change_request_constraints import CONSTRAINTS
 from .change_request_triggers import (

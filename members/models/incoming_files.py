@@ -10,8 +10,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.db.models.lookups import Exact
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .batches import Batch
 from .choices import enforce_choices

@@ -1,8 +1,7 @@
 """How an organization wants its invoices: for the secretariat and its accountant alone."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .email_addresses import EmailAddressField, canonical_constraint
 from .texts import added_text

@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _, pgettext
 
 TEXT_LANGUAGES = ("nb", "en")  # how the names of the columns of a text end
 

@@ -1,7 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from .choices import enforce_choices
 from .foreign_keys import optional_key, required_key

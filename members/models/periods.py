@@ -27,8 +27,7 @@ from django.db.models.functions import (
 from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext
 
 from .constraints import CheckedTogether
 

@@ -2,8 +2,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils.functional import lazy
-from django.utils.translation import gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from .choices import enforce_choices
 from .member_offers import MemberOffer

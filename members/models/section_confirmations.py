@@ -3,8 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .batches import IS_UNDOING
 from .change_requests import ChangeRequest

@@ -16,8 +16,7 @@ from django.urls import (
     get_urlconf,
     reverse,
 )
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from .constraints import CheckedTogether
 from .data_versions import note_row

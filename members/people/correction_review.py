@@ -11,8 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, npgettext_lazy
 
 from members.actions import Action, Staff
 from members.actions.waiting import FRONT_PAGE, RowText, WaitingKind

@@ -1,7 +1,6 @@
 """The e-mails about a user who leaves an organization."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
 from members import mail
 from members.actions import links

@@ -7,8 +7,7 @@ from django import forms
 from django.db import transaction
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, Question, holder_of_link, without_actor
 from members.fields.forms import PlainForm

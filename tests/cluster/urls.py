@@ -12,8 +12,8 @@ from cluster.urls import (  # noqa: F401
     handler403,
     handler404,
     handler500,
+    urlpatterns as real,
 )
-from cluster.urls import urlpatterns as real
 
 
 @login_not_required

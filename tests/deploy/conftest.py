@@ -5,8 +5,7 @@ import shutil
 
 import pytest
 
-from deploy.service import __main__ as service
-from deploy.service import serving, system
+from deploy.service import __main__ as service, serving, system
 from tests.support.trial_machine import RELEASE, TrialMachine, back_to
 
 

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from members.models import ClimateEffect, Qualifier
 from tests.directory.climate_rows import LONG_AGO, climate_page

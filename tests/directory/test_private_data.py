@@ -7,8 +7,14 @@ import pytest
 from django.urls import reverse, translate_url
 from django.utils import translation
 
-from members.models import Body, Emission, Funding, Organization, OrganizationName
-from members.models import OrganizationRelationship as Tie
+from members.models import (
+    Body,
+    Emission,
+    Funding,
+    Organization,
+    OrganizationName,
+    OrganizationRelationship as Tie,
+)
 from tests.support.factories import LONG_AGO, make
 
 SECRET = "hemmelig"

@@ -4,8 +4,7 @@ import re
 
 import pytest
 from django.template.defaultfilters import linebreaks
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from members.fields.markdown import TAGS, as_html
 

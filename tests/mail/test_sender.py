@@ -12,8 +12,7 @@ from django.db import connection, transaction
 from django.db.utils import Error
 from django.utils import timezone
 
-from members.mail import Sender
-from members.mail import sender as sender_module
+from members.mail import Sender, sender as sender_module
 from members.mail.delivery import DeliveryError
 from members.models import Letter
 from members.models.letters import MAX_ATTEMPTS

@@ -1,8 +1,7 @@
 """Organization numbers, and the domains of addresses as evidence of an employer."""
 
 from django import forms
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from stdnum.no import orgnr
 
 from members import models

@@ -7,8 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from members.models import Membership, Period, Project, first_day, last_day
 from tests.models.rules import MODELS

@@ -9,8 +9,7 @@ from django.urls import path
 from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import get_language
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from cluster import urls
 from members.fields import WITH_PAGES

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import models, transaction
 
 from members import models as registry
-from members.models import ClimateEffectExclusion as Exclusion
 from members.models import (
+    ClimateEffectExclusion as Exclusion,
     Cluster,
     OrganizationTopic,
     ProjectSite,

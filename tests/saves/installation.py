@@ -18,8 +18,7 @@ from tests.support.external_postgres import ExternalPostgres, free_port
 from tests.support.killing import KillableProcess
 from tests.support.polling import wait_until
 from tests.support.sampling import SEED
-from tests.support.web_servers import answers
-from tests.support.web_servers import kill as kill_with_children
+from tests.support.web_servers import answers, kill as kill_with_children
 
 PATIENCE = 120  # seconds
 # Backends that have written and not yet committed.

@@ -7,8 +7,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
-from django.db import models as fields
+from django.db import IntegrityError, models as fields, transaction
 from django.utils import timezone
 
 from members import models

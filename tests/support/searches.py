@@ -1,7 +1,6 @@
 """Searches of the tests, and texts that might break one."""
 
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, settings, strategies as st
 
 from members.models import Organization
 from members.queries.search import matching

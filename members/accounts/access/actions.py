@@ -3,8 +3,12 @@
 from functools import partial
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import (
+    get_language,
+    gettext as _,
+    gettext_lazy,
+    pgettext_lazy,
+)
 
 from members.actions import Action, Question
 from members.fields.forms import PlainForm, text_area

@@ -4,8 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from members.actions import Staff
 from members.fields.forms import PlainForm

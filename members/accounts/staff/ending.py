@@ -5,8 +5,7 @@ from contextlib import suppress
 import pghistory
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.accounts import factors, sessions
 from members.actions import Action, always, recording

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import gettext as _, npgettext_lazy
 
 from members.actions.waiting import RowText, WaitingKind
 from members.models import SecondFactor, User, UserGroup

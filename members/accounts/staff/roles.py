@@ -4,9 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 from django.utils.text import capfirst, get_text_list
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext as _now, gettext_lazy as _, gettext_noop
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from functools import partial
 from django import forms
 from django.db.models import DateField, TextField
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from members.accounts.access import staff_actions as access
 from members.actions import Action, writes_row

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Count, Min
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.accounts.staff.guard import may_manage
 from members.models import Heartbeat, Letter, Task

@@ -1,8 +1,7 @@
 """The secretariat's guide to personal data, with the rows that the declaration knows."""
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from members.people import privacy
 from members.people.privacy.actions import ERASE

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db.models import Count, IntegerField, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from members.accounts.staff.guard import may_manage
 from members.fields import ORGANIZATION

@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _now, gettext_lazy as _, pgettext_lazy
 
 from members.models import Organization
 from members.models.email_addresses import readable

@@ -6,8 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import press, run
 from members.exchange.incoming.actions import CHOOSE_COLUMNS, READ_SHEET

@@ -7,8 +7,7 @@ from functools import cache, cached_property, partial
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, ngettext_lazy, pgettext_lazy
 
 from members.exchange.incoming import last_look
 from members.exchange.incoming.look import look

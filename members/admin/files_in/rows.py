@@ -5,8 +5,7 @@ from functools import cached_property
 
 from django.db.models import TextChoices
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _, pgettext_lazy
 
 from members.exchange.incoming.twins import LINE
 from members.models import Organization

@@ -6,8 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from members.actions import run
 from members.models import ChangeItem, ChangeRequest

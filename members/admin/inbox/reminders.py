@@ -1,7 +1,6 @@
 from django.contrib import admin
 from django.db.models import Q
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from members.association import freshness
 from members.association.freshness import CONFIRM, POSTPONE

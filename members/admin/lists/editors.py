@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from members.actions import Action, writes_row
 from members.fields.kinds import Choice, Text

@@ -1,8 +1,7 @@
 """Ask whether the name that an organization had is kept as a former one, and until when."""
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.fields import partial_dates
 from members.records.renaming import record_former_name

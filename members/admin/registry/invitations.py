@@ -4,9 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _now, gettext_lazy as _, pgettext
 
 from members.accounts import access
 from members.accounts.access.actions import INVITE

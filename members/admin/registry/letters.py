@@ -2,8 +2,7 @@ from django.contrib import admin
 from django.contrib.admin import ActionLocation
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from members.mail.letter_kinds import KINDS
 from members.models import Letter

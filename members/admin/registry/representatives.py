@@ -2,8 +2,7 @@ from dataclasses import replace
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from members.accounts.access.actions import END_ACCESS
 from members.accounts.access.staff_actions import STAFF_END

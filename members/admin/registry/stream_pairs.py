@@ -5,8 +5,7 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import find_row
 from members.models import Participation, Project, ResourceStream

@@ -4,8 +4,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from members.accounts import addresses, sessions
 from members.actions import require_factor

@@ -2,8 +2,7 @@
 
 from django import forms
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from members.actions import form_for, run
 from members.exchange.incoming.checks import kind_of_name

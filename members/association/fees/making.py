@@ -1,8 +1,7 @@
 """Create the fees of a year, as one batch that can be undone."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, Staff, recording
 from members.fields import refuse_unseen

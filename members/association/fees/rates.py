@@ -5,8 +5,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, Staff, recording
 from members.fields import fingerprint, refuse_unseen

@@ -14,8 +14,7 @@ from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Subquery, W
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, npgettext_lazy
 
 from members import mail
 from members.accounts.access.permissions import SECRETARY_PERMISSION, lock_organization

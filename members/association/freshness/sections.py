@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.association.offices import offices_by_body
 from members.fields import FACILITY, ORGANIZATION, STREAM, Names, fingerprint

@@ -8,8 +8,7 @@ from django.db.models import CharField, Count, F, Value
 from django.db.models.functions import Concat, ExtractYear
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, npgettext_lazy
 
 from members import mail
 from members.actions import Action, Staff

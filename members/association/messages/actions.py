@@ -3,8 +3,7 @@
 from functools import partial
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from members.actions import Action, Staff, always
 from members.fields import number_or_none

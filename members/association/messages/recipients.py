@@ -7,8 +7,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.models import Contact, Message, Organization, Participation, Representative
 from members.models.email_addresses import without_detail

@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members import people
 from members.actions import Action, Staff, recording

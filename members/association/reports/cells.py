@@ -1,8 +1,7 @@
 """Cells and rows of a report, from the rows that they count."""
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from .document import ReportCell, ReportRow, ReportSection
 

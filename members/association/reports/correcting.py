@@ -1,8 +1,7 @@
 """Correct a delivered report: a ReportCorrection stands beside it, which never changes."""
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from members.actions import Action, Staff, recording
 from members.fields import fingerprint, refuse_unseen

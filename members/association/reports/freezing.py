@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, Staff, recording
 from members.fields import refuse_unseen

@@ -6,8 +6,7 @@ undated copy was read on 27 November 2026. The platform decides, not this list.
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.models import Cluster, Membership, Organization
 

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.models import Report, ReportText
 from members.models.languages import in_default_language

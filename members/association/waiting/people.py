@@ -6,8 +6,7 @@ from django.db.models import Exists, F, Min, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import gettext as _, npgettext_lazy
 
 from members.accounts.access.staff_actions import STAFF_GRANT
 from members.actions import links

@@ -11,8 +11,7 @@ from django.db.models import Count, DateTimeField, F, Value, Window
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, links
 from members.actions.waiting import TEXT, WaitingKind, member_kinds

@@ -32,8 +32,7 @@ from ..climate_picture import ClimatePicture
 from ..climate_sentences import goal_sentences
 from ..cluster import cluster_level_on, cluster_name_on
 from ..places import ClusterMap, members_by_place
-from ..profile_queries import latest_figures
-from ..profile_queries import sites as every_site
+from ..profile_queries import latest_figures, sites as every_site
 from ..sites import count_members
 
 LATEST = 5

@@ -7,8 +7,7 @@ questions]}, {} if the columns or the file itself changed since.
 from collections import Counter, defaultdict
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.models import IncomingFile
 from members.models.incoming_files import LOOK

@@ -12,8 +12,7 @@ from members.models import Consent, Organization, Person
 from members.models.persons import Item
 
 from ..tables.shape import FileTable
-from . import lines as kinds
-from . import names
+from . import lines as kinds, names
 from .checks import require_organizations
 from .comparing import compare
 from .context import ImportContext

@@ -1,8 +1,7 @@
 """A file that is read from the shell: a look in words, with the rights of a superuser."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from members.models import IncomingFile, User
 

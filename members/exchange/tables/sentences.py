@@ -1,7 +1,6 @@
 """The messages on a file: reasons of refusals, notes on the reading, errors of cells."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 REFUSALS = {
     "empty": _("The file is empty. Choose one with headings and at least one line."),

@@ -5,8 +5,7 @@ import re
 from django import forms
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.models import Funding, Organization, Participation
 from members.models.fundings import IS_YEARS

@@ -14,8 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone, translation
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from members.actions import Action
 from members.models import Erasure, Task, TaskPiece, TaskProgress

@@ -4,8 +4,7 @@ from functools import partial
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, themselves, without_actor
 from members.fields.forms import NameField, PlainForm

@@ -8,8 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import EmailField
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from members.models import Contact
 from members.models.email_addresses import RecipientField, readable

@@ -10,8 +10,7 @@ from datetime import timedelta
 
 from django.core import signing
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, Question, without_actor
 from members.fields import NOUNS

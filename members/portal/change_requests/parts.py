@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from members.fields.forms import PlainForm, text_area
 from members.fields.kinds import Field

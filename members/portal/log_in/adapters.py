@@ -11,9 +11,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext as _now, gettext_lazy as _
 
 from members import mail
 from members.accounts import factors, log_ins, seeds

@@ -29,8 +29,7 @@ from django.db.models.functions import (
 )
 from django.utils.functional import lazy
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.models import Funding
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from members.models.slugs import slug_for
 from members.queries.filters.choices import Days

@@ -6,8 +6,7 @@ from operator import or_
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property, keep_lazy_text
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
 from members.fields import ORGANIZATION, PROJECT

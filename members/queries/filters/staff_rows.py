@@ -1,8 +1,7 @@
 """The filters of the secretariat's lists of memberships and offices."""
 
 from django.db.models import Q, Value
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_filters import ChoiceFilter, DateFilter
 
 from members.fields.kinds import by_choice

@@ -1,8 +1,7 @@
 """The list of e-mails, for users with that permission."""
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from members.mail.letter_kinds import KINDS
 from members.models import Letter

@@ -7,8 +7,11 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.queries.filters.selection import canonical_query, filters_in_words
-from members.queries.filters.selection import order_in_words as words_of_order
+from members.queries.filters.selection import (
+    canonical_query,
+    filters_in_words,
+    order_in_words as words_of_order,
+)
 
 from .crosstab import counted_by
 

@@ -1,8 +1,7 @@
 """The figures of taking part: which members are active, and which kinds work together."""
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from members.models import Organization
 from members.tables import Cell, Table

@@ -7,8 +7,12 @@ the function with hyphens.
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import (
+    get_language,
+    gettext,
+    gettext_lazy as _,
+    pgettext_lazy,
+)
 
 from members.tables import FORMATS
 

@@ -1,8 +1,7 @@
 """The figure of joinings and leavings with a known day."""
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.models.memberships import joining_days, leaving_days, lie_within
 from members.models.periods import Precision

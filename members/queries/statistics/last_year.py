@@ -4,8 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.tables import Cell, Table
 from members.tables.charts import Figure

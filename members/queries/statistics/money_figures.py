@@ -3,8 +3,7 @@
 from collections import defaultdict
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.models import Funding
 from members.tables import Cell

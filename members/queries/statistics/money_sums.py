@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.fields.amount_texts import format_money, format_number
 from members.models import Funding

@@ -1,8 +1,7 @@
 """How many members: named or inferred, possible, and stated by the cluster."""
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.fields.amount_texts import stated_text
 from members.models.memberships import joining_days

@@ -3,8 +3,7 @@
 from collections import Counter, defaultdict, namedtuple
 from statistics import median_high
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from members.models import GOING_ON, Project
 from members.models.languages import in_language

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Max, Value
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, npgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, npgettext_lazy
 
 from members.actions import Action, Staff
 from members.actions.waiting import TEXT, RowText, WaitingKind

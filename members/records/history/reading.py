@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import JSONField, SlugField
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from members.fields import BY_KEY, Names, label_of
 from members.fields.values import SHORT, difference_of_texts

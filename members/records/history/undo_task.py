@@ -1,7 +1,6 @@
 """Undo a large batch as a long task, with its progress."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action
 from members.models import Batch, Task

@@ -4,8 +4,7 @@ from contextlib import ExitStack
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from psycopg2.errorcodes import FOREIGN_KEY_VIOLATION
 
 from members.actions import Action, recording

@@ -4,8 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.fields import ORGANIZATION
 from members.fields.kinds import moment_text

@@ -1,8 +1,7 @@
 """The merge of two organizations, as an Action."""
 
 from django import forms
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from members.actions import Action
 from members.fields.forms import PlainForm

@@ -14,8 +14,7 @@ actions.py     the members' actions on proposals, answers and claims
 waiting.py     the waiting lists of members and staff
 """
 
-from .alike import APPROVE_ALIKE, alike, alike_groups, approve_alike
-from .alike import MOST as MOST_ALIKE
+from .alike import APPROVE_ALIKE, MOST as MOST_ALIKE, alike, alike_groups, approve_alike
 from .answering import confirm, decline, participation_fingerprint
 from .claims import give_address, own_claims, own_rows, take_back_claim
 from .deciding import APPROVE, CORRECT, approve, correct, reject
@@ -25,8 +24,12 @@ from .outcomes import (
     close_corrected,
     reported_fields,
 )
-from .partners import PURPOSE as PARTNER_PURPOSE
-from .partners import ask_waiting_partners, find_question, kept_addresses
+from .partners import (
+    PURPOSE as PARTNER_PURPOSE,
+    ask_waiting_partners,
+    find_question,
+    kept_addresses,
+)
 from .proposing import (
     Submitted,
     live_now,

@@ -3,8 +3,7 @@
 from functools import partial
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from members.actions import Action, Question, represents
 from members.fields import noun_of

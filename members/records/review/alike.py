@@ -3,8 +3,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Min, OuterRef
 from django.db.models.functions import Collate
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from members.actions import Action, left_out, recording
 from members.fields import ORGANIZATION

@@ -4,8 +4,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.accounts.access.permissions import no_longer_exists
 from members.actions import Action, Staff, recording

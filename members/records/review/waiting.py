@@ -6,8 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.text import Truncator, capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext_lazy
+from django.utils.translation import gettext as _, ngettext, npgettext_lazy
 
 from members.actions import links
 from members.actions.waiting import OF, RowText, WaitingKind, name_at

@@ -9,8 +9,7 @@ from time import time
 import pytest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from openpyxl import load_workbook
 
 from members.accounts import factors

@@ -10,8 +10,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from hypothesis import HealthCheck, Phase, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, assume, given, settings, strategies as st
 
 from members.exchange import FORMATS, TARGETS, ListFile, guess, look, read_file
 from members.models import Body, Contact, IncomingFile, Organization, Project

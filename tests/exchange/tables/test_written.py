@@ -5,8 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from openpyxl import load_workbook
 
 from members.exchange import CellError, ColumnHelp, TableLine, read_file, table_file

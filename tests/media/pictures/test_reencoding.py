@@ -3,8 +3,7 @@
 from io import BytesIO
 
 import pytest
-from PIL import Image as Pillow
-from PIL import ImageCms, PngImagePlugin
+from PIL import Image as Pillow, ImageCms, PngImagePlugin
 from PIL.ExifTags import GPS, IFD, Base
 
 from members.media import pictures

@@ -3,8 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from members.models import ClimateEffect, Project, Qualifier
 from members.queries import climate

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from members.queries.filters import LRUCache, OrganizationFilter

@@ -9,8 +9,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, settings, stateful
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, settings, stateful, strategies as st
 
 from members.models import Organization, Participation, Presence, Project
 from members.operation import changes

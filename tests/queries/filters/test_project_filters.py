@@ -4,8 +4,7 @@ from datetime import date
 
 from django.http import QueryDict
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from members.models import Funding, Organization, Participation, Project

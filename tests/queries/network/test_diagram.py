@@ -6,8 +6,7 @@ from math import hypot
 from random import Random
 from statistics import median
 
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given, settings as hypothesis_settings
 
 from members.queries.network import (
     MAX_NODES,

@@ -6,8 +6,7 @@ from fractions import Fraction
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from members.models import Participation
 from members.queries.network import Network, NetworkFilter, load

@@ -1,7 +1,6 @@
 """What is typed becomes words, gets a sensible answer, and is never an error."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from members.models import Organization
 from members.queries.search import folded, is_typo, parse, ranked

@@ -7,8 +7,7 @@ from itertools import permutations
 import pytest
 from django.utils import translation
 from django.utils.html import escape
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from members.models import SearchText
 from members.queries.search import marked, reasons

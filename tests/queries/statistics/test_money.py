@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from members.models import Organization
 from members.queries.statistics import money

@@ -3,8 +3,7 @@
 import pghistory
 import pytest
 from django.db import DataError, connection, transaction
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from members.models import Organization, OrganizationName
 from members.records import history

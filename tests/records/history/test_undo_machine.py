@@ -7,8 +7,7 @@ from time import process_time
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     precondition,

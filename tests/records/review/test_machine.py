@@ -2,8 +2,7 @@
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import connection, transaction
-from hypothesis import settings, stateful
-from hypothesis import strategies as st
+from hypothesis import settings, stateful, strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from members.models import ChangeRequest, Organization

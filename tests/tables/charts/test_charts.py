@@ -6,8 +6,7 @@ from itertools import combinations, pairwise
 import pytest
 from django.template import Context, Template
 from django.utils import translation
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from openpyxl import load_workbook
 
 from members import tables

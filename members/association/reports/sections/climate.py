@@ -9,8 +9,7 @@ from functools import partial
 
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.fields.amount_texts import with_qualifier
 from members.models import ClimateEffect, ReportText

@@ -4,8 +4,7 @@ from collections import defaultdict
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.models import Membership, Organization, ReportText
 from members.queries.statistics.turnover import turnover

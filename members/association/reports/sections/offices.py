@@ -1,7 +1,6 @@
 """Count the offices and their holders; persons are never named."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.models import ReportText, Role
 

@@ -1,7 +1,6 @@
 """Count the projects that began, ran and ended in a period, and their partners."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from members.models import Organization, ReportText
 from members.models.participations import days_of_work

@@ -6,8 +6,7 @@ from functools import cache, cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from members.models.languages import each_language
 

@@ -5,8 +5,7 @@ from django.db.models import F, Prefetch, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.fields.forms import text_area
 from members.models import Membership, Organization, OrganizationTopic, Topic
