@@ -123,6 +123,7 @@ MEASURED = re.compile(
 )
 MEASURING = {
     "tests/support/polling.py": "gives up at last",
+    "tests/cluster/test_busy_client.py": "a limit of seconds is what it is about",
     "tests/portal/test_log_in.py": "its seconds are the age of a session, which the test sets",
     "tests/cluster/test_timeouts.py": "a limit of seconds is what it is about",
     "tests/cluster/test_without_database.py": "a limit of seconds is what it is about",
