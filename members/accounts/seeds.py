@@ -16,14 +16,14 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from members.accounts import backup_codes
 from members.models import SecondFactor
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
 ENCRYPTED = "fernet:"
-# Where allauth keeps the seed of an app, and that of backup codes.
-PLACES = ("secret", "seed")
+KEY = "key"
+# Where allauth keeps the seed of an app and that of backup codes; the key of hashed codes.
+PLACES = ("secret", "seed", KEY)
 SALT = "members.accounts.seeds"
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,6 @@ def renew():
         _renew(*pk)
     if number := unreadable():
         raise SeedsUnreadableError(number)
-    backup_codes.hash_shown()
 
 
 @transaction.atomic
@@ -81,7 +80,7 @@ def _renew(pk):
 
 def _place_and_text(row):
     places = ((place, row.data[place]) for place in PLACES if place in row.data)
-    return next(places, (None, ""))  # the codes have just been hashed
+    return next(places, (None, ""))
 
 
 def _is_by_first_key(text):

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.urls import reverse
 
-from members.accounts import factors
+from members.accounts import factors, seeds
 from members.models import Letter, RateLimit, SecondFactor, User
 from members.operation import limits
 from tests.admin.dashboard.test_second_factor import half_past, log_in_by_code
@@ -250,6 +250,15 @@ def test_a_spare_code_works_once_for_its_user(client, kari, secret, site_adminis
     [told] = Letter.objects.filter(kind="staff_notice")
     assert told.to == site_administrator.email
     assert f"{kari} ({kari.email}) har brukt en reservekode" in told.text
+
+
+def test_a_spare_code_works_after_a_change_of_the_secret_key(client, kari, settings):
+    spare = backup_codes(kari)[0]
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key"
+    seeds.renew()
+    settings.SECRET_KEY_FALLBACKS = []
+    assert guess(client, log_in_by_code(client, kari), spare) is True
 
 
 @pytest.mark.parametrize("is_app", [True, False])
