@@ -57,7 +57,7 @@ def _counter_of(kind, **options):
 
 
 COUNTERS = [
-    Counter(gettext_lazy("members today"), _members_today, "relation=member"),
+    Counter(gettext_lazy("in the list of members"), _members_today, "relation=member"),
     Counter(
         gettext_lazy("joined this year"),
         Membership.objects.starting_this_year,
