@@ -16,7 +16,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _, ngettext
 
 from members.models import AddressChange, Batch, Image, Letter, Message, Organization
-from members.models.statements import run_sql
 
 from .declaration import arguments, form_of
 from .refusals import REFUSALS, refuse
@@ -260,8 +259,9 @@ def numbers_of_organizations(batches):
         for model, column in organization_columns().items()
     ]
     statement = NUMBERS.format(rows=" UNION ALL ".join(rows))
-    pairs = run_sql(statement, {"batches": [str(batch.pk) for batch in batches]})
-    return {int(batch): number for batch, number in pairs}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"batches": [str(batch.pk) for batch in batches]})
+        return {int(batch): number for batch, number in cursor.fetchall()}
 
 
 @cache

@@ -68,21 +68,23 @@ def lead_on(request, kind, key):
 
 
 def go_on(request, kind, key):
-    """Close the assignment of a decided row; redirect to the row that has waited longest.
+    """Close the assignment of a decided row; redirect to the oldest of the same kind.
 
-    It is of the same kind, or else of one whose new rows are counted; without any, the
-    redirect is to the front page.
+    Without any, a request of its own looks for one of another kind.
     """
     waiting.close_assignments(kind.name, str(key))
     row = waiting.next_row(kind, request.user, but=str(key))
-    row = row or _next_of_others(kind, request.user)
-    return redirect(row.address if row else "admin:index")
+    return redirect(row.address) if row else redirect("admin:next", kind.name)
 
 
-def _next_of_others(kind, user):
-    groups = [one for one in sections(user) if one.kind.new and one.kind is not kind]
+@desk_page("next/<slug:after>/", "next")
+def next_of_others(request, after):
+    """Redirect to the oldest row of the other kinds whose new rows are counted, if any."""
+    user = request.user
+    groups = [one for one in sections(user) if one.kind.new and one.kind.name != after]
     rows = [row for group in groups for row in group.rows]
-    return next((r for r in rows if r.holder is None or r.holder.user == user), None)
+    free = [row for row in rows if row.holder is None or row.holder.user == user]
+    return redirect(free[0].address if free else "admin:index")
 
 
 def _link_to_next(row):

@@ -28,7 +28,7 @@ LIMITS = {
     "list again": (25, 20),
     "profile": (43, 43),
     "profile again": (40, 40),
-    "approve": (35, 51),  # 16 of them find the row that it leads to
+    "approve": (35, 35),
     "look at a file": (25, 24),
     "write a file": (35, 34),
     "request that looks": (None, 42),
@@ -38,6 +38,8 @@ HEADINGS = "Navn, Org.nr., Telefon, Antall ansatte"
 LINES = [
     ("Alfa Solenergi", "923609016", "35 00 00 01", 11),
     ("Brevik Verft", "974760673", "35 00 00 02", 12),
+    # Words are folded once in a process: those of the counted one have been.
+    ("Solenergi Verft", "974767880", "35 00 00 03", 13),
 ]
 
 
@@ -102,4 +104,4 @@ def test_the_desk_looks_at_a_file_and_writes_it(grenland, as_secretary, kari):
     rows = [page_of(file, "rows") for file in files]
     typed = {"do": "write", "reason": "a"}
     answer = count_post("request that writes", as_secretary, rows, **typed)
-    assert answer.url == page_of(files[1], "result")
+    assert answer.url == page_of(files[-1], "result")

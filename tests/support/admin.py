@@ -32,6 +32,12 @@ def said(answer):
     return [UNDO.sub("", NEXT.sub("", one)) for one in said_with_links(answer)]
 
 
+def onward(client, answer):
+    """Return the address that a decision leads to, by way of the next kind of rows."""
+    is_between = answer.url.startswith("/admin/next/")
+    return client.get(answer.url).url if is_between else answer.url
+
+
 def add_row(values, prefix, **fields):
     """Add a row under the record, as the browser's script does."""
     number = int(values[f"{prefix}-TOTAL_FORMS"][0])

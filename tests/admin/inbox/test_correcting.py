@@ -34,7 +34,7 @@ def test_a_correction_is_written_and_answers_the_visitor(as_secretary, ours, rep
     Organization.objects.filter(pk=ours.pk).update(website=SITE)
     answer = correct(as_secretary, reported, page, phone=RIGHT)
 
-    assert said(as_secretary.get(answer.url)) == ["Avgjort: Yara."]
+    assert said(as_secretary.get(answer.url, follow=True)) == ["Avgjort: Yara."]
     # What was not touched is not written back.
     assert (live(ours).phone, live(ours).website) == (RIGHT, SITE)
     assert ("review_answer", "gjest@example.org") in letters()
