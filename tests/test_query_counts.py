@@ -182,9 +182,9 @@ def meetings_of_a_body(cast):
 
 COLLEAGUES, ACCESS = "/admin/colleagues/", "/min-side/yara/tilgang/"
 PAGES = [
-    page("colleagues", COLLEAGUES, "site_administrator", make_staff_with_an_app, 8),
-    page("fees of a year", "/admin/fees/2026/list/", "kari", make_a_fee, 8),
-    page("meetings of a body", meetings_of_a_body, "kari", make_meeting, 9),
+    page("colleagues", COLLEAGUES, "site_administrator", make_staff_with_an_app, 7),
+    page("fees of a year", "/admin/fees/2026/list/", "kari", make_a_fee, 7),
+    page("meetings of a body", meetings_of_a_body, "kari", make_meeting, 8),
     page("access to a profile", ACCESS, "ola", make_access, 8),
     page("own contacts", "/min-side/yara/kontakter/", "eva", make_own_contact, 7),
     visit("contacts", "/medlemmer/yara/kontakt/", make_agreeing_contact, 5, None),
@@ -215,7 +215,7 @@ PAGES = [
     visit("the sitemap", "/sitemap.xml", make_listed, 8, 8),
     visit("statistics", "/tall/", make_statistics, 9, 1),
     *DESK_PAGES,
-    merger(36),
+    merger(35),
 ]
 
 

@@ -63,17 +63,17 @@ class Sheet:
         total = len(self.ids)
         for start in range(0, total, SLICE):
             ids = self.ids[start : start + SLICE]
-            rows = {row.pk: row for row in self._load(ids)}
-            yield from (self._cells(rows[pk]) for pk in ids if pk in rows)
+            rows = {row.pk: row for row in self.load(self.among.filter(pk__in=ids))}
+            yield from (self.cells(rows[pk]) for pk in ids if pk in rows)
             report(start + len(ids), total)
 
-    def _load(self, ids):
-        rows = self.among.filter(pk__in=ids)
+    def load(self, rows):
+        """Return the rows with all that the columns read."""
         for column in self.columns:
             rows = column.load(rows, self.day)
         return rows
 
-    def _cells(self, row):
+    def cells(self, row):
         return [cell for column in self.columns for cell in column.cells(row)]
 
 

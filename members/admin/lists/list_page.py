@@ -121,12 +121,10 @@ class ListPage:
     @cached_property
     def table(self):
         """The TableRows of the page."""
-        card = self.list_query.staff_list.card or "pk"
-        numbers = dict(self.page.object_list.values_list("pk", card))
-        rows = list_sheet(self.list_query, list(numbers)).rows()
+        sheet = list_sheet(self.list_query, ())
         return [
-            TableRow(pk, self._address(pk, number), cells, self._frames(pk))
-            for (pk, number), cells in zip(numbers.items(), rows, strict=False)
+            TableRow(row.pk, self._address(row), sheet.cells(row), self._frames(row.pk))
+            for row in sheet.load(self.page.object_list)
         ]
 
     def _frames(self, pk):
@@ -148,13 +146,13 @@ class ListPage:
             for heading in column.headers
         ]
 
-    def _address(self, pk, number):
+    def _address(self, row):
         """Return the address of the card of an organization, else of the form of a row."""
-        staff_list = self.list_query.staff_list
-        if staff_list.card and number:
+        card = self.list_query.staff_list.card
+        if number := card and getattr(row, card):
             return card_address(number)
-        name = staff_list.model._meta.model_name
-        return reverse(f"admin:members_{name}_change", args=[pk])
+        name = row._meta.model_name
+        return reverse(f"admin:members_{name}_change", args=[row.pk])
 
     @property
     def headings(self):

@@ -24,7 +24,7 @@ class StaffList:
     ready: tuple = ()
     # Whether its rows can be changed together.
     may_change: bool = False
-    # The column with the number of the organization whose card a row opens.
+    # The attribute with the number of the organization whose card a row opens.
     card: str = ""
     # Further words by which the search of the desk finds the list.
     words: str = ""

@@ -182,5 +182,5 @@ def test_what_waits_and_the_figures_cost_fourteen_queries(
     as_secretary.get(FRONT)
 
     # Four more for the session, its user, the second factor and the rights.
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         as_secretary.get(FRONT)
