@@ -10,6 +10,7 @@ from .foreign_keys import picture_key, required_key
 from .letters import CONTROL_CHARACTERS, ONE_LINE
 from .periods import Period, no_overlap
 from .programme import ProgrammeLevel
+from .telephones import TelephoneField
 from .texts import Bilingual, Sourced, added_text
 from .tracking import tracked
 
@@ -56,7 +57,7 @@ class Cluster(Sourced):
         help_text=_("Shown with the rest at the foot of every page. Not a person's."),
     )
     secretariat_email = EmailAddressField(_("e-mail address"), blank=True)
-    secretariat_phone = models.CharField(_("phone"), max_length=30, blank=True)
+    secretariat_phone = TelephoneField(_("phone"))
     secretariat_address = models.CharField(_("address"), max_length=200, blank=True)
     sender_name = added_text(
         _("sender's name"),

@@ -13,6 +13,7 @@ from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
 from .organization_querysets import OrganizationQuerySet
 from .periods import Period
 from .slugs import WithSlug, slug_address, slug_triggers
+from .telephones import TelephoneField
 from .texts import (
     Bilingual,
     Sourced,
@@ -74,7 +75,7 @@ class Organization(WithSlug, WithConfidence, Invoiced, WithHeadcount):
         blank=True,
         help_text=_("An address that does not belong to one person."),
     )
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = TelephoneField(_("phone"))
     postal_address = models.TextField(_("postal address"), blank=True)
     summary_nb = models.CharField(_("summary in Norwegian"), max_length=300, blank=True)
     summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)

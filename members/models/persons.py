@@ -22,6 +22,7 @@ from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import optional_key, picture_key, required_key
 from .languages import language_field
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
+from .telephones import TelephoneField
 from .texts import sort_key_field, word_index, words_in
 from .tracking import tracked
 from .users import User
@@ -73,7 +74,7 @@ class Person(models.Model):
     name = models.CharField(_("name"), max_length=120)
     title = models.CharField(_("job title"), max_length=120, blank=True)
     email = EmailAddressField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = TelephoneField(_("phone"))
     picture = picture_key(_("picture"))
     language = language_field(help_text=_("Language of e-mails to this person."))
     note = models.TextField(

@@ -84,7 +84,7 @@ def test_a_colleague_is_added_changed_helped_ended(client, site_administrator, k
 def test_each_text_of_the_site_takes_three(desk):
     the_cluster()
     for part, typed in [
-        (_("Contact data"), {"secretariat_phone": "390"}),
+        (_("Contact data"), {"secretariat_phone": "35 00 03 90"}),
         (_("Sender's name and reply address"), {"sender_name": "Grønn"}),
     ]:
         click = desk()
@@ -94,7 +94,7 @@ def test_each_text_of_the_site_takes_three(desk):
         assert click.number == 3
 
     cluster = models.Cluster.objects.get()
-    assert (cluster.secretariat_phone, cluster.sender_name) == ("390", "Grønn")
+    assert (cluster.secretariat_phone, cluster.sender_name) == ("35 00 03 90", "Grønn")
 
 
 def test_last_years_report_is_written_and_delivered_in_four(desk):

@@ -71,14 +71,14 @@ def test_the_page_shows_who_consented_to_what(client, ours, place):
 
 def test_only_what_was_typed_is_changed(client, ours, place):
     agreed = ["title", "phone"]
-    person = make.contact(ours, title="Leder", phone="35", agreed=agreed)
+    person = make.contact(ours, title="Leder", phone="35 00 00 05", agreed=agreed)
     sent = as_shown(client.get(place), person) | {"title": "Sjef"}
-    Person.objects.update(phone="99")
+    Person.objects.update(phone="35 00 00 99")
 
     client.post(place, sent)
 
     person.refresh_from_db()
-    assert (person.title, person.phone) == ("Sjef", "99")
+    assert (person.title, person.phone) == ("Sjef", "35 00 00 99")
     assert letters() == [("person_changed", person.email)]
     letter = last("person_changed")
     assert "Eva (eva@example.org)" in letter.text
@@ -87,14 +87,21 @@ def test_only_what_was_typed_is_changed(client, ours, place):
 
 
 def test_what_the_person_wrote_before_or_meanwhile_stays(client, ours, place):
-    person = make.contact(ours, name="Anne", phone="99", own_items=["phone"])
-    sent = as_shown(client.get(place), person) | {"phone": "35", "title": "Sjef"}
+    person = make.contact(ours, name="Anne", phone="35 00 00 99", own_items=["phone"])
+    sent = as_shown(client.get(place), person) | {
+        "phone": "35 00 00 05",
+        "title": "Sjef",
+    }
     Person.objects.update(name="Anne B.", own_items=["phone", "name"])
 
     client.post(place, sent | {"name": "Anne A."})
 
     person.refresh_from_db()
-    assert (person.phone, person.name, person.title) == ("99", "Anne B.", "Sjef")
+    assert (person.phone, person.name, person.title) == (
+        "35 00 00 99",
+        "Anne B.",
+        "Sjef",
+    )
 
 
 def test_the_notification_is_sent_again_twice_a_day(client, ours, place):

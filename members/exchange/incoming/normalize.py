@@ -14,6 +14,7 @@ from members.fields import municipalities, partial_dates, value_or_words
 from members.models.email_addresses import canonical
 from members.models.organization_numbers import normalize_orgnr
 from members.models.periods import Precision
+from members.models.telephones import is_telephone
 from members.tables import STARTS_A_FORMULA
 
 # Direction marks, joiners and the byte order mark: nobody sees or means them.
@@ -69,7 +70,7 @@ def telephone(text):
     bare = re.sub(r"[\s().\-/]", "", text)
     if match := EIGHT_DIGITS.fullmatch(bare):
         return _in_groups(match[1])
-    if not re.search(r"\d{3}", bare):
+    if not is_telephone(text):
         raise ValidationError(
             _("“%(text)s” is not a phone number. Write the digits, for example %(n)s.")
             % {"text": text[:40], "n": "35 92 00 00"}

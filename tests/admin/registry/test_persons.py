@@ -18,7 +18,7 @@ EMAIL = "ny@example.org"
 
 
 def test_a_new_person_is_informed_unless_something_is_wrong(as_secretary, kari, ours):
-    values = filled(as_secretary.get(ADD), name="Ny Person", phone="35")
+    values = filled(as_secretary.get(ADD), name="Ny Person", phone="35 00 00 05")
     row = {"organization": ours.pk, "function": "invoice"}
     values = add_row(values, "contacts", **row)
 
@@ -27,7 +27,7 @@ def test_a_new_person_is_informed_unless_something_is_wrong(as_secretary, kari, 
     as_secretary.post(ADD, values | {"email": EMAIL})
 
     assert (list(refused.errors), before) == (["email"], [])
-    assert refused["phone"].value() == "35"
+    assert refused["phone"].value() == "35 00 00 05"
     contact = Contact.objects.get()
     person = contact.person
     assert (person.name, contact.function) == ("Ny Person", "invoice")
@@ -70,15 +70,15 @@ def test_what_the_secretariat_changes_is_hidden_until_agreed_again(as_secretary)
 
 
 def test_what_the_person_wrote_is_overwritten_only_when_it_is_said(as_secretary):
-    person = make.contact(phone="99", own_items=["phone"])
+    person = make.contact(phone="35 00 00 99", own_items=["phone"])
 
-    answer = save(as_secretary, person, phone="35")
+    answer = save(as_secretary, person, phone="35 00 00 05")
 
     refusal = _("The person wrote this. Leave it, or tick the box to overwrite it.")
     assert form_of(answer).errors["phone"] == [refusal]
     as_secretary.post(address(Person, person), filled(answer, overwrite="on"))
     person.refresh_from_db()
-    assert (person.phone, person.own_items) == ("35", [])
+    assert (person.phone, person.own_items) == ("35 00 00 05", [])
 
 
 def with_consent(client, person, **typed):
@@ -91,7 +91,7 @@ def test_a_consent_entered_by_staff_needs_evidence_and_something_to_show(as_secr
     person, told = make.person(phone=""), "Skjema av 1. januar, til Ola"
 
     empty = with_consent(as_secretary, person, evidence=told)
-    Person.objects.update(phone="35")
+    Person.objects.update(phone="35 00 00 05")
     with_consent(as_secretary, person, is_by_link="on")
     answer = with_consent(as_secretary, person)
 

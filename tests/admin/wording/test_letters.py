@@ -164,8 +164,8 @@ def test_contact_data_reach_pages_and_e_mails(as_secretary, cluster):
         return mail.write("log_in_code", to="x@example.org", language="nb").text
 
     assert f"sekretariatet: {mail.secretariat_address()}." in e_mail()
-    answer = post(as_secretary, "contact", secretariat_phone="1234", preview="1")
-    assert "1234" in answer.text.partition('id="preview"')[2]
+    answer = post(as_secretary, "contact", secretariat_phone="35 00 12 34", preview="1")
+    assert "35 00 12 34" in answer.text.partition('id="preview"')[2]
     assert Cluster.objects.get().secretariat_phone == ""
     assert not Batch.objects.exists()
 
