@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Q, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils.text import capfirst
 
 from members.actions import links
 
 TEXT = CharField()
 # The organization of a row, as most kinds name it.
 OF = {"of": F("organization__name"), "organization": F("organization_id")}
-# The list of rows that are on the front page alone.
-FRONT_PAGE = ("user", "dashboard")
 STAFF_KINDS, MEMBER_KINDS = {}, {}
 
 
@@ -51,7 +50,7 @@ class WaitingKind:
     new: str = ""
     after: timedelta = timedelta(0)
     # Pages of links.py: of a row, by the parts of its key, and of all rows. Those that are
-    # left out are those of the noun in the admin.
+    # left out are that of the noun in the admin, and the list of what waits.
     noun: str = ""
     page: tuple = ()
     listing: tuple = ()
@@ -76,10 +75,6 @@ class WaitingKind:
         """Whether a member deals with it; else the secretariat does."""
         return bool(self.digest)
 
-    @property
-    def has_list(self):
-        return self.listing != FRONT_PAGE
-
     def is_for(self, user):
         """Whether a member of staff may deal with such rows."""
         return user.has_perms(self.permissions)
@@ -90,8 +85,14 @@ class WaitingKind:
     @property
     def list_address(self):
         """The address of all rows that wait for staff."""
-        address = links.path(*(self.listing or (self.noun, "admin_list")))
+        if not self.listing:
+            return links.path("staff", "waiting", self.name)
+        address = links.path(*self.listing)
         return f"{address}?{self.query}" if self.query else address
+
+    def title(self, number):
+        """Return the words for so many rows."""
+        return capfirst(self.label % number)
 
     def find(self, key):
         """Filter the row with the key, if it waits for staff."""

@@ -1,5 +1,8 @@
 """The rows that wait for the secretariat: their holders, and the next one after a decision."""
 
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +16,9 @@ from members.association import waiting
 from members.models import User
 from members.models.assignments import ROW_KEY_PATTERN
 
-from .desk import POST, desk_page
+from .desk import POST, desk_page, numbered_page
+
+PER_PAGE = 50
 
 
 def sections(user):
@@ -22,11 +27,15 @@ def sections(user):
     Rows have their holders.
     """
     groups = waiting.sections(waiting.staff_kinds(user))
-    rows = {(row.kind.name, row.key): row for one in groups for row in one.rows}
+    _set_holders(row for group in groups for row in group.rows)
+    return sorted(groups, key=_oldest)
+
+
+def _set_holders(waiting_rows):
+    rows = {(row.kind.name, row.key): row for row in waiting_rows}
     for pair, holder in waiting.holders(rows).items():
         if pair in rows:
             rows[pair].holder = holder
-    return sorted(groups, key=_oldest)
 
 
 def _oldest(group):
@@ -38,6 +47,36 @@ def _oldest(group):
 def is_shared():
     """Whether two or more of staff work here: alone, nobody need take a row."""
     return len(User.objects.filter(is_staff=True, is_active=True)[:2]) > 1
+
+
+def _kind_of_address(request, name):
+    kind = waiting.STAFF_KINDS.get(name)
+    if kind and not kind.is_for(request.user):
+        raise PermissionDenied
+    return kind
+
+
+@desk_page(
+    "waiting/<slug:key>/", "waiting", "waiting", finds=_kind_of_address, below=""
+)
+def waiting_rows(request, kind):
+    """Show all rows of a kind that waits, the oldest first."""
+    page = page_of_rows(request, kind)
+    _set_holders(page.object_list)
+    return {
+        "title": kind.title(page.paginator.count),
+        "page": page,
+        "is_shared": is_shared(),
+    }
+
+
+def page_of_rows(request, kind):
+    return waiting.read_page(kind, partial(numbered_page, request, size=PER_PAGE))
+
+
+def list_above(kind):
+    """Return the breadcrumb from the page of a row to the list of its kind."""
+    return [{"address": kind.list_address, "title": kind.title(2)}]
 
 
 @desk_page("take/", "take", methods=POST)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, npgettext_lazy
 
 from members.actions import Action, Staff
-from members.actions.waiting import FRONT_PAGE, RowText, WaitingKind
+from members.actions.waiting import RowText, WaitingKind
 from members.fields import fingerprint
 from members.fields.forms import PlainForm, text_area
 from members.models import Consent, Person
@@ -148,5 +148,4 @@ CORRECTIONS = WaitingKind.declare(
     new="corrected_on__gte",
     noun="person",
     page=("person", "correction"),
-    listing=FRONT_PAGE,
 )

@@ -66,6 +66,7 @@ def _create_files(secretary):
         | _of_admin("task task_file", secretarys.key)
         | _of_admin("list_edit", make(models.BulkEdit, by=secretary).key)
         | _of_admin("text", "contact")
+        | _of_admin("waiting", "proposals")
         | _of_admin("text_standard", "logo")
         | _of_admin("letter_text letter_text_standard", "reminder")
         | _of_admin("file_columns file_look file_reasons", waits.key)

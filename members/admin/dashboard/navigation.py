@@ -54,8 +54,8 @@ MENU = (
         _("Today"),
         ("index", "deleted"),
         below=(
-            *("alike/", "published/", "declined/", "tasks/", "corrections/", "undo/"),
-            "members/changerequest/",
+            *("waiting/", "alike/", "published/", "declined/", "tasks/", "undo/"),
+            *("corrections/", "members/changerequest/"),
             *("members/application/", "members/resignation/", "members/reminder/"),
             *("members/accessrequest/", "members/introduction/"),
         ),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from members.actions.waiting import FRONT_PAGE, OF, RowText, WaitingKind
+from members.actions.waiting import OF, RowText, WaitingKind
 from members.association import waiting
 from members.models import Batch, Fee, Meeting, Membership, Note
 
@@ -64,7 +64,7 @@ def _ending(row):
     return RowText(row["of"], _("last day as a member"), address=_card(row))
 
 
-_kind = partial(WaitingKind, label="", listing=FRONT_PAGE)
+_kind = partial(WaitingKind, label="")
 COMING = [
     _kind(
         name="notes",

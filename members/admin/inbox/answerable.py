@@ -9,7 +9,7 @@ from members.actions import run
 from members.models import Batch
 
 from ..registry.filters import OptionFilter
-from ..waiting import go_on, holder_context
+from ..waiting import go_on, holder_context, list_above
 
 
 class AnswerForm(forms.Form):
@@ -65,6 +65,7 @@ class AnswerableAdmin:
         open_forms = self._forms(request, row, sent)
         context = {
             "title": str(row),
+            "above": list_above(self.waiting_kind),
             "media": sum((form.media for form in open_forms), forms.Media()),
             "row": row,
             "forms": open_forms,

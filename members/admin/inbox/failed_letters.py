@@ -1,4 +1,4 @@
-"""The page of an e-mail that failed: its recipient, their address, and a second try."""
+"""The page of an e-mail; of one that failed also its recipient's address, and a second try."""
 
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -44,7 +44,7 @@ LETTERS = WaitingKind.declare(
     permissions=CORRECT.may.permissions,
     new="failed_at__gt",
     noun="letter",
-    page=("letter", "desk_page"),
+    listing=("letter", "admin_list"),
     query="state=lately",
 )
 
@@ -58,7 +58,7 @@ LETTERS = WaitingKind.declare(
     model=Letter,
 )
 def failed_letter(request, number):
-    """Show a failed e-mail and its recipient; POST corrects the address and sends it."""
+    """Show an e-mail and its recipient; POST corrects the address of a failed one and sends it."""
     letter = row_or_404(Letter.objects.all(), number)
     recipients = readdressing.recipients(letter.to)
     data = request.POST if request.method == "POST" else None

@@ -2,19 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from members.association import waiting
 from members.models import ChangeRequest, Participation
 from members.records.review import PARTNERS, PROPOSALS
 
-from ..desk import desk_page, numbered_page
-
-PER_PAGE = 50
+from ..desk import desk_page
+from ..waiting import page_of_rows
 
 
 def _published():
@@ -43,11 +40,10 @@ DECLINED = replace(
 def _add_page(kind):
     route = f"{kind.name}/", kind.name
 
-    @desk_page(*route, "lately", kind.label, permissions=kind.permissions)
+    @desk_page(*route, "waiting", kind.label, permissions=kind.permissions)
     def lately(request):
-        paginate = partial(numbered_page, request, size=PER_PAGE)
         title = capfirst(str(kind.label))
-        return {"title": title, "page": waiting.read_page(kind, paginate)}
+        return {"title": title, "page": page_of_rows(request, kind)}
 
 
 _add_page(PUBLISHED)

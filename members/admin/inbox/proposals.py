@@ -17,7 +17,7 @@ from members.records.review import PROPOSALS, REPORTS, about_text, fields_text
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
 from ..registry.pending_proposals import MAY_DECIDE, age
-from ..waiting import go_on, holder_context
+from ..waiting import go_on, holder_context, list_above
 from .correcting import Correcting
 from .deciding import Deciding, find_proposal
 
@@ -126,6 +126,7 @@ class ProposalAdmin(RegistryAdmin):
             return go_on(request, _kind_of(change), change.pk)
         context = {
             "title": str(page.change),
+            "above": list_above(_kind_of(change)),
             "page": page,
             "correcting": correcting,
             "change": page.change,

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django_filters import DateFilter
 
+from members.actions import links
 from members.exchange.list_files import list_sheet
 from members.queries.lists.crosstab import crosstab
 
-from ..registry.card_address import card_address
 from .editors import OF_MEMBERSHIP, editor_of
 
 MOST_OFFERED = 150  # choices of a filter
@@ -147,12 +147,11 @@ class ListPage:
         ]
 
     def _address(self, row):
-        """Return the address of the card of an organization, else of the form of a row."""
-        card = self.list_query.staff_list.card
-        if number := card and getattr(row, card):
-            return card_address(number)
-        name = row._meta.model_name
-        return reverse(f"admin:members_{name}_change", args=[row.pk])
+        """Return the address of the first owner that the row has, else of the row itself."""
+        for noun in self.list_query.staff_list.owners:
+            if number := getattr(row, f"{noun}_id"):
+                return links.path(noun, "admin_page", number)
+        return links.path(row._meta.model_name, "admin_page", row.pk)
 
     @property
     def headings(self):

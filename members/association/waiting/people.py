@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, npgettext_lazy
 
 from members.accounts.access.staff_actions import STAFF_GRANT
 from members.actions import links
-from members.actions.waiting import FRONT_PAGE, OF, RowText, WaitingKind, name_at
+from members.actions.waiting import OF, RowText, WaitingKind, name_at
 from members.models import (
     AccessRequest,
     Contact,
@@ -31,6 +31,7 @@ AT_WORK = {
     "of": Subquery(CONTACTS.values("organization__name")[:1]),
     "organization": Subquery(CONTACTS.values("organization")[:1]),
 }
+PEOPLE = ("person", "admin_list")
 UNDELIVERED = (
     Letter.objects.failed_lately().filter(to=OuterRef("user__email")).order_by("-pk")
 )
@@ -79,7 +80,11 @@ def _access_request(row):
 
 def _bounced(row):
     letter = row["letter"]
-    address = links.path("letter", "desk_page", letter) if letter else ""
+    address = (
+        links.path("letter", "admin_page", letter)
+        if letter
+        else links.path("organization", "admin_page", row["organization"]) + "#access"
+    )
     return RowText(row["name"], readable(row["email"]), row["of"], address)
 
 
@@ -166,7 +171,6 @@ WaitingKind.declare(
     since="user__bounced_on",
     permissions=("members.change_representative",),
     noun="representative",
-    query="reach=no",
 )
 WaitingKind.declare(
     name="follow_ups",
@@ -178,7 +182,6 @@ WaitingKind.declare(
     since="follow_up_on",
     permissions=("members.change_note",),
     new="follow_up_on__gt",
-    listing=FRONT_PAGE,
 )
 WaitingKind.declare(
     name="erasures",
@@ -191,6 +194,7 @@ WaitingKind.declare(
     permissions=("members.change_person",),
     new="erasure_asked_on__gte",
     noun="person",
+    listing=PEOPLE,
     query="told=erasure",
 )
 WaitingKind.declare(
@@ -206,6 +210,7 @@ WaitingKind.declare(
     describe=_not_informed,
     permissions=("members.change_person",),
     noun="person",
+    listing=PEOPLE,
     query="told=not",
 )
 WaitingKind.declare(

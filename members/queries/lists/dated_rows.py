@@ -79,7 +79,7 @@ MEMBERSHIPS = StaffList(
         *OF_ORGANIZATION,
     ),
     usual=("category", "since", "until", "municipality"),
-    card="organization_id",
+    owners=("organization",),
     ready=(
         ReadyList(gettext_lazy("Memberships in force"), "held=now&sort=-since"),
         ReadyList(
@@ -111,7 +111,7 @@ OFFICES = StaffList(
         *OF_ORGANIZATION,
     ),
     usual=("role", "organization", "person", "since", "until"),
-    card="organization_id",
+    owners=("organization", "person"),
     words=gettext_lazy("board members, chair, committee"),
     ready=(ReadyList(gettext_lazy("Current office holders"), "held=now"),),
 )

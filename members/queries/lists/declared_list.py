@@ -24,8 +24,8 @@ class StaffList:
     ready: tuple = ()
     # Whether its rows can be changed together.
     may_change: bool = False
-    # The attribute with the number of the organization whose card a row opens.
-    card: str = ""
+    # The nouns of which a row opens the page, the first that it has, instead of its own.
+    owners: tuple = ()
     # Further words by which the search of the desk finds the list.
     words: str = ""
 

@@ -119,7 +119,6 @@ ORGANIZATIONS = StaffList(
         *("contact", "contact_phone", "phone", "employees"),
         *("municipality", "category"),
     ),
-    card="pk",
     words=gettext_lazy("members, companies, employees, municipality"),
     ready=(
         ReadyList(gettext_lazy("Not confirmed in a year"), not_confirmed),

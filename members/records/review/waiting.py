@@ -18,7 +18,6 @@ from members.models.participations import DAYS_TO_ANSWER
 from .outcomes import IN_OWN_WORDS
 
 Noun, Origin = ChangeRequest.Noun, ChangeRequest.Origin
-OTHERS = ",".join(origin for origin in Origin if origin != Origin.PUBLIC)
 ITEMS = ChangeItem.objects.filter(request=OuterRef("pk")).order_by("pk")
 FIELDS = {"fields": ArraySubquery(ITEMS.values("field"))}
 # For staff, who read names in Norwegian.
@@ -132,6 +131,12 @@ def _form_of(row):
     return links.path(noun, "change", slug, target.get("slug", target.get("id")))
 
 
+def _partner_text(row):
+    card = links.path("organization", "admin_page", row["organization"])
+    address = f"{card}#projects"
+    return RowText(row["of"], row["project"], row["by"] or "", address)
+
+
 def _partner_question(row):
     project = Project(title_nb=row["title_nb"], title_en=row["title_en"])
     role = Participation.Role(row["role"]).label
@@ -177,7 +182,6 @@ PROPOSALS = WaitingKind.declare(
     permissions=("members.change_changerequest",),
     new="opened_at__gt",
     noun="changerequest",
-    query=f"origin__in={OTHERS}",
 )
 REPORTS = PROPOSALS.declare_like(
     name="reports",
@@ -191,7 +195,6 @@ REPORTS = PROPOSALS.declare_like(
         "reported": F("reported"),
     },
     describe=_report_text,
-    query=f"origin__exact={Origin.PUBLIC}",
 )
 PARTNERS = WaitingKind.declare(
     name="partners",
@@ -201,10 +204,9 @@ PARTNERS = WaitingKind.declare(
     ),
     rows=Participation.objects.unheard,
     values=OF | {"project": F("project__title_nb"), "by": F("claimed_by__name")},
-    describe=lambda row: RowText(row["of"], row["project"], row["by"] or ""),
+    describe=_partner_text,
     permissions=("members.change_participation",),
     noun="participation",
-    query="answer=unheard",
 )
 PARTNERS.declare_like(
     name="silent_partners",
@@ -218,7 +220,6 @@ PARTNERS.declare_like(
     since="asked_on",
     new="asked_again_on__gt",
     after=timedelta(days=DAYS_TO_ANSWER),
-    query="answer=silent",
 )
 
 # For the members of an organization.

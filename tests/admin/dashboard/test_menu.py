@@ -2,13 +2,22 @@
 
 import re
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
-from tests.support.admin import card, save
+from members.models import Fee, Letter, Participation, Role
+from members.records import duplicates
+from tests.admin.waiting.test_rows import make_one_of_each
+from tests.support.admin import card, save, sections
 from tests.support.factories import make
+from tests.support.html_forms import Page
 from tests.support.login import log_in
+from tests.support.rows import the_cluster
 
+LISTS = "organizations memberships projects offices people letters".split()
+WITH_CARDS_TO_COME = {
+    f"members_{noun}_change" for noun in ("person", "project", "representative")
+}
 FRONT, TABLES = "/admin/", "/admin/everything/"
 TABLE = re.compile(r'href="(/admin/members/[a-z]+/(?:table/)?)(?:\?[^"]*)?"')
 PAGES = """
@@ -88,3 +97,44 @@ def test_only_all_tables_leads_to_tables_and_a_list_has_one_address(as_secretary
     to_list = as_secretary.get("/admin/members/organization/?relation=member")
     assert to_list["Location"] == "/admin/lists/organizations/?relation=member"
     assert save(as_secretary, ours, phone="35 00 00 00")["Location"] == card(ours)
+
+
+def links_of(client, page):
+    """Return {address: words} of the links of a page to others of the desk."""
+    links = Page(client.get(page, follow=True).text).pressable
+    return {
+        given["href"].partition("#")[0]: " ".join(words.split())
+        for given, words, _form in links
+        if given.get("href", "").startswith(FRONT)
+    }
+
+
+def is_of_django(client, address):
+    names = {one.name for one in client.get(address, follow=True).templates}
+    return bool(names & {"admin/change_form.html", "admin/change_list.html"})
+
+
+def test_only_all_fields_leads_to_a_form_of_django(as_secretary, ours, ola):
+    make_one_of_each()
+    duplicates.replace_likely_pairs()
+    the_cluster()
+    for model in (Participation, Role, Fee):
+        make(model, organization=ours)
+    make.role(person=make.contact(ours)), make(Letter, to=ola.email)
+    waiting = [section.address for section in sections(as_secretary).values()]
+    menu = [link.address for one in entries(as_secretary) for link in one.pages]
+    lists = [reverse("admin:list", args=[noun]) for noun in LISTS]
+    fees = [reverse("admin:fee_list", args=[Fee.objects.get().year])]
+
+    led_to = {
+        resolve(address.partition("?")[0]).url_name: address
+        for page in (FRONT, card(ours), *waiting, *menu, *lists, *fees)
+        for address, words in links_of(as_secretary, page).items()
+        if page != TABLES and not words.startswith("Alle felt")
+    }
+
+    assert len(led_to) > 30
+    forms = {
+        name for name, there in led_to.items() if is_of_django(as_secretary, there)
+    }
+    assert forms - WITH_CARDS_TO_COME == set()
