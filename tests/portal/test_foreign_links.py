@@ -53,7 +53,12 @@ LETTERS = {("members_letter", "new"), ("members_letterevent", "new")}
 # What is posted to a person's own page and the pages below it, by an ended link, too.
 FORMS = {
     "hide": {"do": "hide", "sure": "yes"},
-    "correct": {"do": "correct", "name": "Per", "title": "Direktør", "phone": "36"},
+    "correct": {
+        "do": "correct",
+        "name": "Per",
+        "title": "Direktør",
+        "phone": "35 00 00 36",
+    },
     "erase": {"sure": "on", "leave": "on"},
     "disown": {"do": "disown"},
     "new link": {"do": "send_link"},

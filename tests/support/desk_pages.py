@@ -75,7 +75,7 @@ DESK_PAGES = [
     page("/admin/messages/", rows.message, 6),
     page(reverse("admin:alike", args=["phone"]), rows.proposal_of_a_phone, 5),
     page(address("changerequest"), rows.proposal, 8),
-    page("/admin/waiting/proposals/", rows.proposal, 6),
+    page("/admin/waiting/proposals/", rows.proposal, 7),
     page(lambda cast: page_of(cast.rows[-1]), rows.row_of_a_proposal, 13),
     page(reverse("admin:duplicates"), rows.pair, 6),
     page(reverse("admin:duplicate_people"), rows.pair, 6),

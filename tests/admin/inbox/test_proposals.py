@@ -156,7 +156,7 @@ def test_what_changed_live_is_marked_and_not_ticked_but_may_be(as_secretary, our
 
 
 def test_what_changes_while_the_page_is_open_is_told(as_secretary, ours, ola):
-    request = propose(ours, ola, phone="1", name="ny", employees=3)
+    request = propose(ours, ola, phone="35 00 00 01", name="ny", employees=3)
     shown = as_secretary.get(page_of(request))
     Organization.objects.update(phone="9")
     typed = {"reason": "Bra", "edit-name": "Nytt"}
@@ -169,13 +169,13 @@ def test_what_changes_while_the_page_is_open_is_told(as_secretary, ours, ola):
     assert values["approve"] == ["name", "employees"]
     assert (values["reason"], values["edit-name"]) == (["Bra"], ["Nytt"])
 
-    propose(ours, ola, phone="2", email="post@example.org", employees="")
+    propose(ours, ola, phone="35 00 00 02", email="post@example.org", employees="")
     for act in ("none", "all"):
         page = send_as_shown(as_secretary, request, shown, act, **typed)
     words = _("The proposal has changed since you opened this page. Check it again.")
     assert refusals(page) == {"name": [], "email": [words], "phone": [words]}
     values = filled(page)
-    assert (values["approve"], values["edit-phone"]) == (["name"], ["2"])
+    assert (values["approve"], values["edit-phone"]) == (["name"], ["35 00 00 02"])
     assert (values["edit-name"], status(request)) == (["Nytt"], "open")
 
 

@@ -150,6 +150,8 @@ def test_the_oldest_come_first_and_the_number_counts_them_all(as_secretary, ours
     section = sections(as_secretary)["access_requests"]
     oldest = [f"Nr. {number}" for number in range(6, 1, -1)]
     assert (section.number, [row.title for row in section.rows]) == (7, oldest)
+    rows = as_secretary.get(section.address).context["page"]
+    assert [row.title for row in rows] == [*oldest, "Nr. 1", "Nr. 0"]
     assert titles(as_secretary, "proposals") == ["Prosjekt: Nytt prosjekt · Yara"]
 
 

@@ -119,8 +119,8 @@ def test_a_form_of_another_site_is_refused(strict, ours):
 def clash(client, ours):
     """Return the answer to Ola, when Eva has sent another phone meanwhile."""
     page = client.get(PAGE)
-    review.submit(ours, {"phone": "1"}, by=make.colleague(ours))
-    return send(client, page=page, phone="2", name="Ny")
+    review.submit(ours, {"phone": "35 00 00 01"}, by=make.colleague(ours))
+    return send(client, page=page, phone="35 00 00 02", name="Ny")
 
 
 def told(page):
@@ -131,11 +131,13 @@ def told(page):
     ]
 
 
-@pytest.mark.parametrize(("choice", "phone"), [("mine", "2"), ("theirs", "1")])
+@pytest.mark.parametrize(
+    ("choice", "phone"), [("mine", "35 00 00 02"), ("theirs", "35 00 00 01")]
+)
 def test_both_are_shown_until_either_is_chosen(client, clash, ours, choice, phone):
     again = send(client, page=clash)
-    assert told(clash) == told(again) == [("phone", ["2"], ["1"])]
-    assert (shown(clash, "name"), proposed(ours)) == ("Ny", {"phone": "1"})
+    assert told(clash) == told(again) == [("phone", ["35 00 00 02"], ["35 00 00 01"])]
+    assert (shown(clash, "name"), proposed(ours)) == ("Ny", {"phone": "35 00 00 01"})
     refused = send(client, page=clash, choose__phone=choice, name="")
     # The choice outlives the refusal.
     assert send(client, page=refused, name="Ny").status_code == 302
@@ -143,10 +145,10 @@ def test_both_are_shown_until_either_is_chosen(client, clash, ours, choice, phon
 
 
 def test_a_third_one_is_not_overwritten_unseen(client, clash, ours):
-    review.submit(ours, {"phone": "3"}, by=make.colleague(ours))
+    review.submit(ours, {"phone": "35 00 00 03"}, by=make.colleague(ours))
     again = send(client, page=clash, choose__phone="mine")
-    assert told(again) == [("phone", ["2"], ["3"])]
-    assert proposed(ours) == {"phone": "3"}
+    assert told(again) == [("phone", ["35 00 00 02"], ["35 00 00 03"])]
+    assert proposed(ours) == {"phone": "35 00 00 03"}
 
 
 def test_rows_and_topics_are_chosen_between_as_well(client, ours):

@@ -21,16 +21,21 @@ from tests.support.sampling import one_of
 def test_what_is_sent_waits_and_nothing_public_changes(client, ours):
     before = models.Organization.objects.filter(pk=ours.pk).values().get()
 
-    answer = send(client, name="Yara Ny", phone="11", message="Vi flytter")
+    answer = send(client, name="Yara Ny", phone="35 00 00 11", message="Vi flytter")
 
     assert (answer.status_code, answer.url) == (302, HOME)
-    assert proposed(ours) == {"name": "Yara Ny", "phone": "11"}
+    assert proposed(ours) == {"name": "Yara Ny", "phone": "35 00 00 11"}
     assert review.pending(ours).message == "Vi flytter"
     assert models.Organization.objects.filter(pk=ours.pk).values().get() == before
     assert "Yara Ny" not in Client().get("/medlemmer/yara/").text
 
 
-PLAIN = {"name": "Ny", "summary_nb": "Kort", "summary_en": "Short", "phone": "1"}
+PLAIN = {
+    "name": "Ny",
+    "summary_nb": "Kort",
+    "summary_en": "Short",
+    "phone": "35 00 00 01",
+}
 PLAIN |= {"description_nb": "Langt\r\n\r\nAvsnitt", "description_en": "Long"}
 PLAIN |= {"website": "www.example.org", "email": "post@example.org"}
 PLAIN |= {
@@ -76,10 +81,10 @@ def test_every_field_that_members_own_can_be_proposed(client, ours):
 def test_a_number_of_employees_is_sent_only_with_what_it_counts_and_its_year(
     client, ours
 ):
-    answer = send(client, employees="12", phone="1")
+    answer = send(client, employees="12", phone="35 00 00 01")
 
     assert errors(answer) == ["id_employees_scope", "id_employees_year"]
-    assert (shown(answer, "employees"), shown(answer, "phone")) == ("12", "1")
+    assert (shown(answer, "employees"), shown(answer, "phone")) == ("12", "35 00 00 01")
     asked = {"employees_scope": "organization", "employees_year": "2025"}
     send(client, page=answer, **asked)
     assert proposed(ours)["employees"] == 12
@@ -94,7 +99,7 @@ def test_the_form_shows_what_waits_and_a_later_one_amends_it(client, ours):
     assert (request.message, request.items.count()) == ("Hei", 2)
     assert len(proposed(ours)["names"]["add"]) == 1
     page = client.get(PAGE)
-    send(client, page=page, phone="2")
+    send(client, page=page, phone="35 00 00 02")
     fields = page.context["form"].fields
     assert shown(page, "name") == "Ny"
     assert [n for n, field in fields.items() if field.waiting] == ["name", "names"]
@@ -103,9 +108,9 @@ def test_the_form_shows_what_waits_and_a_later_one_amends_it(client, ours):
 
 
 def test_what_is_typed_back_is_taken_back_and_a_word_alone_is_sent(client, ours, kari):
-    send(client, name="Yara Ny", phone="1")
+    send(client, name="Yara Ny", phone="35 00 00 01")
     send(client, name="Yara")
-    assert proposed(ours) == {"phone": "1"}
+    assert proposed(ours) == {"phone": "35 00 00 01"}
     send(client, phone=ours.phone)
     assert proposed(ours) == {}
     assert models.ChangeRequest.objects.get().status == "withdrawn"
@@ -121,12 +126,12 @@ def test_what_needs_no_review_is_public_at_once(client, ours):
     models.Cluster.objects.update(at_once=["phone"])
 
     page = client.get(PAGE)
-    send(client, page=page, phone="2", name="Ny", message="Nytt sentralbord")
+    send(client, page=page, phone="35 00 00 02", name="Ny", message="Nytt sentralbord")
 
     fields = page.context["form"].fields.values()
     assert [field.name for field in fields if field.is_at_once] == ["phone"]
     ours.refresh_from_db()
-    assert (ours.phone, proposed(ours)) == ("2", {"name": "Ny"})
+    assert (ours.phone, proposed(ours)) == ("35 00 00 02", {"name": "Ny"})
     assert review.pending(ours).message == "Nytt sentralbord"
     published = models.ChangeRequest.objects.get(at_once=True)
     assert (published.status, published.decided_by) == ("approved", None)
@@ -156,7 +161,7 @@ WRONG |= row("presences", site="", since="i fjor")
 
 
 def test_a_refusal_keeps_all_that_was_typed_and_says_where_it_is_wrong(client, ours):
-    answer = send(client, **WRONG, phone="22", topics=[make.topic().slug])
+    answer = send(client, **WRONG, phone="35 00 00 22", topics=[make.topic().slug])
 
     assert answer.status_code == 200
     places = "name summary_nb website email employees presences-0-site"
@@ -166,7 +171,7 @@ def test_a_refusal_keeps_all_that_was_typed_and_says_where_it_is_wrong(client, o
     back = filled(answer)
     typed = {name.replace("__", "-"): value for name, value in WRONG.items()}
     assert {name: back[name] for name in typed} == {n: [v] for n, v in typed.items()}
-    assert (back["phone"], len(back["topics"])) == (["22"], 1)
+    assert (back["phone"], len(back["topics"])) == (["35 00 00 22"], 1)
     # What the registry itself refuses.
     twice = send(client, **TWICE)
     assert len(twice.context["form"].problems + twice.context["form"].general) > 0

@@ -140,14 +140,14 @@ def test_too_many_pictures_in_an_hour_are_refused_and_the_rest_is_kept(client, o
     for _time in range(29):
         limits.allow("picture", ours.pk, at_most=30, per=timedelta(hours=1))
     more = typed(1, alt_nb="Kai", file=a_file((20, 20))) | {LOGO: a_file()}
-    more |= {"pictures__TOTAL_FORMS": "2", "phone": "35 00"}
+    more |= {"pictures__TOTAL_FORMS": "2", "phone": "35 00 00 00"}
 
     answer = send(client, **{**NEW, **more, FILE: a_file()})
 
     refused = [(at, text) for at, _label, text in answer.context["form"].problems]
     assert len(refused) == 2
     assert {text for _at, text in refused} == {limits.TOO_MANY}
-    assert (shown(answer, "phone"), proposed(ours)) == ("35 00", {})
+    assert (shown(answer, "phone"), proposed(ours)) == ("35 00 00 00", {})
 
 
 def test_a_picture_of_others_cannot_be_named(client, ours):
