@@ -66,5 +66,12 @@ def path(noun, page, *args):
     return reverse(name, args=args)
 
 
+def desk_path(row):
+    """Return the path of the card of a row, or of its form where its model has no cards."""
+    meta = row._meta
+    form = f"admin:{meta.app_label}_{meta.model_name}_change"
+    return reverse(URL_NAMES.get((meta.model_name, "admin_page"), form), args=[row.pk])
+
+
 def absolute(path):
     return settings.SITE_ADDRESS + path

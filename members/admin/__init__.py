@@ -4,7 +4,7 @@ dashboard/    the AdminSite, its front page with counters, the second factor, th
 waiting.py    the rows that wait for staff: sections of the front page, holders, the next row
 inbox/        proposals, applications, resignations, access requests and their answers
 short/        new members and projects, on a page each
-company/      the card of an organization, and the forms on it
+cards/        the card of an organization, a person, a project, and the forms on it
 bodies/       office holders, new periods, meetings with attendance and files
 fees/         rates of a year, the list for the accountant, billed and paid
 files_in/     imports of files: upload, columns, review of the rows, outcome

@@ -6,20 +6,18 @@ from functools import cached_property
 from django.contrib import messages as notices
 from django.db.models import Case, When
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
-from members.actions import form_of, press, run
+from members.actions import form_of, links, press, run
 from members.association import messages
 from members.association.messages import actions
 from members.association.messages.drafts import fingerprint_of_draft
-from members.models import Letter, Message, Organization
+from members.models import Letter, Message
 from members.queries.lists.declared import LISTS
 
 from .desk import WRITE, desk_page, numbered_page
 from .inbox.failed_letters import LETTERS
 from .lists.pages import open_list
-from .registry.card_address import card_address
 
 VIEW, MAY_WRITE = "members.view_message", actions.SAVE.may
 ACTIONS = {
@@ -216,18 +214,13 @@ class MessagePreview:
     def without(self):
         """[(name, where an address can be added)] of the rows that have none."""
         return [
-            (str(row), _page_of(row)) for row in self.selection.without[:MOST_NAMED]
+            (str(row), links.desk_path(row))
+            for row in self.selection.without[:MOST_NAMED]
         ]
 
     @property
     def filters_in_words(self):
         return messages.list_query(self.message, self.user).filters_in_words
-
-
-def _page_of(row):
-    if isinstance(row, Organization):
-        return card_address(row.pk)
-    return reverse("admin:members_person_change", args=[row.pk])
 
 
 @dataclass(frozen=True)

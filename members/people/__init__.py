@@ -13,7 +13,8 @@ departing.py      the actions of a leaving user, and the question with its effec
 succession.py     a successor without access is invited, and takes over on accepting
 erasure.py        erasure at the person's own request (GDPR article 17)
 ended_links.py    acts by a link that has ended
-own_actions.py    actions of persons on their own page; actions.py of members on contacts
+own_actions.py    actions of persons on their own page; actions.py of members on contacts,
+                  staff_actions.py of the secretariat
 readdressing.py   correct an address that e-mails do not reach, wherever it is stored
 account/          a user's own account
 privacy/          subject access, erasure, retention (GDPR)

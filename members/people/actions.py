@@ -1,6 +1,5 @@
 """The Actions of members and of the secretariat on the contacts of an organization."""
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -10,10 +9,10 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
-from members.actions import Action, Question, Staff, represents, writes_row
+from members.actions import Action, Question, represents
 from members.fields import CONTACT, PERSON
-from members.fields.forms import DayField, PlainForm, name_required
-from members.models import Contact, Person
+from members.fields.forms import PlainForm
+from members.models import Contact
 from members.models.email_addresses import readable
 from members.models.plain_texts import validate_name
 from members.operation import limits
@@ -28,8 +27,6 @@ from .contacts import (
 )
 from .notifications import notify_again
 
-# The refusal of the secretariat's change of another's address without a reason.
-WHY_ADDRESS = gettext_lazy("Give a reason for the other address.")
 PER_ORGANIZATION = {"at_most": 30, "per": timedelta(days=1)}
 PER_CONTACT = {"at_most": 2, "per": timedelta(days=1)}
 
@@ -201,95 +198,4 @@ END = _contact_action(
 )
 RESTORE = _contact_action(
     gettext_lazy("Make a contact again"), restore_contact, _restored, rows=_ended_lately
-)
-
-
-# The secretariat has forms and words of its own: it may set the first day, and overwrite.
-
-
-class StaffContactForm(PlainForm):
-    """A contact; items that the person wrote are replaced only with `overwrite`."""
-
-    overwrite = forms.BooleanField(
-        label=gettext_lazy("Overwrite what the person has written"),
-        help_text=gettext_lazy(
-            "It is hidden until the person agrees again, and the person is notified "
-            "by e-mail."
-        ),
-        required=False,
-    )
-    since = DayField(
-        label=gettext_lazy("From"),
-        help_text=gettext_lazy("Leave empty if it starts today."),
-        required=False,
-    )
-
-    def __init__(self, *args, target, **kwargs):
-        person = target.person if target.pk else Person()
-        initial = {name: getattr(person, name) for name in PERSON.in_form}
-        initial["function"] = target.function
-        super().__init__(*args, target=target, initial=initial, **kwargs)
-        overwrite, since = self.fields.pop("overwrite"), self.fields.pop("since")
-        self.fields["function"] = CONTACT.by_name["function"].form_field()
-        for name, field in PERSON.form_fields().items():
-            self.fields[name] = field
-            name_required(field)
-        if target.pk is None:
-            self.fields["since"] = since
-        elif person.own_items:
-            self.fields["overwrite"] = overwrite
-        # Stale values are compared by these: without the added ones, a person's would be missed.
-        self.base_fields = dict(self.fields)
-
-    @property
-    def reason_needed(self):
-        """Return the refusal of a form without a reason, or ""."""
-        is_changed = "email" in self.changed_data and self.initial["email"]
-        return WHY_ADDRESS if self.target.pk and is_changed else ""
-
-    @property
-    def arguments(self):
-        """Return all values of a new contact; of another only the person's changed items."""
-        values = dict(self.cleaned_data)
-        person = {name: values.pop(name) for name in PERSON.in_form}
-        if self.target.pk:
-            person = {n: value for n, value in person.items() if n in self.changed_data}
-        return {"person": person, **values}
-
-
-class ContactLastDayForm(PlainForm):
-    day = DayField(label=gettext_lazy("Last day as a contact"))
-
-
-@transaction.atomic
-def _save_by_staff(contact, *, person, function, by, since=None, overwrite=False):
-    if contact.pk is None:
-        values = {"function": function, "since": since}
-        return add_contact(contact.organization, person, **values, by=by)
-    update_person(contact.person, person, by=by, overwrite=overwrite)
-    if function != contact.function:
-        contact.function = function
-        contact.full_clean()
-        contact.save(update_fields=["function"])
-    return contact
-
-
-def _end_by_staff(contact, *, day, by):
-    return end_contact(contact, on=day, by=by)
-
-
-STAFF_SAVE = Action(
-    gettext_lazy("Save"),
-    _save_by_staff,
-    gettext_lazy("The contact is saved."),
-    StaffContactForm,
-    may=writes_row,
-)
-STAFF_END = replace(
-    END,
-    label=gettext_lazy("End"),
-    do=_end_by_staff,
-    done=gettext_lazy("The contact is ended."),
-    form=ContactLastDayForm,
-    may=Staff("members.change_contact"),
 )

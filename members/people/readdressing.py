@@ -21,8 +21,8 @@ from members.models.email_addresses import (
     readable,
 )
 
-from .actions import WHY_ADDRESS
 from .corrections import people_at
+from .staff_actions import WHY_ADDRESS
 
 # Their link or code proves access to the old mailbox, so it must not go to another one.
 OF_ONE_ADDRESS = (

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from members import models, people
 from members.accounts import access
-from members.admin.company.edits import EDITS
+from members.admin.cards.card import Card
 from members.association import messages, waiting
 from members.exchange.incoming import last_look
 from members.mail import confirmations
@@ -94,14 +94,27 @@ def _duplicates(model, make_row, name):
     return pages
 
 
-def _company(site):
-    ours, page = site.ours, reverse("admin:company", args=[site.ours.pk])
-    words = [name for name, edit in EDITS.items() if edit.adds]
-    for name, edit in EDITS.items():
-        if edit.changes and edit.model is not models.Organization:
-            row = edit.rows(ours).first() or make(edit.model, organization=ours)
-            words.append(f"{name}-{row.pk}")
-    return [(site.admin, f"{page}?edit={word}") for word in [*words, "facts"]]
+def _card(name, find):
+    """Return the function of the forms on the card of the record that `find` returns."""
+    [kind] = [one for one in Card.__subclasses__() if one.name == name]
+
+    def pages(site):
+        record, words = find(site), []
+        page = reverse(f"admin:{name}", args=[record.pk])
+        for word, edit in kind.edits.items():
+            words += [word] if edit.adds or isinstance(record, edit.model) else []
+            if edit.changes and not isinstance(record, edit.model):
+                row = edit.rows(record).first() or _row_of(record, edit.model)
+                words.append(f"{word}-{row.pk}")
+        return [(site.admin, f"{page}?edit={word}") for word in words]
+
+    return pages
+
+
+def _row_of(record, model):
+    if model is models.Representative and isinstance(record, models.Person):
+        return make.representative(user=make.user(email=record.email))
+    return make(model, **{record._meta.model_name: record})
 
 
 def _ask(site):
@@ -243,7 +256,7 @@ SPECIAL = {
     "portal:consent_erase": _by_link("portal:consent_erase"),
     "portal:confirm": _confirmations,
     "portal:ask": _ask,
-    "admin:company": _company,
+    "admin:company": _card("company", lambda site: site.ours),
     "portal:leave": _leave,
     "portal:projects": _about("manager", "portal:projects", _projects),
     "admin:duplicates": _duplicates(

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from members.actions import links
 from members.actions.waiting import OF, RowText, WaitingKind
 from members.association import waiting
-from members.models import Batch, Fee, Meeting, Membership, Note
+from members.models import Batch, Fee, Meeting, Membership, Note, Organization
 
 DAYS = timedelta(days=7)
 UNPAID_FOR = timedelta(days=30)  # the usual time to pay after an invoice
@@ -42,7 +43,7 @@ def _unpaid_fees():
 
 
 def _card(row):
-    return reverse("admin:company", args=[row["organization"]])
+    return links.desk_path(Organization(pk=row["organization"]))
 
 
 def _note(row):

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import TextChoices
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _, pgettext_lazy
 
+from members.actions import links
 from members.exchange.incoming.twins import LINE
-from members.models import Organization
 
-from ..registry.card_address import card_address
 from .cells import cell_text
 from .choices import LEAVE, NEW, LineChoice, RenderedLine
 
@@ -152,11 +151,8 @@ class ReviewRow:
 
 
 def address_of(record):
-    """Return the page of a row in the admin, "" without one."""
-    if isinstance(record, Organization):
-        return card_address(record.pk)
-    name = f"admin:members_{record._meta.model_name}_change"
+    """Return the page of a row on the desk, "" without one."""
     try:
-        return reverse(name, args=[record.pk])
+        return links.desk_path(record)
     except NoReverseMatch:
         return ""

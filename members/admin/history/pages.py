@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from members.actions import numbers_of_organizations, undo_title, undoable_models
+from members.actions.links import desk_path
 from members.fields import number_or_none
 from members.models import ChangeRequest, Person
 from members.records.history import Comparison, KnownRows, Timeline, TimelineFilter
@@ -49,6 +50,7 @@ class RecordHistory:
         args = [meta.label_lower, self.record.pk]
         history = f"admin:{meta.app_label}_{meta.model_name}_history"
         return {
+            "record": desk_path(self.record),
             "timeline": reverse(history, args=[self.record.pk]),
             "statement": reverse("admin:statement", args=args),
             "comparison": reverse("admin:comparison", args=args),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy
 
-from members.actions import action_or_404, press
+from members.actions import action_or_404, links, press
 from members.fields import number_or_none
 from members.models import DistinctPair, DistinctPersonPair, Job, LikelyPair
 from members.records import duplicates
@@ -34,7 +34,6 @@ class PairQueue:
     title: str
     model: type
     may_see: str
-    record: str
     likely: Callable
     rows_of: Callable
     reasons: dict
@@ -53,7 +52,6 @@ ORGANIZATIONS = PairQueue(
     title=gettext_lazy("Organizations that may be registered twice"),
     model=DistinctPair,
     may_see="members.view_organization",
-    record="admin:company",
     likely=_likely_organizations,
     rows_of=list,
     reasons=duplicates.REASONS,
@@ -65,7 +63,6 @@ PEOPLE = PairQueue(
     title=gettext_lazy("People who may be registered twice"),
     model=DistinctPersonPair,
     may_see="members.change_person",
-    record="admin:members_person_change",
     likely=duplicates.likely_person_pairs,
     rows_of=duplicates.with_persons,
     reasons=duplicates.PERSON_REASONS,
@@ -147,10 +144,7 @@ def _pair_entry(pair, queue):
     """Return a pair as the page shows it: the records, score, reasons and merge page."""
     return {
         "pair": pair,
-        "sides": [
-            (row, reverse(queue.record, args=[row.pk]))
-            for row in (pair.one, pair.other)
-        ],
+        "sides": [(row, links.desk_path(row)) for row in (pair.one, pair.other)],
         "percent": round(100 * getattr(pair, "score", 0)),
         "reasons": [queue.reasons[code] for code in getattr(pair, "reasons", ())],
         "merge": _merge_address(queue, pair),

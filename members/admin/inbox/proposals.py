@@ -4,11 +4,10 @@ from django.contrib import admin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Q
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from members.actions import run
+from members.actions import links, run
 from members.models import ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 from members.records import review
@@ -165,4 +164,4 @@ def _page_of_target(change):
     target = change.target
     if target is None or target == change.organization:
         return ""
-    return reverse(f"admin:members_{target._meta.model_name}_change", args=[target.pk])
+    return links.desk_path(target)

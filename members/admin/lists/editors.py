@@ -12,7 +12,8 @@ from members.fields.kinds.scalars import Displayed
 from members.models import Membership, Organization, Project
 from members.queries.lists.declared_list import DeclaredColumn
 
-from ..company.edits import CardForm, FactsForm, field_for
+from ..cards.edits import CardForm, field_for
+from ..cards.organization_edits import FactsForm
 from ..concurrency.integrity_errors import save_row
 
 # Written by the choice of a municipality, and by the load of sources.

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from members.actions import find_row, run, run_each, words_for
+from members.actions import find_row, links, run, run_each, words_for
 from members.association import leaving
 from members.association.waiting import RESIGNATIONS
 from members.models import Membership
@@ -24,7 +24,6 @@ from members.models import Membership
 from ..concurrency.merged import merged_into, survivor_of_row
 from ..desk import WRITE, desk_page
 from ..waiting import lead_on
-from .card_address import card_address
 from .widgets import DateWidget
 
 SEE = _("See what would continue")
@@ -118,7 +117,7 @@ def end_membership(request, number, site):
         following = partial(lead_on, request, RESIGNATIONS, resignation.pk)
     is_posted = request.method == "POST"
     if is_posted and run(request, leaving.END, ending, membership, following):
-        return redirect(card_address(organization.pk))
+        return redirect(links.desk_path(organization))
     return {
         "title": _now("End the membership of %s") % organization,
         "media": site.get_model_admin(Membership).media + form.media,
@@ -134,7 +133,7 @@ def _lead_to_survivor(request, number):
     messages.warning(request, merged_into(survivor))
     stay = survivor.memberships.on(timezone.localdate()).first()
     if stay is None:
-        return redirect(card_address(survivor.pk))
+        return redirect(links.desk_path(survivor))
     page = reverse("admin:members_membership_end", args=[stay.pk])
     return redirect(f"{page}?{urlencode({'day': request.POST.get('day', '')})}")
 

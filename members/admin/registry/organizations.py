@@ -1,10 +1,6 @@
-import re
-
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION, number_or_none
@@ -14,7 +10,7 @@ from members.records.duplicates import similar, typed_profile
 from members.records.merge import find_survivor, may_merge
 
 from .base import PERIOD, RegistryAdmin, RegistryInline
-from .card_address import card_address
+from .cards import CardMixin
 from .contacts import ContactInline
 from .downloads import DeclaredNounMixin
 from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
@@ -39,9 +35,6 @@ from .roles import RoleInline
 from .similar import COMPARED, SimilarWarningMixin, UniqueNumberMixin
 from .topics import OrganizationTopicInline
 
-# In the messages of Django.
-FORM_ADDRESS = re.compile(r'(?<=<a href=")[^"]*/(\d+)/change/(?=")')
-
 
 def _merge_link(survivor, row):
     address = reverse("admin:merge", args=[survivor.pk, row.pk])
@@ -63,13 +56,6 @@ class OrganizationForm(
         self.ask_about(self.instance.name, IF_CHANGED)
 
 
-class CardChangeList(ChangeList):
-    """A list that links each row to the card of its organization."""
-
-    def url_for_result(self, result):
-        return card_address(result.pk)
-
-
 class OrganizationNameInline(RegistryInline):
     model = OrganizationName
     summary_fields = ["name", "get_kind_display", "period_text"]
@@ -78,6 +64,7 @@ class OrganizationNameInline(RegistryInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(
+    CardMixin,
     FormerNameAdminMixin,
     MunicipalityAdminMixin,
     SimilarWarningMixin,
@@ -132,9 +119,6 @@ class OrganizationAdmin(
     def survivor_of(self, object_id):
         return find_survivor(number_or_none(object_id))
 
-    def get_changelist(self, request, **kwargs):
-        return CardChangeList
-
     def get_view_on_site_url(self, obj=None):
         """Return the address of the public page, or None while it is not listed."""
         is_shown = obj is not None and obj.is_listed
@@ -144,18 +128,6 @@ class OrganizationAdmin(
         if obj and request.user.has_perm("members.change_membership"):
             context["current_membership"] = obj.memberships.current().first()
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def response_post_save_add(self, request, obj):
-        return redirect(card_address(obj.pk))
-
-    response_post_save_change = response_post_save_add
-
-    def message_user(self, request, message, *args, **kwargs):
-        """Link the organization that a message names to its card, not to its form."""
-        text = FORM_ADDRESS.sub(lambda match: card_address(match[1]), str(message))
-        is_safe = isinstance(message, SafeString)
-        message = SafeString(text) if is_safe else message
-        super().message_user(request, message, *args, **kwargs)
 
     def reason_needed(self, form):
         is_hidden = "is_listed" in form.changed_data and not form.instance.is_listed

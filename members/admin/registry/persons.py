@@ -10,7 +10,7 @@ from members import people
 from members.fields import PERSON
 from members.models import Consent, Contact, Person
 from members.models.constraints import defer_constraints
-from members.people.actions import WHY_ADDRESS
+from members.people.staff_actions import WHY_ADDRESS
 
 from .actions import row_action
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column

@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from members.actions import links
 from members.fields import number_or_none
 from members.models import Organization
 from members.records import duplicates
 
 from ..desk import desk_page
-from .card_address import card_address
 
 MAY_SEE = "members.view_organization"
 COMPARED = ("name", "orgnr", "website")
@@ -100,4 +100,4 @@ def _organization_link(organization):
 
 
 def _match_address(organization):
-    return card_address(organization.pk)
+    return links.desk_path(organization)

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from members.actions import links
 from members.fields import WITH_PAGES
 from members.mail.letter_kinds import KINDS
 from members.models import (
@@ -39,10 +39,6 @@ class Hit:
     contact: dict = field(default_factory=dict)
 
 
-def organization_address(pk):
-    return reverse("admin:company", args=[pk])
-
-
 def organization_hits(groups, words, most, *, with_contacts):
     """Return the Hits of organizations; two queries, contacts only if asked for."""
     rows = Organization.objects.annotate(**_hit_columns(with_contacts))
@@ -68,7 +64,7 @@ def _organization_hit(row, reasons):
     facts = [member, row.get_kind_display(), row.municipality, number, *reasons]
     return Hit(
         row.name,
-        organization_address(row.pk),
+        links.desk_path(row),
         _filled(facts),
         badge="" if row.is_listed else _("Not shown publicly"),
         phone=row.phone,
@@ -141,7 +137,7 @@ def _other_hit(noun, pk, name, first, second, phone, email, reasons):
     model, _name, fact, *_others = OTHERS[noun]
     if fact and (choices := dict(model._meta.get_field(fact).flatchoices or ())):
         first = capfirst(choices[first])
-    address = reverse(f"admin:members_{model._meta.model_name}_change", args=[pk])
+    address = links.desk_path(model(pk=pk))
     return Hit(
         name, address, _filled([first, second, readable(email), *reasons]), phone=phone
     )
@@ -162,7 +158,7 @@ def letter_hits(words, most):
 def _letter_hit(letter):
     day = date_format(timezone.localtime(letter.made_at), "SHORT_DATE_FORMAT")
     kind = capfirst(KINDS.get(letter.kind, letter.kind))
-    address = reverse("admin:members_letter_change", args=[letter.pk])
+    address = links.desk_path(letter)
     return Hit(readable(letter.to), address, [kind, letter.state.label, day])
 
 

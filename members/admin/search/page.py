@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
+from members.actions import links
 from members.fields import WITH_PAGES
 from members.models import Letter, Organization, Person
 from members.queries import search
@@ -19,7 +20,7 @@ from ..dashboard.navigation import labelled_pages
 from ..desk import desk_page
 from ..registry.noun_lists import table_address
 from ..registry.ranked_search import registry_term
-from .hits import letter_hits, organization_address, organization_hits, other_hits
+from .hits import letter_hits, organization_hits, other_hits
 
 MODELS = {"organizations": Organization, "people": Person}
 MODELS |= {noun.public.plural: noun.model for noun in WITH_PAGES}
@@ -159,7 +160,7 @@ def desk_search(request, site):
     results = StaffResults(request, site, words, groups)
     if "all" not in request.GET and (organization := results.clear_match):
         messages.info(request, _found_alone(request, words))
-        return redirect(organization_address(organization.pk))
+        return redirect(links.desk_path(organization))
     title = _("Search for “%(words)s”") % {"words": words} if words else _("Search")
     context = {
         "title": title,

@@ -4,7 +4,7 @@ from django import forms
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from members.actions import form_for, run
+from members.actions import form_for, links, run
 from members.exchange.incoming.checks import kind_of_name
 from members.fields import fingerprint
 from members.fields.forms import PlainForm
@@ -71,17 +71,14 @@ def new_organization(entry):
     return Organization(name=entry.name, orgnr=entry.orgnr, kind=kind)
 
 
-def short_page(request, action, model, *, card_of=None):
-    """Show the form of a new row; once it is saved, redirect to its card, or to all its fields.
-
-    A model without cards has its fields alone.
-    """
+def short_page(request, action, model):
+    """Show the form of a new row; once it is saved, redirect to its card, or to all its fields."""
     form, wants_all = form_for(request, action), "all" in request.POST
     page = f"admin:members_{model._meta.model_name}"
     if wants_all and not form.has_changed():
         return redirect(f"{page}_add")
     if request.method == "POST" and run(request, action, form, act=Batch.Act.SAVE):
-        if card_of and not wants_all:
-            return redirect(card_of(form.result))
+        if not wants_all:
+            return redirect(links.desk_path(form.result))
         return redirect(f"{page}_change", form.result.pk)
     return {"form": form, "action": action}

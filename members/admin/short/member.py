@@ -14,7 +14,6 @@ from members.fields import PERSON
 from members.models import Membership, Organization
 
 from ..desk import WRITE, desk_page
-from ..registry.card_address import card_address
 from ..registry.partial_days import PartialDayField
 from .asking import AskingForm, new_organization, short_page
 
@@ -106,6 +105,4 @@ NEW_MEMBER = replace(joining.REGISTER, form=NewMemberForm)
 )
 def new_member(request):
     """Show the form of a new member; a POST registers it, and leads to its card."""
-    return short_page(
-        request, NEW_MEMBER, Organization, card_of=lambda row: card_address(row.pk)
-    )
+    return short_page(request, NEW_MEMBER, Organization)

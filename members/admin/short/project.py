@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
+from members.actions import links
 from members.association import projects
 from members.exchange.typed import find_typed, read_money, read_partners
 from members.models import Participation, Project
@@ -59,7 +59,7 @@ class NewProjectForm(AskingForm):
         same = Project.objects.filter(sort_title=norwegian_key(title)).first()
         if same is None:
             return title
-        address = reverse("admin:members_project_change", args=[same.pk])
+        address = links.desk_path(same)
         text = _now("There is already a project with this title. {link}")
         link = format_html('<a href="{}">{}</a>', address, _now("Open"))
         raise ValidationError(format_html(text, link=link))
@@ -134,5 +134,5 @@ NEW_PROJECT = replace(projects.CREATE, form=NewProjectForm)
     words=_("new project, partners, money"),
 )
 def new_project(request):
-    """Show the form of a new project; a POST saves all of it, and leads to all its fields."""
+    """Show the form of a new project; a POST saves all of it, and leads to its card."""
     return short_page(request, NEW_PROJECT, Project)
