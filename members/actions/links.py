@@ -26,6 +26,7 @@ URL_NAMES = {
     ("organization", "list"): "directory:organizations",
     ("organization", "offices"): "portal:offices",
     ("person", "consent"): "portal:consent",
+    ("person", "admin_page"): "admin:person",
     ("person", "correction"): "admin:person_correction",
     ("project", "change"): "portal:projects_change",
     ("project", "list"): "directory:projects",

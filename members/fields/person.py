@@ -12,6 +12,7 @@ from .kinds import (
     Choice,
     EmailAddress,
     Fieldset,
+    OnCard,
     PartialDate,
     Picture,
     Prose,
@@ -46,6 +47,7 @@ PERSON = Noun(
         Text(
             "title",
             section=ENTERED,
+            on_card=OnCard(1),
             autocomplete="organization-title",
             may_name_people=True,
             known_as="tittel|stillingstittel|position|rolle",
@@ -76,6 +78,7 @@ PERSON = Noun(
             "language",
             section=ENTERED,
             help=_("Language of e-mails to this person."),
+            on_card=OnCard(2, _("Language of e-mails")),
             hidden=NO_FACT,
             file_label=_("The person's language"),
             known_choices={"nb": "norsk|no|bokmål|norwegian", "en": "engelsk"},
@@ -88,6 +91,7 @@ PERSON = Noun(
         Prose(
             "note",
             section=INTERNAL,
+            on_card=OnCard(3),
             hidden=NO_FACT
             | dict.fromkeys((MEMBER, FILE), "the secretariat and the person read it"),
         ),

@@ -81,9 +81,11 @@ def undo(client, batch):
     return client.post(page, filled(client.get(page)), follow=True)
 
 
-def card(organization):
-    """Return the address of an organization's card."""
-    return reverse("admin:company", args=[organization.pk])
+def card(record):
+    """Return the address of the card of an organization, a person or a project."""
+    name = record._meta.model_name
+    page = "company" if name == "organization" else name
+    return reverse(f"admin:{page}", args=[record.pk])
 
 
 def sections(client):

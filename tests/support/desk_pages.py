@@ -92,6 +92,7 @@ DESK_PAGES = [
     page(reverse("admin:members_resourcestream_pairs"), rows.stream_at_a_site, 4),
     page(f"{reverse('admin:similar')}?name=norner", rows.alike, 6),
     page(lambda cast: card(cast.ours), rows.part_of_a_card, 6),
+    page(at("admin:person", rows.make_person), rows.part_of_a_person, 7),
     page("/admin/tasks/", rows.finished_task, 4),
     page(rows.file_of, lambda n, cast: n, 9),
     page(f"/admin/lists/organizations/?{COLUMNS}", rows.listed, 11),

@@ -48,6 +48,19 @@ def part_of_a_card(n, cast):
     access.invite(cast.ours, f"ny{n}@example.org", "editor", by=cast.kari)
 
 
+def make_person():
+    return make.person(email="nora@example.org", told_on=None)
+
+
+def part_of_a_person(n, cast):
+    one = cast.one(make_person)
+    make.contact(person=one, agreed=["name"])
+    make.role(person=one, body=make.body())
+    user = models.User.objects.filter(email=one.email).first()
+    make.representative(user=user or make.user(email=one.email))
+    make(models.Letter, to=one.email)
+
+
 def part_of_two_that_merge(n, cast):
     for one in (cast.ours, cast.theirs):
         make.contact(one, email=f"n{n}@example.org")

@@ -257,6 +257,7 @@ SPECIAL = {
     "portal:confirm": _confirmations,
     "portal:ask": _ask,
     "admin:company": _card("company", lambda site: site.ours),
+    "admin:person": _card("person", lambda site: site.nora),
     "portal:leave": _leave,
     "portal:projects": _about("manager", "portal:projects", _projects),
     "admin:duplicates": _duplicates(

@@ -164,7 +164,7 @@ def leave(request, object_id, site):
     form = LeavingForm(data, initial=initial, person=person, site=site)
     departure = Departure(person, form, request.POST, by=request.user)
     if departure.is_confirmed and run(request, leaving.LEAVE, form, person):
-        return redirect("admin:members_person_change", person.pk)
+        return redirect("admin:person", person.pk)
     return {
         "title": _now("%s leaves") % person,
         "media": site.get_model_admin(Person).media + form.media,

@@ -14,6 +14,7 @@ from members.people.staff_actions import WHY_ADDRESS
 
 from .actions import row_action
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column
+from .cards import CardMixin
 from .consents import ConsentInline
 from .contacts import PersonContactInline
 from .images import ImageForm, ImageUploadMixin, image_field
@@ -46,7 +47,7 @@ class PersonForm(ImageForm):
 
 
 @admin.register(Person)
-class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
+class PersonAdmin(CardMixin, RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
     """Contacts and office holders; an item is public only with the person's consent."""
 
     form = PersonForm

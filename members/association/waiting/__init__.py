@@ -28,6 +28,7 @@ from .rows import (
     holders,
     next_row,
     read_page,
+    rows_about,
     sections,
     take,
 )

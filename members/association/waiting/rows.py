@@ -125,6 +125,16 @@ def next_row(kind, user, but):
     return columns and _waiting_row(kind, "", *columns[2:])
 
 
+def rows_about(kinds, pk):
+    """Return the WaitingRows of kinds of one model about its row of the number; one query."""
+    by_name = {kind.name: kind for kind in kinds}
+    queries = [_selected(kind).filter(pk=pk) for kind in kinds]
+    return [
+        _waiting_row(by_name[name], "", *columns)
+        for name, _number, *columns in _union(queries)
+    ]
+
+
 def read_page(kind, paginate):
     """Return the page that `paginate(rows)` chooses from all of a kind, of WaitingRows."""
     page = paginate(_selected(kind))

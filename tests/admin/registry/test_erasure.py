@@ -9,10 +9,9 @@ from members.models import (
     Fee,
     FormerSlug,
     Note,
-    Person,
     slug_for,
 )
-from tests.support.admin import address
+from tests.support.admin import card
 from tests.support.factories import make
 from tests.support.planted_secrets import everything, plant, secrets_in
 from tests.support.sampling import one_of
@@ -46,7 +45,7 @@ def test_a_person_without_a_row_is_erased_by_address_and_no_superuser(as_secreta
     name, email = "Hemmelig Person", "hemmelig@example.org"
     request = make(ChangeRequest, reporter_name=name, reporter_email=email)
 
-    page = as_secretary.get(address(Person, person))
+    page = as_secretary.get(card(person))
     listed = as_secretary.get(ERASE, {"address": "Hemmelig@example.org"})
     refused = as_secretary.post(f"{ERASE}?user={boss.pk}", SURE)
     as_secretary.post(f"{ERASE}?address=Hemmelig@example.org", SURE)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Batch, Consent, Contact, Image, Person, Representative
-from tests.support.admin import add_row, address, form_of, save
+from tests.support.admin import add_row, address, card, form_of, save
 from tests.support.consent_page import shown
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
@@ -177,7 +177,7 @@ def untils():
 
 
 def test_three_clicks_end_all_and_name_who_follows(as_secretary, berit, place):
-    assert f'href="{place}"' in as_secretary.get(address(Person, berit)).text
+    assert f'href="{place}"' in as_secretary.get(card(berit)).text
 
     shown, values = preview(as_secretary, place, name="Cato", email="cato@example.org")
     departure = shown.context["departure"]
