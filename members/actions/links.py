@@ -28,6 +28,7 @@ URL_NAMES = {
     ("person", "consent"): "portal:consent",
     ("person", "admin_page"): "admin:person",
     ("person", "correction"): "admin:person_correction",
+    ("project", "admin_page"): "admin:project",
     ("project", "change"): "portal:projects_change",
     ("project", "list"): "directory:projects",
     ("project", "member_page"): "portal:projects",

@@ -9,6 +9,7 @@ from .kinds import (
     FILE,
     Choice,
     Fieldset,
+    OnCard,
     PartialDate,
     Participations,
     Prose,
@@ -109,6 +110,7 @@ PROJECT = ProjectNoun(
         Prose(
             "summary_nb",
             section=WHAT,
+            on_card=OnCard(6),
             help=_("One or two sentences: what is done, and what comes of it."),
             has_own_place=True,
         ),
@@ -123,6 +125,7 @@ PROJECT = ProjectNoun(
         Choice(
             "status",
             section=WHEN,
+            on_card=OnCard(1),
             has_own_place=True,
             sortable=True,
             known_choices={
@@ -135,6 +138,7 @@ PROJECT = ProjectNoun(
         PartialDate(
             "since",
             section=WHEN,
+            on_card=OnCard(2),
             has_own_place=True,
             known_as="oppstart|start|startdato|fra|start date|prosjektstart",
             example="2024",
@@ -142,12 +146,14 @@ PROJECT = ProjectNoun(
         PartialDate(
             "opened",
             section=WHEN,
+            on_card=OnCard(3),
             help=_("When what it builds goes into operation, if it builds anything."),
             has_own_place=True,
         ),
         PartialDate(
             "until",
             section=WHEN,
+            on_card=OnCard(4),
             is_last=True,
             has_own_place=True,
             known_as="slutt|sluttdato|til|end date|prosjektslutt",
@@ -155,6 +161,7 @@ PROJECT = ProjectNoun(
         WebAddress(
             "website",
             section=WHEN,
+            on_card=OnCard(5),
             has_own_place=True,
             known_as="nettside|web|www|url",
             example="www.example.org",

@@ -155,6 +155,9 @@ def test_leaving_asks_and_ctrl_s_saves_and_no_focus_is_hidden(page, inside, ours
     expect(page.locator("[name=evidence]")).to_be_hidden()
     page.locator("#show-sources").check()
     expect(page.locator("[name=evidence]")).to_be_visible()
+    # A source that must be stated is asked for at once.
+    page.goto(f"{card(make.project())}?edit=effect")
+    expect(page.locator("[name=source]")).to_be_visible()
     page.goto(address("organization", ours))
     for box, name in {"sources": "source", "english": "summary_en"}.items():
         expect(page.locator(f"[name={name}]")).to_be_hidden()

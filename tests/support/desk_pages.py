@@ -93,6 +93,7 @@ DESK_PAGES = [
     page(f"{reverse('admin:similar')}?name=norner", rows.alike, 6),
     page(lambda cast: card(cast.ours), rows.part_of_a_card, 6),
     page(at("admin:person", rows.make_person), rows.part_of_a_person, 7),
+    page(at("admin:project", make.project), rows.part_of_a_project, 6),
     page("/admin/tasks/", rows.finished_task, 4),
     page(rows.file_of, lambda n, cast: n, 9),
     page(f"/admin/lists/organizations/?{COLUMNS}", rows.listed, 11),

@@ -61,6 +61,14 @@ def part_of_a_person(n, cast):
     make(models.Letter, to=one.email)
 
 
+def part_of_a_project(n, cast):
+    one = cast.one(make.project)
+    make.participation(project=one)
+    make.funding(one, funder=make.organization()), make.effect(one)
+    make.claim(project=one)
+    one.sites.add(make.site()), one.themes.add(make.topic())
+
+
 def part_of_two_that_merge(n, cast):
     for one in (cast.ours, cast.theirs):
         make.contact(one, email=f"n{n}@example.org")

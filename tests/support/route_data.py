@@ -101,6 +101,7 @@ def _create_records(ours, body, secretary):
         | _of_admin("undo", 10**9)
         | _of_admin("letter", failed.pk)
         | _of_admin("person person_correction", corrected.pk)
+        | _of_admin("project", make.project(partners=[ours]).pk)
     )
 
 

@@ -74,14 +74,14 @@ MENU = (
     Section(
         _("People"),
         ("list_people", "duplicate_people", "erase"),
-        below=("members/person/", "members/consent/"),
+        below=("person/", "members/person/", "members/consent/"),
     ),
     Section(
         _("Projects"),
         ("list_projects", "members_resourcestream_pairs"),
         below=(
-            *("members/project/", "members/participation/", "members/funding/"),
-            *("members/resourcestream/", "members/testfacility/"),
+            *("project/", "members/project/", "members/participation/"),
+            *("members/funding/", "members/resourcestream/", "members/testfacility/"),
         ),
     ),
     Section(

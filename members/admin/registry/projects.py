@@ -6,6 +6,7 @@ from members.models import Project
 from members.queries.filters import StaffProjectFilter
 
 from .base import RegistryAdmin
+from .cards import CardMixin
 from .climate import ClimateEffectInline
 from .downloads import DeclaredNounMixin
 from .funding import FundingInline
@@ -17,7 +18,11 @@ from .stream_pairs import StreamPair
 
 @admin.register(Project)
 class ProjectAdmin(
-    ListSearchMixin, DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin
+    CardMixin,
+    ListSearchMixin,
+    DeclaredNounMixin,
+    PendingProposalsMixin,
+    RegistryAdmin,
 ):
     list_display = ["title_nb", "status", "since", "opened", "until"]
     list_filter = ["status"]
