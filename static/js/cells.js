@@ -3,7 +3,7 @@
 // Until the form of a cell has come, an input stands for it: what is typed in it, and the
 // key that left it, are done in the form. Only when no other cell is edited, the focus
 // follows an answer.
-const STAND_IN = ".cell > input";
+const STAND_IN = "div.cell > input";
 const FIELDS = "input:not([type=hidden]), select, textarea";
 const keys = new WeakMap();
 

@@ -73,7 +73,7 @@ def failed_letter(request, number):
         "recipients": recipients,
         "form": form,
         "others": [(_kind(one), one) for one in others if one.pk != letter.pk],
-        "taken": holder_context(LETTERS, letter.pk, request),
+        "taken": letter.failed_at and holder_context(LETTERS, letter.pk, request),
     }
 
 
