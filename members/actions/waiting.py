@@ -45,6 +45,8 @@ class WaitingKind:
     permissions: tuple = ()
     # The User.Digest of a kind for members; empty for the secretariat.
     digest: str = ""
+    # Whether an e-mail of its own asks about each row, so that the weekly one leaves it out.
+    has_letter: bool = False
     # The lookup of new rows, for the weekly e-mail to staff, which omits the others. Rows
     # get here so long `after` the column of the lookup.
     new: str = ""

@@ -207,5 +207,6 @@ WaitingKind.declare(
     describe=_ending_text,
     since="asked_from",
     digest=User.Digest.PROFILE,
+    has_letter=True,
     page=("stream", "member_page"),
 )

@@ -144,7 +144,9 @@ def _send_digest(user):
     kinds = [
         kind
         for kind in member_kinds()
-        if kind.is_ours and kind.digest not in user.digest_without
+        if kind.is_ours
+        and not kind.has_letter
+        and kind.digest not in user.digest_without
     ]
     organizations = user.organizations().order_by("sort_name", "pk")
     waiting = [Waiting(one, user, kinds) for one in organizations]
