@@ -88,7 +88,7 @@ class Digest(models.TextChoices):
     ACCESS = "access", _("Requests for access")
     REPORTS = "reports", _("Reported errors")
     PROFILE = "profile", _("Whether the profile is still correct")
-    CONTACTS = "contacts", _("Contacts who have not been notified or not answered")
+    CONTACTS = "contacts", _("Contacts who have not been notified")
 
 
 @tracked(exclude=["last_login", "digest_sent_on", "staff_digest_sent_at"], public=False)

@@ -1,6 +1,6 @@
 """Kinds of waiting rows on people: access, resignations, e-mails, consents, erasures."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Exists, F, Min, OuterRef, Subquery
 from django.utils import timezone
@@ -23,8 +23,6 @@ from members.models import (
 )
 from members.models.email_addresses import evidence, readable
 
-# A contact without an answer by then does not want to be shown.
-TIME_TO_ANSWER = timedelta(days=30)
 # A person may be a contact of several organizations; the latest is named.
 CONTACTS = Contact.objects.filter(person=OuterRef("pk")).order_by("-pk")
 AT_WORK = {
@@ -60,13 +58,6 @@ def _contacts_today(organization):
 
 def _not_notified(organization, user):
     return _contacts_today(organization).filter(told_on=None)
-
-
-def _not_answered(organization, user):
-    """Filter the contacts that were notified lately and have not used their link."""
-    lately = timezone.localdate() - TIME_TO_ANSWER
-    notified = _contacts_today(organization).filter(told_on__gte=lately)
-    return notified.filter(consents=None, own_items=[]).exclude(email="")
 
 
 def _last_day(row):
@@ -223,19 +214,6 @@ WaitingKind.declare(
     values={"name": F("name"), "email": F("email")},
     describe=_not_notified_text,
     since="contact_since",
-    digest=User.Digest.CONTACTS,
-    page=("organization", "contacts"),
-)
-WaitingKind.declare(
-    name="not_answered",
-    place=80,
-    label=npgettext_lazy(
-        "waiting", "contact who has not answered", "contacts who have not answered"
-    ),
-    rows=_not_answered,
-    values={"name": F("name")},
-    describe=lambda row: RowText(row["name"], _("Has not agreed to be shown")),
-    since="told_on",
     digest=User.Digest.CONTACTS,
     page=("organization", "contacts"),
 )

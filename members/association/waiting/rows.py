@@ -41,12 +41,12 @@ class WaitingRow:
 
     @property
     def age(self):
-        """How long it has waited, in its largest unit: "3 days"; empty if not known."""
+        """How long it has waited: "waiting for 3 days"; empty if not known."""
         if self.since is None:
             return ""
         if timezone.localdate(self.since) >= timezone.localdate():
-            return _("today")
-        return timesince(self.since, depth=1)
+            return _("new today")
+        return _("waiting for %(time)s") % {"time": timesince(self.since, depth=1)}
 
 
 @dataclass

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from members import mail
-from members.association import waiting
+from members.association import expiry, waiting
 from members.models import AccessRequest, ChangeRequest, Letter, User
 from tests.support.factories import make
 
@@ -58,7 +58,7 @@ def test_it_says_to_each_what_waits_for_them(asked, ola, eva):
     assert waiting.send_digests() == 2
     to_ola, to_eva = (digests()[user.email] for user in (ola, eva))
     assert to_ola.subject == "2 saker venter på dere: Yara"
-    assert "- Grønt: Stemmer det at dere deltar som partner? (i dag)" in to_ola.text
+    assert "- Grønt: Stemmer det at dere deltar som partner? (ny i dag)" in to_ola.text
     assert "- Per: ber om tilgang" in to_ola.text
     assert to_eva.subject == "1 thing is waiting for you: Yara"
     assert "- Green: Is it correct that you take part as partner?" in to_eva.text
@@ -73,6 +73,12 @@ def test_each_day_has_what_waits_then(ours, ola, today):
         today(MONDAY + timedelta(days=days))
         numbers.append(waiting.Waiting(ours, ola).number)
     assert numbers == [1, 0, 1]
+
+
+def test_an_ending_entry_is_asked_about_by_its_own_e_mail_alone(ours, ola, today):
+    make.stream(ours, since=MONDAY, until=MONDAY + timedelta(days=7))
+    sent = expiry.ask_about_endings(), waiting.send_digests()
+    assert (sent, waiting.Waiting(ours, ola).number) == ((1, 0), 1)
 
 
 def test_it_comes_once_a_week_without_what_is_not_wanted(asked, ola, theirs, today):
