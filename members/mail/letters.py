@@ -146,20 +146,23 @@ def secretariat_address():
 
 
 def sender():
-    """Return the From field, and a list of the addresses for replies, which may be empty."""
-    row = Cluster.objects.values_list("sender_name", "reply_to").first()
-    name, address, reply_to = sender_of(*(row or ("", "")))
-    return formataddr((name, address)), [reply_to] if reply_to else []
+    """Return the From field and the address for replies."""
+    columns = "sender_name", "reply_to", "secretariat_email"
+    name, address, reply_to = sender_of(Cluster.objects.only(*columns).first())
+    return formataddr((name, address)), reply_to
 
 
-def sender_of(own_name, reply_to):
-    """Return the (name, address, reply address) of e-mails if staff chose these two.
+def sender_of(cluster):
+    """Return the (name, address, reply address) of e-mails by the choices of a Cluster.
 
     The name is the chosen one, that of DEFAULT_FROM_EMAIL or the cluster's; the address,
-    for which the mail server answers, is always that of DEFAULT_FROM_EMAIL.
+    for which the mail server answers, is always that of DEFAULT_FROM_EMAIL. Replies go to
+    the chosen address, the secretariat's or that one.
     """
+    cluster = cluster or Cluster()
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return own_name or name or _cluster_name(), address, reply_to
+    reply_to = cluster.reply_to or cluster.secretariat_email or address
+    return cluster.sender_name or name or _cluster_name(), address, reply_to
 
 
 def _cluster_name():

@@ -47,6 +47,7 @@ def test_a_letter_arrives_as_written_and_no_secret_outlives_its_sending(mail_ser
         "Subject": "Prøve",
         "From": "Klyngeregisteret <registry@localhost>",
         "To": "kari@example.org",
+        "Reply-To": "registry@localhost",
         "Message-ID": letter.message_id,
         "Date": headers["Date"],
         "Content-Language": "nb",

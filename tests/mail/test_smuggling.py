@@ -43,7 +43,7 @@ TEXTS = [f"x{end}{NEXT}{end}" for end in ENDS]
 TEXTS += [".", "..", ".\n.\n.", "\n.", f"{'x' * 3000}\n.\n", f"{'é' * 3000}\r.\r"]
 TEXTS += ["æ\n.\nø"]
 HEADERS = ["Auto-Submitted", "Content-Language", "Content-Type", "Date", "From"]
-HEADERS += ["MIME-Version", "Message-ID", "Subject", "To"]
+HEADERS += ["MIME-Version", "Message-ID", "Reply-To", "Subject", "To"]
 BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 
 

@@ -82,8 +82,9 @@ class ContactPart(ClusterPart):
 
 class SenderPart(ClusterPart):
     def preview(self, row):
-        name, address, reply_to = mail.sender_of(row.sender_name, row.reply_to)
-        return {"name": name, "address": address, "reply_to": reply_to or address}
+        return dict(
+            zip(("name", "address", "reply_to"), mail.sender_of(row), strict=True)
+        )
 
 
 class TermsPart(ClusterPart):

@@ -181,19 +181,22 @@ def test_contact_data_reach_pages_and_e_mails(as_secretary, cluster):
 
 
 def test_the_sender_has_a_name_and_an_address_for_answers(as_secretary, cluster, kari):
+    unset = message()
+    Cluster.objects.update(secretariat_email="post@klynge.example")
     usual = message()
     post(as_secretary, "sender", sender_name="Grønn Post", reply_to="Post@Blåbær.no")
     chosen = message()
 
     assert parseaddr(str(usual["From"]))[1] == parseaddr(str(chosen["From"]))[1]
-    assert usual["Reply-To"] is None
+    assert str(unset["Reply-To"]) == mail.secretariat_address()
+    assert str(usual["Reply-To"]) == "post@klynge.example"
     assert str(chosen["Reply-To"]) == "post@xn--blbr-roah.no"
     assert str(chosen["From"]) == f"Grønn Post <{mail.secretariat_address()}>"
     # An example is sent to oneself alone.
     as_secretary.post("/admin/texts/sender/sample/")
     letter = Letter.objects.latest("pk")
     assert (letter.kind, letter.to) == ("sender_sample", kari.email)
-    assert Letter.objects.count() == 3
+    assert Letter.objects.count() == 4
 
 
 def test_a_logo_stands_in_the_header_with_its_size_and_its_words(as_secretary, cluster):
