@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from .kinds import (
+    FOR_THE_SECRETARIAT,
     MEMBER,
     PUBLIC,
     SHEET,
@@ -21,11 +22,10 @@ IN_PUBLIC = _("Shown publicly")
 CONTACT = Fieldset(_("How to reach you"), staff=IN_PUBLIC)
 # Why a field is hidden where it is.
 BY_STAFF = "kept by the secretariat, by the register or by sources"
-FOR_STAFF = dict.fromkeys([MEMBER, PUBLIC, SHEET], "for the secretariat alone")
-# The reason that lists of the secretariat look for; the public's sheets leave it out.
+FOR_STAFF = dict.fromkeys([MEMBER, PUBLIC, SHEET], FOR_THE_SECRETARIAT)
 FOR_STAFF_AND_MEMBER = {
     PUBLIC: "for the secretariat and its accountant",
-    SHEET: "for the secretariat alone",
+    SHEET: FOR_THE_SECRETARIAT,
 }
 INVOICES = Fieldset(
     _("Invoices"),

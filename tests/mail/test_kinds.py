@@ -45,7 +45,7 @@ NAMED += " leaver body"
 ABOUT = "access_request application invitation request person first"
 NUMBERS = "code what intro told contact empty former email"
 SHORT = "text why invited office by words"
-LISTS = "ended left labels approved rejected entries unheard written"
+LISTS = "ended left labels public internal rejected entries unheard written"
 CONTEXT = {
     **dict.fromkeys(NAMED.split(), NAME),
     **dict.fromkeys(ABOUT.split(), STUB),

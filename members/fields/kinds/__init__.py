@@ -14,6 +14,7 @@ effects.py     its climate effects
 
 from .base import (
     FILE,
+    FOR_THE_SECRETARIAT,
     FORM,
     MEMBER,
     PUBLIC,

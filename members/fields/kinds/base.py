@@ -14,6 +14,8 @@ FORM = "form"  # the member's form, of proposable fields
 PUBLIC = "public"  # public pages
 SHEET = "sheet"  # CSV and XLSX out
 FILE = "file"  # CSV in
+# A reason to hide a field from SHEET, which the lists of the secretariat look for.
+FOR_THE_SECRETARIAT = "for the secretariat alone"
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,11 @@ class Field:
     def is_on(self, surface):
         hidden = {MEMBER, FORM} if surface == FORM else {surface}
         return not hidden & self.hidden.keys()
+
+    @property
+    def is_internal(self):
+        """Whether the secretariat sees it, and at most the member beside it."""
+        return self.hidden.get(SHEET) == FOR_THE_SECRETARIAT
 
     @property
     def sort_key(self):

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from members.fields.kinds import SHEET
 
-FOR_THE_SECRETARIAT = "for the secretariat alone"
-
 
 @dataclass(frozen=True, eq=False)
 class StaffList:
@@ -79,7 +77,7 @@ class DeclaredColumn:
     @property
     def is_personal(self):
         """Whether the secretariat may have written about people there."""
-        return _is_internal(self.declared) and self.declared.may_name_people
+        return self.declared.is_internal and self.declared.may_name_people
 
     @property
     def headers(self):
@@ -101,9 +99,5 @@ def declared_columns(noun, **sorts):
     return tuple(
         DeclaredColumn(declared, sorts.get(declared.name, ""))
         for declared in noun.fields
-        if declared.is_on(SHEET) or _is_internal(declared)
+        if declared.is_on(SHEET) or declared.is_internal
     )
-
-
-def _is_internal(declared):
-    return declared.hidden.get(SHEET) == FOR_THE_SECRETARIAT

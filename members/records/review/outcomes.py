@@ -25,6 +25,7 @@ from .values import differences_of
 # Key of words about no field: only a person can judge whether they are answered.
 IN_OWN_WORDS = "message"
 LONGEST = 160  # characters of a value
+INDENT = "\n  "  # before each line of a value of several
 LISTS = {
     "added": lambda text: _("added: %s") % text,
     "changed": lambda text: _("changed to: %s") % text,
@@ -37,7 +38,7 @@ def change_line(difference):
     decided = difference.published or difference.proposed
     label = capfirst(str(difference.label))
     text = _LINES.get(decided.shape, _no_line)(decided)
-    line = f"{label}: {text}" if text else label
+    line = f"{label}:{INDENT if INDENT in text else ' '}{text}" if text else label
     by_secretariat = _("%s (changed by the secretariat)")
     return by_secretariat % line if difference.published else line
 
@@ -50,25 +51,25 @@ def _value_line(decided):
 
 
 def _text_line(decided):
-    """Return the new words of the paragraphs that have changed."""
+    """Return the new words of the paragraphs that have changed, a line each."""
     changed = [part for is_same, part in decided.change if not is_same]
-    pieces = [piece for part in changed for paragraph in part for piece in paragraph]
-    new = _one_line("".join(piece.text for piece in pieces if piece.kind != DEL))
-    return new or _("emptied")
+    lines = [_one_line(_new_text(pieces)) for part in changed for pieces in part]
+    new = INDENT.join(filter(None, lines))
+    return Truncator(new).chars(LONGEST) or _("emptied")
 
 
 def _list_line(decided):
     parts = []
     for kind, words in LISTS.items():
         lines = [line for line in decided.change if line.kind == kind]
-        texts = [_new_text(line) for line in lines]
+        texts = [_new_text(line.pieces) for line in lines]
         if texts:
             parts.append(words(_one_line(", ".join(texts))))
     return "; ".join(parts)
 
 
-def _new_text(line):
-    return "".join(piece.text for piece in line.pieces if piece.kind != DEL)
+def _new_text(pieces):
+    return "".join(piece.text for piece in pieces if piece.kind != DEL)
 
 
 def _no_line(decided):
@@ -113,28 +114,41 @@ def _write_outcome(user, change, items, was_new):
     addressed = getattr(change, "addressed", [])
     emailed = [organization for organization, why in addressed if not why]
     refused = [row for row in addressed if row[1]]
-    decided = {decision: [] for decision in ChangeItem.Decision}
+    lines = {decision: [] for decision in ["public", *ChangeItem.Decision]}
+    is_public = change.target is not None and noun.is_public(change.target)
     with translation.override(user.language):
         intro = noun.words.decided % {"organization": change.organization}
         name = noun.called(change)
         # Names as seen by the organization: others that are not listed stay out of its e-mail.
         for difference in differences_of(items, change, Names(change.organization)):
-            line = change_line(difference)
-            decided[difference.item.decision].append(line)
+            lines[_outcome_of(difference, noun, is_public)].append(
+                change_line(difference)
+            )
     context = {
         "request": change,
         "intro": intro,
         "what": name,
+        # At the start of a subject, where a name is written as its owner does.
+        "title": name if name == str(change.target) else capfirst(name),
         "was_new": was_new or change.target is None,
-        "is_public": change.target is not None and noun.is_public(change.target),
-        "approved": decided[ChangeItem.Decision.APPROVED],
-        "rejected": decided[ChangeItem.Decision.REJECTED],
+        "public": lines["public"],
+        "internal": lines[ChangeItem.Decision.APPROVED],
+        "rejected": lines[ChangeItem.Decision.REJECTED],
         "unheard": [one for one in _unheard(change) if one not in emailed],
         "written": emailed,
         "refused": refused,
         "link": links.url(noun.key, "member_page", slug, language=user.language),
     }
     mail.write_to(user, "review_outcome", context, is_secret=False)
+
+
+def _outcome_of(difference, noun, is_public):
+    """Return the decision on a field, or "public" of one that visitors see by now."""
+    decision = difference.item.decision
+    field = noun.by_name.get(difference.item.field)
+    is_shown = is_public and not (field and field.is_internal)
+    is_approved = decision == ChangeItem.Decision.APPROVED
+    return "public" if is_approved and is_shown else decision
 
 
 def _unheard(change):

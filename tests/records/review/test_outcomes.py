@@ -40,6 +40,47 @@ def test_a_letter_tells_what_was_approved_what_not_and_why(ours, per, kari, sett
     assert told(letter) == code(__file__, "partly.txt", SITE=site).splitlines()
 
 
+def test_a_letter_says_field_by_field_what_is_public_and_keeps_paragraphs_apart(
+    ours, per, kari
+):
+    ours.postal_address = "Storgata 1\n3915 Porsgrunn"
+    ours.save()
+    address = "Hydrovegen 55\n3936 Porsgrunn"
+    values = {"postal_address": address, "invoice_reference": "4711"}
+    review.approve(propose_values(ours, per, **values).pk, by=kari)
+
+    letter = letters()[per.email]
+    assert letter.subject == "Your changes to Yara are approved"
+    assert told(letter)[1:-1] == [
+        "Approved and now public:",
+        "- Postal address:",
+        "  Hydrovegen 55",
+        "  3936 Porsgrunn",
+        "Approved, and seen by you and the secretariat only:",
+        "- Reference on invoices: 4711",
+    ]
+    Letter.objects.all().delete()
+    values = {"invoice_reference": "12", "phone": "35"}
+    proposal = propose_values(ours, per, **values)
+    review.approve(proposal.pk, ["invoice_reference"], by=kari, reason="Wrong phone")
+    subject = "Approved in part: Yara (only the secretariat sees it)"
+    assert letters()[per.email].subject == subject
+
+
+def test_a_subject_begins_with_a_capital_and_writes_a_name_as_its_owner(
+    ours, per, kari
+):
+    said = {"kind": "heat", "direction": "needed", "note": "Damp", "is_public": True}
+    request = review.submit(review.new(BY_KEY["stream"], ours), said, by=per).waiting
+    review.approve(request.pk, by=kari)
+    said = {"name_nb": "eLab", "capability_nb": "Måler", "is_listed": True}
+    facility = review.new(BY_KEY["facility"], ours)
+    review.approve(review.submit(facility, said, by=per).waiting.pk, by=kari)
+
+    subjects = [one.subject for one in Letter.objects.order_by("pk")]
+    assert subjects == ["Need for heat is published", "eLab is published"]
+
+
 def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, ola, eva, kari):
     left, gone, _none = (make.colleague(ours) for _each in range(3))
     propose_values(ours, ola, name="Ny")
