@@ -77,8 +77,18 @@ CONSTRAINTS = [
     ),
     models.CheckConstraint(
         name="a_rejection_has_a_reason",
-        condition=~Q(status__in=["rejected", "partly"]) | Q(reason__regex=r"\S"),
+        condition=~Q(status__in=["rejected", "partly"])
+        | Q(reason__regex=r"\S")
+        | Q(resolution="right"),
         violation_error_message=_("Give a reason, so that it can be corrected."),
+    ),
+    models.CheckConstraint(
+        name="only_a_report_is_closed_as_corrected_or_correct",
+        condition=Q(resolution="")
+        | Q(origin="public", status="rejected", resolution="right")
+        | Q(origin="public", status__in=["approved", "partly"])
+        & ~Q(resolution="right"),
+        violation_error_message=_("State the outcome of the report."),
     ),
     models.UniqueConstraint(
         fields=["organization"],

@@ -22,6 +22,7 @@ from .projects import Project
 from .resource_streams import ResourceStream
 from .sites import Site
 from .test_facilities import TestFacility
+from .texts import added_text
 from .touches import touch_triggers
 from .tracking import tracked
 from .users import User
@@ -49,6 +50,11 @@ class ChangeRequestQuerySet(models.QuerySet):
         return self.filter(
             organization=organization, origin=ChangeRequest.Origin.MEMBER
         )
+
+    def for_member(self, organization):
+        """Filter its own proposals, and the visitors' reports about it with an outcome."""
+        reports = self.filter(organization=organization).exclude(resolution="")
+        return self.from_member(organization) | reports
 
 
 # Public profiles name the authors of their texts.
@@ -86,6 +92,11 @@ class ChangeRequest(CheckedTogether):
         REJECTED = "rejected", pgettext_lazy("request", "rejected")
         WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
 
+    class Resolution(models.TextChoices):
+        CORRECTED = "corrected", pgettext_lazy("report", "corrected")
+        RIGHT = "right", pgettext_lazy("report", "was already correct")
+        ELSEWHERE = "elsewhere", pgettext_lazy("report", "corrected elsewhere")
+
     noun = models.CharField(_("what"), max_length=12, choices=Noun)
     organization = optional_key(Organization, _("organization"), "change_requests")
     project = optional_key(Project, _("project"), "change_requests")
@@ -112,6 +123,8 @@ class ChangeRequest(CheckedTogether):
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = optional_key(User, _("decided by"))
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    # Of a report; "" of those from before, and where nobody looked into it.
+    resolution = added_text(_("outcome of the report"), 9, choices=Resolution)
 
     objects = ChangeRequestQuerySet.as_manager()
 

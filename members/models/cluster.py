@@ -70,7 +70,7 @@ class Cluster(Sourced):
         blank=True,
         default="",
         db_default="",
-        help_text=_("Where answers go. Empty: the address that e-mails come from."),
+        help_text=_("Where answers go. Empty: the e-mail address of the secretariat."),
     )
     logo = picture_key(_("logo"))
     logo_dark = picture_key(_("logo on a dark ground"))

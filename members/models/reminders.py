@@ -14,15 +14,19 @@ from .users import User
 
 
 def confirmed_in_round(organization):
-    """Return the array of the sections that were confirmed since the open round began.
+    """Return the array of the sections of which nothing is left in the open round.
 
-    `organization` is an OuterRef to that of a row.
+    `organization` is an OuterRef to that of a row. An empty section is one of them, and one
+    of which visitors see a part, once somebody has logged in.
     """
+    extent = SectionConfirmation.Extent
     rounds = Reminder.objects.open().filter(
         organization=OuterRef("organization"), asked_on__lte=OuterRef("confirmed_on")
     )
-    rows = SectionConfirmation.objects.filter(Exists(rounds), organization=organization)
-    return ArraySubquery(rows.order_by().values("section"))
+    rows = SectionConfirmation.objects.filter(organization=organization)
+    rows = rows.filter(Exists(rounds) | Q(extent=extent.EMPTY))
+    rows = rows.exclude(extent=extent.PUBLIC).order_by()
+    return ArraySubquery(rows.values("section"))
 
 
 class ReminderQuerySet(models.QuerySet):
@@ -31,7 +35,7 @@ class ReminderQuerySet(models.QuerySet):
         return self.filter(closed_on=None)
 
     def with_answers(self):
-        """Annotate `has_answer`: whether the member confirmed or proposed anything since."""
+        """Annotate `has_answer`: whether all was confirmed, or anything proposed, since."""
         same = {"pk": OuterRef("organization")}
         confirmed = Organization.objects.filter(
             **same, confirmed_on__gte=OuterRef("asked_on")
@@ -44,14 +48,12 @@ class ReminderQuerySet(models.QuerySet):
         return self.annotate(has_answer=Exists(confirmed) | Exists(proposed))
 
     def with_confirmed(self):
-        """Annotate `confirmed`: the sections confirmed since the open round began."""
+        """Annotate `confirmed`: the sections of which nothing is left in the open round."""
         return self.annotate(confirmed=confirmed_in_round(OuterRef("organization")))
 
     def for_secretariat(self):
-        """Filter the open reminders that have reached the secretariat without an answer."""
-        step = Reminder.Step.SECRETARIAT
-        unanswered = self.open().with_answers().filter(has_answer=False)
-        return unanswered.filter(step=step)
+        """Filter the open reminders that have reached the secretariat."""
+        return self.open().filter(step=Reminder.Step.SECRETARIAT)
 
 
 @tracked(public=False)

@@ -10,6 +10,7 @@ from .change_requests import ChangeRequest
 from .choices import enforce_choices
 from .foreign_keys import optional_key, organization_key
 from .organizations import Organization
+from .texts import added_text
 from .tracking import tracked
 from .users import User
 
@@ -39,12 +40,14 @@ class Section(models.TextChoices):
 
 # The fields of the section of register facts.
 REGISTERED = ["orgnr", "legal_form", "nace_code", "municipality"]
-# Without rows, Organization.confirmed_on keeps the day that was entered directly.
+# Without rows, Organization.confirmed_on keeps the day that was entered directly. A section
+# of which visitors see nothing has no day: there was nothing to confirm.
 KEEP_OLDEST = """
     UPDATE public.members_organization AS o SET confirmed_on = found.day
     FROM (
         SELECT organization_id,
-            CASE WHEN count(confirmed_on) = number_of_sections THEN min(confirmed_on) END AS day
+            CASE WHEN count(*) FILTER (WHERE confirmed_on IS NOT NULL OR extent <> '')
+                = number_of_sections THEN min(confirmed_on) END AS day
         FROM public.members_sectionconfirmation
         WHERE organization_id IN (NEW.organization_id, OLD.organization_id)
         GROUP BY organization_id
@@ -89,11 +92,15 @@ pgtrigger.register(StatedDayTrigger())(Organization)
 class SectionConfirmation(models.Model):
     """One section of an organization: the day it was confirmed, or a proposed change.
 
-    `change` is a proposal in words that corrects the section. Empty
-    sections are confirmed with the others, so a whole confirmation has a row of each.
+    `change` is a proposal in words that corrects the section. A whole confirmation has a
+    row of each section; `extent` is "" if the day is about all of it.
     """
 
     Section = Section
+
+    class Extent(models.TextChoices):
+        PUBLIC = "public", _("what visitors see")
+        EMPTY = "empty", _("nothing was registered")
 
     organization = organization_key("section_confirmations", models.CASCADE)
     section = models.CharField(
@@ -102,6 +109,7 @@ class SectionConfirmation(models.Model):
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirmed_by = optional_key(User, _("confirmed by"))
     change = optional_key(ChangeRequest, _("proposed change"))
+    extent = added_text(_("what was looked at"), 6, choices=Extent)
 
     objects = SectionConfirmationQuerySet.as_manager()
 
@@ -124,7 +132,9 @@ class SectionConfirmation(models.Model):
             ),
             models.CheckConstraint(
                 name="a_section_is_confirmed_or_to_be_changed",
-                condition=Q(confirmed_on__isnull=False) | Q(change__isnull=False),
+                condition=Q(confirmed_on__isnull=False)
+                | Q(change__isnull=False)
+                | ~Q(extent=""),
                 violation_error_message=_("State when it was confirmed."),
             ),
             models.CheckConstraint(
