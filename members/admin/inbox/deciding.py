@@ -22,13 +22,22 @@ PREFIX, EDIT = "shown-", "edit"
 # Fingerprints of a field as rendered: live, proposed, and the value to be corrected.
 RenderedField = namedtuple("RenderedField", "live proposed whole", defaults=[""] * 3)
 NAME = "name"
-ALL, TICKED, NONE = "all", "chosen", "none"
+ALL, TICKED, NONE, ELSEWHERE = "all", "chosen", "none", "elsewhere"
+Resolution = ChangeRequest.Resolution
+# The outcomes of a visitor's report by the pressed button.
+RESOLUTIONS = {
+    ALL: Resolution.CORRECTED,
+    ELSEWHERE: Resolution.ELSEWHERE,
+    NONE: Resolution.RIGHT,
+}
 # After these, a field is to be looked at once more before it is ticked again.
 NEWS = ("stale", "amended")
 
 
 class Deciding:
     """The form of review.APPROVE: a change request, its fields, and the reviewer's post."""
+
+    resolutions = RESOLUTIONS
 
     def __init__(self, change, user, post=None):
         self.change, self.user, self.post = change, user, post
@@ -79,11 +88,11 @@ class Deciding:
     def _approved(self):
         if self._act == TICKED:
             return [field for field in self.fields if field.is_chosen]
-        return self.fields if self._act == ALL else []
+        return self.fields if self._act in (ALL, ELSEWHERE) else []
 
     def is_valid(self):
         """Whether a button was pressed, and all that it approves is valid."""
-        if self._act not in (ALL, TICKED, NONE):
+        if self._act not in (TICKED, *RESOLUTIONS):
             return False
         if all(self._is_right(field) for field in self._approved):
             return True
@@ -93,12 +102,15 @@ class Deciding:
     @property
     def arguments(self):
         rendered, approved = _rendered_fields(self.post), self._approved
+        is_part = self._act in (TICKED, NONE)
+        is_report = self.change.origin == ChangeRequest.Origin.PUBLIC
         return {
-            "fields": None if self._act == ALL else [f.name for f in approved],
+            "fields": [f.name for f in approved] if is_part else None,
             "edited": {f.name: f.input.value() for f in approved if f.is_edited},
             "seen": {name: was.live for name, was in rendered.items()},
             "read": {name: was.proposed for name, was in rendered.items()},
             "reason": self.reason,
+            "resolution": RESOLUTIONS.get(self._act, "") if is_report else "",
             "former_name": self._former_name_answer(approved),
         }
 

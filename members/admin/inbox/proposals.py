@@ -111,7 +111,7 @@ class ProposalAdmin(RegistryAdmin):
     def state(self, change):
         if change.at_once:
             return _now("published at once")
-        return change.get_status_display()
+        return change.get_resolution_display() or change.get_status_display()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show one request, and decide on it."""

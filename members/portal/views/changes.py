@@ -61,10 +61,9 @@ class ChangesPage:
         return {} if self.refusal else cursors
 
     def _requests(self):
-        """Return {number: change} of those that the organization itself made."""
+        """Return {number: change} of its own proposals and of reports about it."""
         numbers = {act.request for act in self._acts} - {None}
-        own = ChangeRequest.objects.from_member(self.organization)
-        return own.in_bulk(numbers)
+        return ChangeRequest.objects.for_member(self.organization).in_bulk(numbers)
 
     def _who(self, user):
         """Return the name of a representative of today, else only in which role they acted."""

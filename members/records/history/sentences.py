@@ -35,6 +35,10 @@ VERBS = {
         gettext_lazy("%(who)s withdrew the proposal about %(what)s"),
         gettext_lazy("Proposal about %(what)s withdrawn"),
     ),
+    "closed": (
+        gettext_lazy("%(who)s closed a visitor's report: %(what)s"),
+        gettext_lazy("Visitor's report closed: %(what)s"),
+    ),
 }
 # The values of a ChangeItem that a sentence about it compares.
 COMPARED = {
@@ -96,6 +100,7 @@ class Narrator:
         rows = [change for change in changes if change.event.model not in PROPOSALS]
         rows.sort(key=lambda change: bool(self._row(change)))
         told += [self._of_row(act, change, who) for change in rows]
+        told += [_of_report(change, who) for change in changes]
         if not any(told):
             requests = [c for c in changes if c.event.model is ChangeRequest]
             told = [self._of_row(act, change, who) for change in requests]
@@ -162,6 +167,16 @@ class Narrator:
 
 
 PROPOSALS = (ChangeItem, ChangeRequest)
+
+
+def _of_report(change, who):
+    """Return the Sentence on the outcome of a visitor's report; None of other changes."""
+    event = change.event
+    outcome = event.after and event.after.get("resolution")
+    if event.model is not ChangeRequest or not outcome or event.label != "update":
+        return None
+    text = _say("closed", who, ChangeRequest.Resolution(outcome).label)
+    return Sentence(text, change=change)
 
 
 def _verb_of(event):

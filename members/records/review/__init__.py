@@ -42,4 +42,11 @@ from .proposing import (
 from .reporting import PER_ADDRESS, REPORT, report
 from .subjects import Subject, new, of_request
 from .values import differences, pictures
-from .waiting import PARTNERS, PROPOSALS, REPORTS, about_text, fields_text
+from .waiting import (
+    PARTNERS,
+    PROPOSALS,
+    REPORTS,
+    about_projects_of,
+    about_text,
+    fields_text,
+)

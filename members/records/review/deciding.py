@@ -18,6 +18,7 @@ from .partners import PARTICIPATIONS, use_addresses
 from .values import named, stripped_reason, write
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
+Resolution = ChangeRequest.Resolution
 
 
 def approve(
@@ -30,6 +31,7 @@ def approve(
     read=None,
     reason="",
     former_name=None,
+    resolution="",
 ):
     """Publish the named fields, or all; reject the others, with the reason; notify.
 
@@ -37,7 +39,7 @@ def approve(
     `seen` and `read` hold {field: fingerprint} of the live values and the proposals on the
     reviewer's page; without `seen` a field must be as it was when proposed.
     `former_name` are arguments of record_former_name() for a name that changes; without
-    it, the former name is kept until today.
+    it, the former name is kept until today. `resolution` is the outcome of a report.
     Returns the request, with the outcome of use_addresses() as `addressed`.
     Raises ValidationError, code "own", "decided", "amended", "stale", "field", "reason",
     "live" or "permission", and those of the values.
@@ -63,7 +65,7 @@ def approve(
         for item in items:
             _decide(item, live[item], changes.get(item))
         change.status = _status(fields, approved, items)
-        _close_decided(change, by, stripped_reason(reason))
+        _close_decided(change, by, stripped_reason(reason), resolution)
         change.addressed = addressed
         notify(change, items, was_new=was_new)
         if changes:
@@ -71,9 +73,9 @@ def approve(
         return change
 
 
-def reject(request_id, *, by, reason):
+def reject(request_id, *, by, reason, resolution=""):
     """Reject the whole request; the reason is sent to the proposers."""
-    return approve(request_id, [], by=by, reason=reason)
+    return approve(request_id, [], by=by, reason=reason, resolution=resolution)
 
 
 def correct(request_id, values, *, by, seen):
@@ -88,7 +90,7 @@ def correct(request_id, values, *, by, seen):
         changes = _corrections(change, target, values, seen)
         write(target, changes, None)
         change.status = Status.APPROVED
-        _close_decided(change, by, "")
+        _close_decided(change, by)
         notify(change, [])
         close_corrected(target, by=by)
         return change
@@ -149,7 +151,7 @@ def _corrections(change, target, values, seen):
             changes[field] = field.propose(live[name], field.clean(value))
     changes = {field: value for field, value in changes.items() if value is not None}
     if not changes:
-        text = _("Change what is wrong first, or mark the report as resolved.")
+        text = _("Change what is wrong first, or choose the outcome of the report.")
         raise ValidationError(text, code="nothing")
     return changes
 
@@ -290,10 +292,15 @@ def _status(fields, approved, items):
     return Status.APPROVED if len(approved) == len(items) else Status.PARTLY
 
 
-def _close_decided(change, by, reason):
-    if change.status != Status.APPROVED and not reason:
+def _close_decided(change, by, reason="", resolution=""):
+    is_report = change.origin == ChangeRequest.Origin.PUBLIC
+    is_rejected = change.status == Status.REJECTED
+    if is_report and not is_rejected:
+        resolution = resolution or Resolution.CORRECTED
+    is_explained = reason or resolution == Resolution.RIGHT
+    if change.status != Status.APPROVED and not is_explained:
         text = _("Give a reason, so that it can be corrected.")
         raise ValidationError({"reason": ValidationError(text, code="reason")})
-    change.reason = reason
+    change.reason, change.resolution = reason, resolution
     change.decided_by, change.decided_at = by, timezone.now()
     change.save()

@@ -218,6 +218,7 @@ def _close_if_corrected(reports, by):
     for change in reports.select_for_update().order_by("pk"):
         if _is_corrected(change):
             change.status = ChangeRequest.Status.APPROVED
+            change.resolution = ChangeRequest.Resolution.CORRECTED
             change.decided_by, change.decided_at = by, timezone.now()
             change.save()
             notify(change, [])

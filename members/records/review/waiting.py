@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _, ngettext, npgettext_lazy
@@ -154,14 +154,13 @@ def _proposals_of(noun):
     return rows
 
 
-def _reports_of_projects(organization, user):
-    """Filter the open reports on projects that it leads, or takes part in without a lead."""
+def about_projects_of(organization):
+    """Return the condition of requests on projects that it leads, or is in without a lead."""
     parts = Participation.objects.counted().filter(project=OuterRef("project"))
     leads = parts.filter(role=Participation.Role.LEAD)
     own = parts.filter(organization=organization)
     led = Exists(leads.filter(organization=organization))
-    reports = ChangeRequest.objects.open_reports()
-    return reports.filter(led | ~Exists(leads) & Exists(own), noun=Noun.PROJECT)
+    return Q(led | ~Exists(leads) & Exists(own), noun=Noun.PROJECT)
 
 
 # For staff.
@@ -259,7 +258,9 @@ REPORTS_OF_PROFILE = WaitingKind.declare(
 REPORTS_OF_PROFILE.declare_like(
     name="project_reports",
     place=40,
-    rows=_reports_of_projects,
+    rows=lambda organization, user: ChangeRequest.objects.open_reports().filter(
+        about_projects_of(organization)
+    ),
     page=("project", "member_page"),
 )
 for place, noun in enumerate(NOUNS, 90):

@@ -2,6 +2,10 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from members.fields import fingerprint
 from members.models import Organization
@@ -10,7 +14,9 @@ from tests.support.admin import address, choose, said
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make
 from tests.support.html_forms import filled
-from tests.support.letters import letters
+from tests.support.letters import last, letters
+from tests.support.login import log_in
+from tests.support.profile_form import HOME
 from tests.support.review_page import QUEUE, live, page_of, send, send_as_shown, status
 
 RIGHT = "35 90 00 00"
@@ -55,7 +61,7 @@ def test_words_about_no_field_may_correct_any_also_of_other_nouns(as_secretary, 
 
 
 UNSAVED = "Du har skrevet en rettelse. Lagre den, eller ta den bort først."
-NOTHING = "Endre det som er feil først, eller merk meldingen som løst."
+NOTHING = "Endre det som er feil først, eller velg utfallet av meldingen."
 
 
 def test_what_is_refused_comes_back_as_typed(as_secretary, reported):
@@ -145,3 +151,54 @@ def test_a_change_elsewhere_closes_a_report(as_secretary, office, report, act):
     as_secretary.post(page, typed)
 
     assert status(report) == ("open" if act == "save as it was" else "approved")
+
+
+OUTCOMES = {
+    "all": ("approved", "Rettet", "rettet siden"),
+    "none": ("rejected", "Var riktig fra før", "var riktig fra før"),
+    "elsewhere": ("approved", "Rettet et annet sted", "rettet et annet sted"),
+}
+
+
+@pytest.mark.parametrize("act", OUTCOMES)
+def test_a_closed_report_says_how_to_visitor_member_and_in_the_history(
+    as_secretary, ours, ola, reported, act
+):
+    buttons = as_secretary.get(page_of(reported)).text
+    send(as_secretary, reported, act)
+
+    is_closed, label, answer = OUTCOMES[act]
+    assert f">{label}</button>" in buttons
+    assert status(reported) == is_closed
+    assert answer in last("review_answer").text
+    history = reverse("admin:members_organization_history", args=[ours.pk])
+    sentence = f"lukket en melding fra en besøkende: {label.lower()}"
+    assert sentence in as_secretary.get(history).text
+    page = log_in(Client(), ola).get(HOME)
+    [decided] = page.context["overview"].decided
+    assert (decided.labels, f"{label}</span>" in page.text) == ("telefon", True)
+    assert "Nummeret er" not in page.text.partition('id="decided"')[2]
+
+
+def test_a_closed_report_on_a_project_is_told_to_the_member_that_leads_it(
+    as_secretary, ours, ola, theirs
+):
+    project = make.participation(organization=ours, role="lead").project
+    make.participation(organization=theirs, project=project)
+    send(as_secretary, review.report(project, "Feil slutt"), "elsewhere")
+
+    page = log_in(Client(), ola).get(HOME)
+    [decided] = page.context["overview"].decided
+    said = decided.labels, decided.change.get_resolution_display()
+    assert said == (str(project), "rettet et annet sted")
+    other = log_in(Client(), make.colleague(theirs)).get("/min-side/sintef/")
+    assert other.context["overview"].decided == []
+
+
+def test_a_corrected_fact_names_the_report_in_the_changes_of_the_member(
+    as_secretary, ours, ola, reported
+):
+    correct(as_secretary, reported, phone=RIGHT)
+    page = log_in(Client(), ola).get(f"{HOME}endringer/")
+    day = date_format(timezone.localdate(), "j. F Y")
+    assert f"en melding fra en besøkende {day}, rettet" in " ".join(page.text.split())
