@@ -17,6 +17,7 @@ URL_NAMES = {
     ("letter", "visitors"): "admin:visitors",
     ("organization", "access"): "portal:access",
     ("organization", "admin_page"): "admin:company",
+    ("organization", "check"): "portal:check",
     ("organization", "contacts"): "portal:contacts",
     ("organization", "duplicates"): "admin:duplicates",
     ("organization", "edit"): "portal:profile",

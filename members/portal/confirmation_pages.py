@@ -3,22 +3,17 @@
 Templates know the instance as `asked`.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
-from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import people
 from members.accounts import access
 from members.association import expiry, freshness, joining, messages, waiting
-from members.association.freshness import Content, Section
 from members.models import AccessRequest, Organization, User
 from members.records import review
 from members.records.review.actions import ANSWER_ONCE
+
+from .yearly_check import check_parts
 
 
 class Confirmation:
@@ -38,66 +33,6 @@ class Confirmation:
         return {}
 
 
-PAGES = {
-    Section.PROFILE: "profile",
-    Section.REGISTER: "organization",
-    Section.CONTACTS: "contacts",
-    Section.PROJECTS: "projects",
-    Section.FACILITIES: "facilities",
-    Section.STREAMS: "streams",
-    Section.OFFICES: "offices",
-}
-
-
-@dataclass
-class Part:
-    """One section on the page: its content, how it stands, and its fields while it is open.
-
-    It is open while it waits for an answer.
-    """
-
-    content: Content
-    day: date | None
-    is_waiting: bool
-    is_open: bool
-    page: str
-    form: forms.Form | None
-
-    @property
-    def section(self):
-        return self.content.section
-
-    @property
-    def title(self):
-        return capfirst(str(self.section.label))
-
-    def _bound(self, name):
-        return self.form[f"{name}_{self.section}"]
-
-    @property
-    def answer(self):
-        return self._bound("answer")
-
-    @property
-    def text(self):
-        return self._bound("text")
-
-    @property
-    def ended(self):
-        """The boxes of the rows that apply no longer; a single row needs none."""
-        return self._bound("ended") if len(self.content.can_end) > 1 else None
-
-    @property
-    def inputs(self):
-        is_profile = self.section == Section.PROFILE
-        return [one.bound for one in self.form.inputs.values()] if is_profile else []
-
-    @property
-    def is_wrong(self):
-        inputs = [self.answer, self.text, *self.inputs]
-        return any(bound.errors for bound in inputs)
-
-
 class YearlyCheck(Confirmation):
     """The user of a reminder confirms the registered facts, or proposes changes."""
 
@@ -110,41 +45,17 @@ class YearlyCheck(Confirmation):
     )
 
     def __init__(self, reminder):
-        self.target = freshness.Check(freshness.find_reminder(reminder))
+        self.target = freshness.Check.of_link(reminder)
 
     def context(self, form):
         if form.is_bound:
             # As it stands now: it may have changed since a press that was refused.
-            reminder = freshness.find_reminder(self.target.reminder.pk)
-            self.target = freshness.Check(reminder)
-        return {"parts": self._parts(form), "has_open": self.has_open}
-
-    @property
-    def organization(self):
-        return self.target.organization
-
-    @property
-    def has_open(self):
-        """Whether a section waits for an answer."""
-        return self.target.has_open
+            self.target = self.target.again()
+        return {"check": self.target, "parts": check_parts(self.target, form)}
 
     @property
     def parts(self):
-        return self._parts(None)
-
-    def _parts(self, form):
-        check, slug = self.target, self.organization.slug
-        return [
-            Part(
-                content,
-                check.days.get(section),
-                section in check.waiting,
-                check.is_open(section),
-                reverse(f"portal:{PAGES[section]}", args=[slug]),
-                form,
-            )
-            for section, content in check.contents.items()
-        ]
+        return check_parts(self.target)
 
 
 class AccessRequestConfirmation(Confirmation):

@@ -67,9 +67,7 @@ urlpatterns = [
     page("my-page/<slug:slug>/changes/", changes.changes, "changes"),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
     page("my-page/<slug:slug>/i-am-leaving/", leaving.handing_over, "access_leaving"),
-    page(
-        "my-page/<slug:slug>/confirm/", organization.confirm_profile, "confirm_profile"
-    ),
+    page("my-page/<slug:slug>/confirm/", organization.check, "check"),
     page("my-page/<slug:slug>/leave/", leaving.leave, "leave"),
     *(
         page

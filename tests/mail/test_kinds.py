@@ -44,14 +44,17 @@ NAMED = "organization project speaker sender who user survivor other target succ
 NAMED += " leaver body"
 ABOUT = "access_request application invitation request person first"
 NUMBERS = "code what intro told contact empty former email"
-SHORT = "text why invited office by words"
-LISTS = "ended left labels public internal rejected entries unheard written"
+SHORT = "text why invited by words"
+LISTS = "ended left public internal rejected entries unheard written"
 CONTEXT = {
     **dict.fromkeys(NAMED.split(), NAME),
     **dict.fromkeys(ABOUT.split(), STUB),
     **dict.fromkeys(NUMBERS.split(), "123"),
     **dict.fromkeys(SHORT.split(), "Xx"),
     **dict.fromkeys(LISTS.split(), ("Xx",)),
+    # Labels, which inside a sentence have no capital.
+    "labels": ["xx"],
+    "office": "xx",
     **dict.fromkeys(["day", "since", "leaves_on"], NOW),
     "name": "Xenia",
     "has_access": False,
@@ -69,7 +72,7 @@ CONTEXT = {
     "choices": f"{settings.SITE_ADDRESS}/z/",
     "waiting": [WAITING],
     "resignation": SimpleNamespace(given_by=NAME, last_day=NOW),
-    "questions": [("Xx", 1)],
+    "questions": [("xx", 1)],
     "act": "added",
     "role": "reader",
     "roles": ["reader", "secretary"],
@@ -114,6 +117,16 @@ def test_html_and_text_are_the_same_fetch_nothing_and_are_in_one_language(kind):
     same |= {CONTEXT["edit"], CONTEXT["choices"]}
     both = (lines["nb"] & lines["en"]) - same
     assert {line for line in both if NOT_LANGUAGE.sub("", line)} == set()
+
+
+SMALL = re.compile(r"(?!https://)[-– ]*[a-zæøå]")
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_the_subject_and_each_line_begin_with_a_capital(kind):
+    letter = write(kind, "nb")
+    lines = [letter.subject, *letter.text.splitlines()]
+    assert [line for line in lines if SMALL.match(line)] == []
 
 
 TOKEN = "eyJhIjoxfQ" * 30

@@ -223,7 +223,7 @@ def test_a_form_that_meets_a_merge_keeps_typing(as_eva, editor, ours, twin, kari
     editor.role = "manager"
     editor.save()
     answers.append(as_eva.post(at(name, "twin"), TYPED))
-    confirmed = as_eva.post(at("confirm_profile", "twin"))
+    confirmed = as_eva.post(at("check", "twin"))
     editor.delete()
     answers.append(as_eva.post(at(name, "twin"), TYPED))
 

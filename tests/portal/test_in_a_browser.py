@@ -318,3 +318,58 @@ def test_what_belongs_to_an_answer_is_shown_with_it(page, page_monitor, member):
     page.wait_for_url("**?done")
 
     assert ChangeRequest.objects.get().noun == "project"
+
+
+class KeyCounter:
+    """The keys that somebody presses who uses the page by keyboard alone."""
+
+    def __init__(self, page):
+        self.page, self.number = page, 0
+
+    def press(self, selector, key):
+        """Press Tab until an element has the focus, then the key."""
+        target = self.page.locator(selector).first
+        while not target.evaluate("element => element === document.activeElement"):
+            self._press("Tab")
+        self._press(key)
+
+    def _press(self, key):
+        self.number += 1
+        assert self.number <= MOST_KEYS
+        self.page.keyboard.press(key)
+
+
+MOST_KEYS = 16
+
+
+@pytest.mark.parametrize(
+    ("language", "width"),
+    [
+        ("nb", 390),
+        pytest.param("en", 390, marks=pytest.mark.long),
+        pytest.param("nb", 1280, marks=pytest.mark.long),
+    ],
+)
+def test_all_sections_of_the_yearly_check_take_sixteen_keys(
+    page, page_monitor, member, transactional_db, language, width
+):
+    make.role(organization=member, body=make.body())
+    page.set_viewport_size({"width": width, "height": 844})
+    with translation.override(language):
+        page.goto(asked_link())
+    expect(page.locator("h1")).to_be_focused(timeout=10_000)
+    check(page, page_monitor)
+    keys = KeyCounter(page)
+    sections = page.locator("[type=radio][value=right]")
+    names = [radio.get_attribute("name") for radio in sections.all()]
+    for name in names:
+        keys.press(f"[name={name}]", "Space")
+    keys.press(".send button", "Enter")
+    page.wait_for_url("**?done")
+
+    assert len(names) == 7
+    check(page, page_monitor)
+    # Kari has not agreed to be shown: her details are left to whoever logs in.
+    rows = member.section_confirmations.exclude(confirmed_on=None)
+    whole = rows.filter(extent="").count(), rows.filter(extent="public").count()
+    assert whole == (6, 1)

@@ -132,7 +132,7 @@ PAGES = [
     page("sessions", "/logg-inn/sikkerhet/", "ola", make_session, 6),
     page("about me", "/min-side/om-meg/", "ola", make_data, 175),
     page("joining", JOIN, None, lambda n, cast: make.site(), 4),
-    page("the yearly check", yearly_check, None, make_asked_contact, 13),
+    page("the yearly check", yearly_check, None, make_asked_contact, 15),
 ]
 CALLS = [
     call("members who have answered", remind_all, make_answered, 5),

@@ -248,7 +248,6 @@ SPECIAL = {
     # Their forms stand on the pages of others.
     "admin:logout": _at("admin", "admin:index"),
     "portal:log_out": _at("manager", "portal:account"),
-    "portal:confirm_profile": _at("manager", "portal:organization", "ours"),
     "mfa_login_webauthn": _at("visitor", "portal:log_in"),
     "portal:account_address": _about("manager", "portal:account_address", _new_address),
     "portal:invitation": _about("visitor", "portal:invitation", _invitation),

@@ -4,84 +4,23 @@ from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from members.actions import Action, holder_of_link, represents
-from members.fields import ORGANIZATION, FormContext, Names
+from members.fields import ORGANIZATION
 from members.fields.forms import PlainForm, text_area
-from members.fields.masks import mask_text
 from members.operation import limits
 
-from .confirming import (
-    CHANGE,
-    END,
-    RIGHT,
-    Answer,
-    answer,
-    confirm_profile,
-    confirmed_since,
-    waiting_sections,
-)
-from .sections import Section, contents_of
+from .confirming import CHANGE, END, RIGHT, Answer, answer
+from .sections import Section
 
-PER_LINK = {"at_most": 30, "per": timedelta(days=1)}
-# Correctable on the page itself; addresses and telephones take a log-in.
-PROFILE_FIELDS = ["summary_nb", "summary_en", "website", "employees"]
-PROFILE_FIELDS += ["employees_scope", "employees_year"]
+PER_USER = {"at_most": 30, "per": timedelta(days=1)}
 ANSWERS = [
     (RIGHT, pgettext_lazy("yearly check", "Still correct")),
     (CHANGE, pgettext_lazy("yearly check", "Needs a change")),
     (END, pgettext_lazy("yearly check", "No longer applies")),
 ]
-
-
-class Check:
-    """The questions of a reminder as of now: the Content of each section.
-
-    `days` has the sections confirmed since, `waiting` those with a proposal.
-    """
-
-    def __init__(self, reminder):
-        self.reminder, self.organization = reminder, reminder.organization
-
-    @cached_property
-    def contents(self):
-        return contents_of(self.organization)
-
-    @cached_property
-    def days(self):
-        return confirmed_since(self.organization, self.reminder.asked_on)
-
-    @cached_property
-    def waiting(self):
-        return waiting_sections(self.organization)
-
-    def is_open(self, section):
-        """Whether the section waits for an answer."""
-        is_settled = section in self.days or section in self.waiting
-        return not (is_settled or self.contents[section].is_empty)
-
-    @property
-    def has_open(self):
-        return any(self.is_open(section) for section in self.contents)
-
-    @cached_property
-    def live(self):
-        """{field: value} of the profile's fields that can be corrected on the page."""
-        declared = ORGANIZATION.proposable
-        live = {n: declared[n].live(self.organization) for n in PROFILE_FIELDS}
-        return {n: v for n, v in live.items() if mask_text(str(v)) == str(v)}
-
-    def profile_inputs(self, data):
-        """Return {field: ValueForm}; a field that contains an address has none."""
-        context = FormContext(Names(), speaker=self.organization)
-        declared = ORGANIZATION.proposable
-        return {
-            name: declared[name].input(context, value, data, prefix="profile")
-            for name, value in self.live.items()
-        }
 
 
 class CheckForm(PlainForm):
@@ -123,7 +62,7 @@ class CheckForm(PlainForm):
             if answer.kind:
                 self._judge(section, answer)
                 answers[section] = answer
-            elif answer.text or answer.ended:
+            elif answer.text or answer.ended or answer.changes:
                 self._refuse("answer", section, _("Choose an answer."))
         if not answers and self.target.has_open:
             raise ValidationError(_("Answer at least one section."), code="none")
@@ -139,9 +78,7 @@ class CheckForm(PlainForm):
             kind=kind,
             seen=value("seen"),
             text=value("text").strip().replace("\r\n", "\n"),
-            changes=self._changes()
-            if (section, kind) == (Section.PROFILE, CHANGE)
-            else {},
+            changes=self._changes() if section == Section.PROFILE else {},
             ended=list(value("ended")) or only,
         )
 
@@ -160,8 +97,8 @@ class CheckForm(PlainForm):
         return {n: value for n, value in valid.items() if value != live[n]}
 
     def _judge(self, section, answer):
-        """Refuse an answer that is incomplete, or that its own text or ticks contradict."""
-        if answer.kind == RIGHT and (answer.text or answer.ended):
+        """Refuse an answer that is incomplete, or that its own words or ticks contradict."""
+        if answer.kind == RIGHT and (answer.text or answer.ended or answer.changes):
             text = _("You have written what is to be changed. Choose “%(answer)s”.")
             self._refuse("answer", section, text % {"answer": ANSWERS[1][1]})
         if answer.kind == CHANGE and not (answer.text or answer.changes):
@@ -175,26 +112,34 @@ class CheckForm(PlainForm):
 
 
 def _send_answers(check, *, answers, by):
-    limits.require("yearly check", check.reminder.pk, **PER_LINK)
-    answer(check.reminder, answers)
+    limits.require(
+        "yearly check", f"{check.organization.pk} {check.user.pk}", **PER_USER
+    )
+    answer(check, answers)
 
 
-def _thanks(waiting, organization, **values):
-    thanks = _("Thank you. The profile shows that you confirmed it.")
-    if not waiting:
-        return thanks
-    left_out = ", ".join(str(one.label) for one in Section if one in waiting)
-    text = _("Not confirmed, since your proposed change is not decided: %(sections)s.")
-    return f"{thanks} {text % {'sections': left_out}}"
+def _thanks(result, check, **values):
+    check = check.again()
+    done = [s for s in check.days if s not in check.left]
+    parts = [
+        (_("Confirmed: %(sections)s."), done),
+        (_("Sent to the secretariat: %(sections)s."), check.waiting),
+        (_("Not confirmed yet: %(sections)s."), check.left),
+    ]
+    texts = [
+        text % {"sections": _labels(sections)} for text, sections in parts if sections
+    ]
+    return " ".join([_("Thank you."), *texts])
 
 
-CONFIRM_PROFILE = Action(
-    gettext_lazy("Confirm that everything is correct"),
-    confirm_profile,
-    _thanks,
-    may=represents,
-)
-# Of a Check, by its link.
+def _labels(sections):
+    return ", ".join(str(one.label) for one in Section if one in sections)
+
+
+# Of a Check, by its link or by a representative.
 ANSWER = Action(
     gettext_lazy("Send the answers"), _send_answers, "", CheckForm, may=holder_of_link
+)
+ANSWER_LOGGED_IN = Action(
+    gettext_lazy("Send the answers"), _send_answers, _thanks, CheckForm, may=represents
 )

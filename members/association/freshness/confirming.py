@@ -5,39 +5,25 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members import mail
-from members.accounts.access.permissions import is_secretary, lock_organization
-from members.actions import recording, represents
-from members.fields import FACILITY, ORGANIZATION, PROJECT, STREAM
-from members.models import (
-    Batch,
-    ChangeItem,
-    ChangeRequest,
-    Organization,
-    Reminder,
-    SectionConfirmation,
-)
+from members.accounts.access.permissions import lock_organization
+from members.actions import recording
+from members.fields import FACILITY, PROJECT, STREAM
+from members.models import Batch, SectionConfirmation
 from members.models.languages import in_default_language
 from members.records import review
 from members.records.review.proposing import lock_for
 
-from .sections import Section, contents_of
+from .check import Check, Extent, Outcome, still_waiting
+from .sections import Section
 
-Outcome = Reminder.Outcome
 RIGHT, CHANGE, END = "right", "change", "end"
 # Whoever has the link may not be the user: nothing is published before it is read.
 propose_by_link = partial(review.submit, reviews_all=True)
-NOUNS = {
-    ORGANIZATION.key: Section.PROFILE,
-    PROJECT.key: Section.PROJECTS,
-    FACILITY.key: Section.FACILITIES,
-    STREAM.key: Section.STREAMS,
-}
 
 
 @dataclass
@@ -57,103 +43,49 @@ class Answer:
 
 @transaction.atomic
 def confirm_profile(organization, *, by):
-    """Confirm all sections but those whose change waits, by a representative or a secretary.
+    """Confirm all sections but those whose change waits, for a member that has said so.
 
     Returns the sections that wait; ValidationError, code "waiting", when all do.
     """
     organization = lock_organization(organization.pk)
-    if not (represents(by, organization) or is_secretary(by)):
-        raise ValidationError(
-            _("You no longer have access to this organization."), code="not_yours"
-        )
-    waiting = waiting_sections(organization)
-    if len(waiting) == len(Section):
+    check = Check(organization, by, sees_all=True)
+    waiting, contents = check.waiting, check.contents
+    right = [s for s in Section if not (s in waiting or contents[s].is_empty)]
+    if not right:
         raise ValidationError(still_waiting(), code="waiting")
-    _confirm(organization, [s for s in Section if s not in waiting], by)
+    _confirm(check, right, by)
     close_round(organization, Outcome.EDITED if waiting else Outcome.CONFIRMED)
     return waiting
 
 
-def waiting_sections(organization):
-    """Return the sections of which a change by the member itself is not decided."""
-    items = ChangeItem.objects.filter(request=OuterRef("pk"))
-    proposed = ChangeRequest.objects.open().from_member(organization)
-    nouns = proposed.filter(Exists(items)).values_list("noun", flat=True)
-    in_words = SectionConfirmation.objects.filter(organization=organization).waiting()
-    by_field = {NOUNS[noun] for noun in nouns}
-    return by_field | {
-        Section(name) for name in in_words.values_list("section", flat=True)
-    }
-
-
-def confirmed_since(organization, day):
-    """Return {section: day} of the sections that were confirmed on the day or later."""
-    rows = SectionConfirmation.objects.filter(organization=organization)
-    days = rows.filter(confirmed_on__gte=day).values_list("section", "confirmed_on")
-    return {Section(section): day for section, day in days}
-
-
-def still_waiting():
-    return _("You have proposed a change. It has not been decided yet.")
-
-
 @transaction.atomic
-def answer(reminder, answers):
-    """Carry out {section: Answer} by the user of a reminder, all of them or none.
+def answer(check, answers):
+    """Carry out {section: Answer} by the user of a check, all of them or none.
 
-    Sections confirmed since the reminder stay as they are, and empty sections are confirmed
-    with the others. Raises ValidationError with a sentence for each section that was
-    changed meanwhile or waits.
+    Sections confirmed since the round began stay as they are. Raises ValidationError with
+    a sentence for each section that was changed meanwhile or waits.
     """
-    organization, by = lock_for(reminder.organization, reminder.user), reminder.user
+    organization, by = lock_for(check.organization, check.user), check.user
     # Again, behind the lock: access or membership may have ended since the page.
-    find_reminder(reminder.pk)
-    contents = contents_of(organization)
-    waiting = waiting_sections(organization)
-    done = confirmed_since(organization, reminder.asked_on)
-    _refuse_outdated(organization, answers, contents, waiting, done)
-    _propose(organization, answers, contents, by)
-    right = [s for s, one in answers.items() if one.kind == RIGHT and s not in done]
-    settled = done.keys() | waiting
-    empty = [s for s in Section if contents[s].is_empty and s not in settled]
-    _confirm(organization, {*right, *empty}, by)
-    _close_if_complete(organization, reminder, waiting_sections(organization))
+    check = check.again()
+    _refuse_outdated(check, answers)
+    _propose(organization, answers, check.contents, by)
+    is_right = [s for s, one in answers.items() if one.kind == RIGHT]
+    if right := [section for section in is_right if check.is_open(section)]:
+        _confirm(check, right, by)
+    if outcome := Check(organization).outcome:
+        close_round(organization, outcome)
     mail.clear_bounce(by)
 
 
-def find_reminder(pk):
-    """Return a reminder that its user may still answer, or raise ValidationError in words."""
-    reminders = Reminder.objects.select_related("organization", "user")
-    reminder = reminders.filter(pk=pk, user__is_active=True).first()
-    if reminder is None:
-        raise ValidationError(_("This link is no longer valid."), code="closed")
-    organization = reminder.organization
-    names = {"organization": organization}
-    if not represents(reminder.user, organization):
-        if not organization.is_listed:  # it may be that which another was merged into
-            raise ValidationError(_("This link is no longer valid."), code="closed")
-        text = _("You no longer have access to %(organization)s, so you cannot answer.")
-        raise ValidationError(text % names, code="access")
-    members = Organization.objects.listed().members_on(timezone.localdate())
-    if not members.filter(pk=organization.pk).exists():
-        text = _(
-            "%(organization)s is no longer shown as a member, so nothing is asked."
-        )
-        raise ValidationError(text % names, code="over")
-    return reminder
-
-
-def _refuse_outdated(organization, answers, contents, waiting, done):
+def _refuse_outdated(check, answers):
     """Raise ValidationError for answers to sections that changed or wait by now."""
     refusals = []
     for section, one in answers.items():
-        if section in waiting and (
-            one.kind == RIGHT or _differs(organization, one.changes)
-        ):
-            refusals.append(_with_section(section, still_waiting()))
-        elif section in done or section in waiting:
-            continue
-        elif one.seen != contents[section].fingerprint:
+        if section in check.waiting:
+            if one.kind == RIGHT or _differs(check.organization, one.changes):
+                refusals.append(_with_section(section, still_waiting()))
+        elif check.is_open(section) and one.seen != check.contents[section].fingerprint:
             text = _("This has just been changed. Look at it again before you answer.")
             refusals.append(_with_section(section, text))
     if refusals:
@@ -234,24 +166,34 @@ ENDED_BY = {
 }
 
 
-def _confirm(organization, sections, by):
-    """Record today as the day of the sections, as an act of its own."""
-    today = timezone.localdate()
+def _confirm(check, sections, by):
+    """Record today as the day of the sections, and those that show nothing, as an act."""
+    organization = check.organization
     with in_default_language():
-        reason = _("Confirmed that everything is correct")
+        names = ", ".join(str(section.label) for section in sections)
+        reason = _("Confirmed: %(sections)s") % {"sections": names}
     with recording(Batch.Act.SAVE, by=by, reason=reason):
         _carry_over(organization)
+        settled = check.waiting | check.days.keys()
+        blank = [s for s in Section if check.contents[s].is_blank and s not in settled]
+        today = timezone.localdate()
         rows = [
-            SectionConfirmation(
-                organization=organization,
-                section=section,
-                confirmed_on=today,
-                confirmed_by=by,
-            )
-            for section in sections
+            *(
+                _confirmation(check, s, confirmed_on=today, confirmed_by=by)
+                for s in sections
+            ),
+            *(_confirmation(check, s) for s in blank),
         ]
-        _upsert(rows, ["confirmed_on", "confirmed_by", "change"])
+        _upsert(rows, ["confirmed_on", "confirmed_by", "change", "extent"])
     organization.refresh_from_db(fields=["confirmed_on"])
+
+
+def _confirmation(check, section, **confirmed):
+    content = check.contents[section]
+    whole = Extent.EMPTY if content.is_blank else ""
+    extent = Extent.PUBLIC if content.hidden else whole
+    of = {"organization": check.organization, "section": section}
+    return SectionConfirmation(**of, extent=extent, **confirmed)
 
 
 def _carry_over(organization):
@@ -281,13 +223,6 @@ def _upsert(rows, columns):
         unique_fields=["organization", "section"],
         update_fields=columns,
     )
-
-
-def _close_if_complete(organization, reminder, waiting):
-    """Close the round once each section is confirmed or to be changed."""
-    done = confirmed_since(organization, reminder.asked_on)
-    if len(done.keys() | waiting) == len(Section):
-        close_round(organization, Outcome.EDITED if waiting else Outcome.CONFIRMED)
 
 
 def close_round(organization, outcome):

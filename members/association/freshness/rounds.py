@@ -1,7 +1,8 @@
 """Ask each member regularly whether its registered data are still right.
 
-A round asks one representative, then a second one, then the secretariat; any answer ends
-it. Each step is a Reminder, made behind a lock on the organization.
+A round asks one representative, then a second one or the same about what is left, then the
+secretariat; it ends once no section is left. Each step is a Reminder, made behind a lock on
+the organization.
 """
 
 from collections import namedtuple
@@ -10,24 +11,20 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
 from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _, gettext_lazy, npgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members import mail
 from members.accounts.access.permissions import SECRETARY_PERMISSION, lock_organization
 from members.actions import Action, Staff, links
-from members.actions.waiting import OF, RowText, WaitingKind
 from members.mail import confirmations
 from members.models import Cluster, Organization, Reminder, Representative, User
-from members.models.reminders import confirmed_in_round
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Daily
 
+from .check import Check
 from .confirming import Outcome, close_round, confirm_profile
-from .sections import contents_of, lacking_text
 
 PURPOSE = "reminder"
 Step = Reminder.Step
@@ -145,18 +142,17 @@ def _still_waiting(reminders, today):
 
 
 def _preview_step(pk, today):
-    organization = Organization.objects.get(pk=pk)
-    return None if _outcome_now(organization, today) else _due_step(organization, today)
+    return _next_of_round(Organization.objects.get(pk=pk), today)[1]
 
 
 @transaction.atomic
 def _take_step(pk, today):
     # Of two processes the second sees, behind the lock, the first one's reminder.
     organization = lock_organization(pk)
-    if outcome := _outcome_now(organization, today):
+    outcome, due = _next_of_round(organization, today)
+    if outcome:
         close_round(organization, outcome)
-        return None
-    if due := _due_step(organization, today):
+    if due:
         reminder = Reminder(**due._asdict(), asked_on=today)
         reminder.full_clean(validate_constraints=False)
         reminder.save()
@@ -165,21 +161,30 @@ def _take_step(pk, today):
     return due
 
 
-def _outcome_now(organization, today):
+def _next_of_round(organization, today):
+    """Return the Outcome that ends the round, or "", and the DueStep, or None."""
+    check = Check(organization)
+    if outcome := _outcome_now(check, today):
+        return outcome, None
+    due = _due_step(check, today)
+    if due and due.step == Step.SECRETARIAT and not check.has_open:
+        # What only the member and the secretariat see is asked about next time.
+        return Outcome.SETTLED, None
+    return "", due
+
+
+def _outcome_now(check, today):
     """Return the Outcome of the open round; "" while it goes on, or if there is none."""
-    first = organization.reminders.open().with_answers().first()
-    if first is None:
+    if not check.organization.reminders.open().exists():
         return ""
     members = Organization.objects.listed().members_on(today)
-    if not members.filter(pk=organization.pk).exists():
+    if not members.filter(pk=check.organization.pk).exists():
         return Outcome.LAPSED
-    if not first.has_answer:
-        return ""
-    was_confirmed = (organization.confirmed_on or date.min) >= first.asked_on
-    return Outcome.CONFIRMED if was_confirmed else Outcome.EDITED
+    return check.outcome
 
 
-def _due_step(organization, today):
+def _due_step(check, today):
+    organization = check.organization
     steps = list(organization.reminders.open().select_related("user"))
     reachable = _reachable(organization)
     settled_in = [row.user for row in reachable if _has_settled_in(row, today)]
@@ -192,6 +197,8 @@ def _due_step(organization, today):
         return None
     users = [step.user for step in steps]
     left = [user for user in settled_in if user not in users]
+    if check.is_begun:  # whoever has begun is asked about the rest
+        left += [user for user in settled_in if user in users]
     if left and len(users) < 2:
         return DueStep(organization, STEPS[len(users)], left[0])
     return DueStep(organization, Step.SECRETARIAT, None)
@@ -224,70 +231,17 @@ def _write_reminder(reminder):
     token = confirmations.token(PURPOSE, reminder=reminder.pk)
     slug, language = organization.slug, user.language
     with translation.override(language):
-        contents = contents_of(organization).values()
+        check = Check(organization, user, reminder)
         context = {
             "organization": organization,
             "is_second": reminder.step == Step.SECOND,
-            "sections": [content for content in contents if not content.is_empty],
+            "is_begun": check.is_begun,
+            "sections": [
+                {"content": check.contents[s], "is_open": check.is_open(s)}
+                for s in check.left
+            ],
             "days": confirmations.LONGER_MAX_AGE[PURPOSE].days,
             "link": links.url("confirmation", "confirm", token, language=language),
-            "edit": links.url("organization", "member_page", slug, language=language),
+            "edit": links.url("organization", "check", slug, language=language),
         }
         mail.write_to(user, "reminder", context)
-
-
-def _reminder_text(row):
-    ways = " / ".join(filter(None, [row["phone"], row["email"]]))
-    lacking = lacking_text(row["confirmed"])
-    note = ways or _("no one known: send an invitation")
-    return RowText(row["of"], " · ".join(filter(None, [note, lacking])))
-
-
-def _unconfirmed(organization, user):
-    """Filter to the organization if it was asked to confirm its profile and has not."""
-    reminders = Reminder.objects.open().with_answers().filter(has_answer=False)
-    reminders = reminders.filter(organization=OuterRef("pk")).order_by()
-    first = reminders.values("organization").values(day=Min("asked_on"))
-    rows = Organization.objects.filter(pk=organization, is_listed=True)
-    return rows.filter(Exists(reminders)).annotate(asked_on=Subquery(first))
-
-
-def _unconfirmed_text(row):
-    text = capfirst(lacking_text(row["confirmed"]))
-    if not text and row["confirmed_on"]:
-        day = date_format(date.fromisoformat(row["confirmed_on"]))
-        text = _("Last confirmed on %(day)s") % {"day": day}
-    return RowText(_("Is everything correct?"), text or _("Never confirmed"))
-
-
-REMINDERS = WaitingKind.declare(
-    name="reminders",
-    place=100,
-    label=npgettext_lazy("waiting", "unconfirmed profile", "unconfirmed profiles"),
-    rows=Reminder.objects.for_secretariat,
-    values=OF
-    | {
-        "phone": F("organization__phone"),
-        "email": F("organization__email"),
-        "confirmed": confirmed_in_round(OuterRef("organization")),
-    },
-    describe=_reminder_text,
-    since="asked_on",
-    permissions=CONFIRM.may.permissions,
-    new="asked_on__gt",
-    noun="reminder",
-)
-WaitingKind.declare(
-    name="unconfirmed",
-    place=50,
-    label=REMINDERS.label,
-    rows=_unconfirmed,
-    values={
-        "confirmed_on": F("confirmed_on"),
-        "confirmed": confirmed_in_round(OuterRef("pk")),
-    },
-    describe=_unconfirmed_text,
-    since="asked_on",
-    digest=User.Digest.PROFILE,
-    page=("organization", "member_page"),
-)

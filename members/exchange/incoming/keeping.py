@@ -61,6 +61,8 @@ def load_approvals(noun, rows):
         names = ORGANIZATION.proposable.keys() - REGISTERED
         if one.section == Section.REGISTER:
             names = REGISTERED
+        elif one.extent:
+            names = {n for n in names if not noun.proposable[n].is_internal}
         row.approved |= dict.fromkeys(names, sentence)
     for item in _approved_items(noun, rows):
         row = rows[getattr(item.request, f"{noun.key}_id")]

@@ -108,7 +108,8 @@ def _waiting():
 
 
 def _section():
-    return {"section": {"label": _("contacts")}, "number": 2}
+    content = {"section": {"label": _("contacts")}, "number": 2}
+    return {"content": content, "is_open": True}
 
 
 def with_names(kind, part, text, context):

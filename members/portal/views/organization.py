@@ -5,37 +5,32 @@ from collections import namedtuple
 from django.contrib import messages
 from django.db.models import Case, Value, When
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_safe
 
 from members import mail
-from members.actions import row_or_404
+from members.actions import form_of, row_or_404
 from members.association import matching
-from members.association.freshness import CONFIRM_PROFILE
+from members.association.freshness import ANSWER_LOGGED_IN, Check
 from members.association.offices import offices_by_body
 from members.association.waiting import choice_path
-from members.fields import ORGANIZATION, Names
+from members.fields import ORGANIZATION, Names, label_of, noun_of
 from members.models import ChangeRequest, Site, Topic
 from members.models.languages import TEXT_LANGUAGES, short_names
 from members.records import review
 from members.records.review.actions import WITHDRAW_FIELD
 
-from ..acting import press_button
+from ..acting import perform, press_button
 from ..colleagues import Colleagues
 from ..guard import no_store, represents, waiting_for
+from ..yearly_check import check_parts
 
 LATEST, MOST = 5, 200  # decided requests
-DECIDED = ["approved", "partly", "rejected"]
 # One language of the public page: its address is empty while nobody is to see it.
 Public = namedtuple("Public", "code name see address summary description topics sites")
-Decided = namedtuple("Decided", "change differences")
+Decided = namedtuple("Decided", "change differences labels")
 
 
 class Overview:
@@ -48,12 +43,15 @@ class Overview:
         ORGANIZATION.load_live(organization, **matching.to_load(organization))
         self.live = review.live_now(organization)
         self.requests = self._load_requests()
-        self.names.load_pictures(review.pictures(self.requests, self.live))
+        own = [change for change in self.requests if change.noun == ORGANIZATION.key]
+        self.names.load_pictures(review.pictures(own, self.live))
 
     def _load_requests(self):
         """Return the open request, if any, and the latest decided ones: one more than shown."""
-        requests = ChangeRequest.objects.from_member(self.organization)
-        requests = requests.filter(noun=ORGANIZATION.key, status__in=["open", *DECIDED])
+        requests, of = ChangeRequest.objects, self.organization
+        own = requests.for_member(of).filter(noun=ORGANIZATION.key)
+        reports = requests.filter(review.about_projects_of(of)).exclude(resolution="")
+        requests = (own | reports).exclude(status="withdrawn").select_related("project")
         first = Case(When(status="open", then=Value(0)), default=Value(1))
         latest = requests.order_by(first, "-decided_at", "-pk")
         latest = latest.select_related("proposed_by").prefetch_related("items")
@@ -75,7 +73,7 @@ class Overview:
     def decided(self):
         """The latest decided requests, each with the outcome of every field."""
         changes = self._decided[: self.most]
-        return [Decided(change, self._differences(change)) for change in changes]
+        return [_decided(change, self._differences(change)) for change in changes]
 
     @property
     def has_earlier(self):
@@ -140,6 +138,16 @@ class Overview:
             )
 
 
+def _decided(change, differences):
+    """Return a Decided with the labels of its fields, or of the parts that were reported."""
+    noun, names = noun_of(change), {**(change.reported or {})}
+    names.pop(review.IN_OWN_WORDS, None)
+    labels = [difference.label for difference in differences]
+    text = ", ".join(map(str, [*labels, *(label_of(noun, name) for name in names)]))
+    project = change.project and str(change.project)
+    return Decided(change, differences, ": ".join(filter(None, [project, text])))
+
+
 @represents
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization_page(request, organization):
@@ -171,12 +179,21 @@ def offices(request, organization):
 
 
 @represents
-@require_POST
-def confirm_profile(request, organization):
-    """Confirm all sections, but for own changes that wait, as a logged-in representative."""
-    to = reverse("portal:organization", args=[organization.slug])
-    level = messages.WARNING
-    return press_button(request, CONFIRM_PROFILE, organization, to=to, level=level)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request, organization):
+    """Ask about each section of the yearly check, of which a representative sees all."""
+    target = Check(organization, request.user, sees_all=True)
+
+    def show(form):
+        now = target.again() if form.is_bound else target
+        context = {"organization": organization, "check": now, "form": form}
+        context["parts"] = check_parts(now, form)
+        return render(request, "portal/check.html", context)
+
+    if request.method == "POST":
+        page = perform(request, ANSWER_LOGGED_IN, target, show)
+        return page or redirect(request.path)
+    return show(form_of(ANSWER_LOGGED_IN, target))
 
 
 @no_store

@@ -75,12 +75,50 @@ def test_who_has_had_access_longest_is_asked_first_and_a_bounce_passes_it_on():
     assert remind() == [("second", next_one)]
 
 
-def test_a_proposal_is_an_answer_and_one_of_others_is_none():
+def answer(organization, *sections):
+    """Answer by the link of the last reminder: the sections are right."""
+    check = freshness.Check.of_link(organization.reminders.latest("pk").pk)
+    seen = {section: check.contents[section].fingerprint for section in sections}
+    answers = {freshness.Section(s): freshness.Answer("right", seen[s]) for s in seen}
+    freshness.answer(check, answers)
+
+
+def asked_about():
+    """Return the lines of sections in the last reminder."""
+    text = last("reminder").text
+    return [line for line in text.splitlines() if line.startswith("– ")]
+
+
+@pytest.mark.parametrize("has_colleague", [True, False])
+def test_a_round_with_open_sections_asks_again_about_those(has_colleague):
+    roles = ["manager", "editor"][: 1 + has_colleague]
+    organization, [manager, *others] = make_asked(*roles, invoice_reference="4711")
+    make.participation(organization=organization)
+    make.participation(organization=organization)
+    remind()
+    assert asked_about() == ["– Profil", "– Registeropplysninger", "– Prosjekter (2)"]
+    answer(organization, "profile", "register")
+    age_reminders(WAIT)
+
+    assert remind() == [("second", (*others, manager)[0])]
+    rest = "– Profil: det besøkende ikke ser (krever innlogging)"
+    assert asked_about() == [rest, "– Prosjekter (2)"]
+    assert "noe står igjen" in last("reminder").text
+    answer(organization, "projects")
+    age_reminders(WAIT)
+    # The secretariat is not bothered with what only those who log in can see.
+    assert remind() == []
+    outcomes = set(organization.reminders.values_list("outcome", flat=True))
+    assert outcomes == {models.Reminder.Outcome.SETTLED}
+
+
+def test_a_proposal_answers_its_own_section_and_one_of_others_none():
     organization, [manager, _editor] = make_asked("manager", "editor")
     other, [_manager, editor] = make_asked("manager", "editor")
     remind()
     age_reminders(WAIT)
     review.submit(organization, {"phone": "35 00 00 00"}, by=manager)
+    answer(organization, "register")
     for origin in ("public", "register"):
         make(models.ChangeRequest, organization=other, origin=origin)
     assert remind() == [("second", editor)]
@@ -187,7 +225,7 @@ def test_a_contact_is_marked_by_hand_once_and_an_answer_clears_the_mark():
     assert type(manager).objects.get(pk=manager.pk).bounced_on is None
     remind()
     freshness.mark_bounced(organization.representatives.get(), by=None)
-    freshness.answer(organization.reminders.get(), {})
+    answer(organization)
     for user in (manager, other):
         user.refresh_from_db()
     assert (manager.bounced_on, other.bounced_on) == (None, days_ago(9))
@@ -234,9 +272,8 @@ def propose_while_confirming():
 def end_while_answering(end):
     organization, _users = make_asked("manager")
     remind()
-    reminder = models.Reminder.objects.select_related("organization", "user").get()
     codes = concurrent_refusals(
-        lambda: end(organization), lambda: freshness.answer(reminder, {})
+        lambda: end(organization), lambda: answer(organization, "profile")
     )
     return codes, organization.section_confirmations.exists()
 

@@ -7,7 +7,6 @@ from html import unescape
 
 import pytest
 from django.core import signing
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -20,7 +19,6 @@ from tests.support import reminders
 from tests.support.cases import cases
 from tests.support.factories import make
 from tests.support.login import log_in
-from tests.support.refusals import refusal
 
 WAITS = "You have proposed a change. It has not been decided yet."
 
@@ -44,6 +42,10 @@ def days(organization):
     return dict(rows.values_list("section", "confirmed_on"))
 
 
+def open_sections(page):
+    return [part.section for part in page.context["parts"] if part.is_open]
+
+
 def words(page):
     text = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", page.text, flags=re.DOTALL)
     return " ".join(unescape(text).split())
@@ -60,14 +62,16 @@ def test_each_answered_section_gets_its_day_and_the_profile_that_of_the_oldest(
     assert presses <= 10, "A tick a section, and the button."
     reminders.answer_all(client, link, answer_register="")
     organization.refresh_from_db()
-    answered = dict.fromkeys(set(Section.values) - {"register"}, today)
-    assert days(organization) == answered | ({"register": before} if before else {})
+    # What is empty is not confirmed, and asked about once it holds something.
+    assert days(organization) == {"profile": today} | (
+        {"register": before} if before else {}
+    )
     rows = organization.section_confirmations.filter(confirmed_on=today)
     assert {row.confirmed_by for row in rows} == {manager}
     round_of = organization.reminders.get()
     assert (organization.confirmed_on, round_of.closed_on) == (before, None)
-    page = client.get(link)
-    assert [p.section for p in page.context["parts"] if p.is_open] == ["register"]
+    make.contact(organization, agreed=["name", "email"])
+    assert open_sections(client.get(link)) == ["register", "contacts"]
     done = reminders.answer_all(client, link)
     organization.refresh_from_db()
     round_of.refresh_from_db()
@@ -160,38 +164,112 @@ def test_an_answer_that_says_too_little_is_shown_again(client, asked):
     assert days(asked[0]) == {}
 
 
-def test_the_page_masks_addresses_and_names_and_shows_nothing_private(client, asked):
+def test_the_page_shows_what_visitors_see_and_masks_the_rest(client, asked):
     organization, _manager = asked
     assert freshness.contents_of(organization)[Section.PROFILE].hidden == ""
     organization.email, organization.phone = "post@alfa.example.org", "35 92 10 12"
-    organization.description_nb = "Ring 900 12 345, skriv til kari@alfa.example.org"
-    organization.summary_nb = "Spør anne@alfa.example.org"
-    organization.invoice_reference = "4711"
+    organization.description_nb = "Alt. " * 200 + "Ring 900 12 345"
+    organization.invoice_reference, organization.logo = "4711", make.picture()
     organization.save()
     kari = {"email": "kari.nord@alfa.example.org", "phone": "+47 911 22 333"}
     make.contact(organization, name="Kari Nord", title="Kokk", **kari)
-    make.contact(organization, name="Per Lien", agreed=["name"])
+    make.contact(organization, name="Per Lien", agreed=["name", "email"])
     make.contact(organization, name="Ola Vik", title="Sjef", agreed=["title"])
-    make.facility(organization, contact="lab@alfa.example.org")
+    make.facility(organization, contact="lab@alfa.example.org", terms_nb="Etter avtale")
     make.stream(organization, note="Hemmelig damp")
     with override("en"):
-        link, name = (
-            reminders.asked_link(),
-            ORGANIZATION.proposable["invoice_reference"],
-        )
-        hidden = f"Not public, so not shown here: {name.label}. Log in to see it."
+        link = reminders.asked_link()
+        name = ORGANIZATION.proposable["invoice_reference"].label
     page = client.get(link)
     shown = words(page)
     assert "K… N… main contact · k…@a….org · +47 … 33" in shown
-    assert "Per Lien main contact" in shown
+    assert "O… V… main contact · Sjef · " in shown
+    assert "Per Lien main contact · " in shown
+    assert f'<img src="{organization.logo.get_absolute_url()}"' in page.text
+    public = ["post@alfa.example.org", "35 92 10 12", "900 12 345", "Etter avtale"]
+    assert [text for text in public if text not in shown] == []
     assert "1 more is not shown publicly: log in to see it." in shown
-    assert hidden in shown
-    secrets = ["@alfa", "35 92 10", "900 12", "911 22", "Hemmelig", "Kokk", "4711"]
+    assert f"Not public, so not shown here: {name}. Log in to see it." in shown
+    assert "2 contacts have not agreed to show everything" in shown
+    secrets = ["kari.nord@", "911 22", "Hemmelig", "Kokk", "4711"]
     secrets += ["Kari Nord", "Ola Vik"]
     assert [one for one in secrets if one in page.text] == []
     assert page["Cache-Control"] == "private, no-store"
     assert page["Referrer-Policy"] in ("same-origin", "no-referrer")
     assert page.cookies == {}
+
+
+CHECK = "/en/my-page/alfa/confirm/"
+
+
+def test_what_the_link_does_not_show_stays_open_until_somebody_logs_in(client, asked):
+    organization, manager = asked
+    organization.invoice_reference = "4711"
+    organization.save()
+    make.contact(organization, name="Kari Nord")
+    make.stream(organization, note="Hemmelig damp")
+    with override("en"):
+        link = reminders.asked_link()
+    done = client.get(reminders.answer_all(client, link).url)
+    rows = organization.section_confirmations.filter(extent="public")
+    public = {"contacts": reminders.days_ago(0), "profile": reminders.days_ago(0)}
+    assert dict(rows.values_list("section", "confirmed_on")) == public | {
+        "streams": None
+    }
+    round_of = organization.reminders.get()
+    assert round_of.closed_on is None
+    organization.refresh_from_db()
+    assert organization.confirmed_on == reminders.days_ago(0), "As visitors see it."
+    said = words(done)
+    left = "Surplus and needs left open until you log in"
+    assert (left in said, "the rest is left open" in said) == (True, True)
+
+    page = log_in(client, manager).get(CHECK)
+    assert open_sections(page) == ["profile", "contacts", "streams"]
+    shown = ["Kari Nord", "4711", "Hemmelig damp"]
+    assert [text for text in shown if text not in page.text] == []
+    thanks = client.post(CHECK, reminders.answers_of(page), follow=True)
+    round_of.refresh_from_db()
+    assert round_of.outcome == Reminder.Outcome.CONFIRMED
+    assert "Confirmed: profile, register facts, contacts, surplus" in words(thanks)
+    assert open_sections(client.get(CHECK)) == []
+
+
+TYPED = [("profile-summary_nb", "profile", "Nytt"), ("text_profile", "profile", "Nytt")]
+
+
+@pytest.mark.parametrize("answer", ["right", ""])
+@pytest.mark.parametrize(("name", "section", "text"), TYPED)
+def test_a_typed_change_is_never_dropped(
+    client, asked, link, answer, name, section, text
+):
+    refused = reminders.answer_all(
+        client, link, **{name: text, f"answer_{section}": answer}
+    )
+    assert (refused.status_code, days(asked[0])) == (200, {})
+    assert f"{text}</textarea>" in refused.text
+    wanted = "Choose “Needs a change”." if answer else "Choose an answer."
+    assert wanted in words(refused)
+
+
+def test_an_open_report_of_a_visitor_is_said_without_words_of_it(client, asked, link):
+    organization = asked[0]
+    project = make.participation(organization=organization).project
+    page = client.get(link)
+    notes = {"phone": "Ring 99 sier Guri", "orgnr": "Feil"}
+    review.report(organization, "Hilsen Guri", notes=notes)
+    review.report(project, "Feil Guri")
+
+    refused = reminders.answer_all(client, link, page=page)
+
+    assert "Profile: This has just been changed." in words(refused)
+    said = words(refused)
+    wrong = "A visitor has reported this as wrong:"
+    assert f"{wrong} phone, something else" in said
+    assert f"{wrong} organization number" in said
+    assert f"{wrong} {project.title}" in said
+    assert "Guri" not in refused.text
+    assert reminders.answer_all(client, link, page=refused).status_code == 302
 
 
 OVER = "Alfa AS is no longer shown as a member, so nothing is asked."
@@ -214,13 +292,14 @@ def test_what_ends_while_the_page_is_open_is_said(client, asked, link, end):
     assert days(asked[0]) == {}
 
 
-def test_a_member_confirms_all_but_what_waits_when_logged_in(client, asked):
+def test_a_member_answers_all_but_what_waits_when_logged_in(client, asked):
     organization, manager = asked
     make.participation(organization=organization)
     review.submit(organization, {"summary_nb": "Nytt"}, by=manager)
-    page = log_in(client, manager).post("/en/my-page/alfa/confirm/", follow=True)
-    assert "not decided: profile." in words(page)
-    assert set(days(organization)) == set(Section.values) - {"profile"}
+    page = log_in(client, manager).get(CHECK)
+    thanks = client.post(CHECK, reminders.answers_of(page), follow=True)
+    assert "Sent to the secretariat: profile." in words(thanks)
+    assert set(days(organization)) == {"register", "projects"}
     public = words(client.get("/en/members/alfa/"))
     day = timezone.localdate().strftime("%-d %B %Y")
     assert public.count(f"Confirmed {day}") == 2
@@ -255,16 +334,12 @@ def test_the_link_lasts_longer_than_others(client, link, monkeypatch, days, stat
     assert client.get(link[:-2] + "a/").status_code == 404
 
 
-def test_an_editor_confirms_on_the_page_of_the_member_and_nobody_else(client, kari):
+def test_an_editor_answers_on_the_page_of_the_member_and_nobody_else(client, kari):
     organization = make.member(slug="alfa")
     editor, outsider = make.colleague(organization), make.colleague()
-    address = reverse("portal:confirm_profile", args=["alfa"])
-    others = [log_in(client, who).post(address) for who in (outsider, kari)]
+    others = [log_in(client, who).post(CHECK) for who in (outsider, kari)]
     assert [answer.status_code for answer in others] == [404, 404]
-    answer = log_in(client, editor).post(address)
+    page = log_in(client, editor).get(CHECK)
+    answer = client.post(CHECK, reminders.answers_of(page))
     organization.refresh_from_db()
-    assert answer.url == reverse("portal:organization", args=["alfa"])
-    assert organization.confirmed_on == reminders.days_ago(0)
-    refused = refusal(freshness.confirm_profile, organization, by=outsider)
-    assert refused.code == "not_yours"
-    freshness.confirm_profile(organization, by=kari)
+    assert (answer.url, organization.confirmed_on) == (CHECK, reminders.days_ago(0))
