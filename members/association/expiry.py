@@ -147,9 +147,8 @@ def _write_question(user, rows):
 
 
 def _entry_line(row):
-    """Return the line of an entry in the e-mail: its name, last day and note."""
-    title = f"{capfirst(str(row))} ({row.until_text})"
-    return f"{title}: {row.note}" if row.note else title
+    """Return the line of an entry in the e-mail: its name and last day."""
+    return f"{capfirst(str(row))} ({row.until_text})"
 
 
 def _token(organization, user):

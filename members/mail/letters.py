@@ -17,7 +17,14 @@ from members.models.email_addresses import readable
 from members.models.plain_texts import validate_name
 from members.operation import alarms, limits
 
-from .rendering import NO_NAME, as_html, default_address, read_site, render
+from .rendering import (
+    BLANK_LINES,
+    NO_NAME,
+    as_html,
+    default_address,
+    read_site,
+    render,
+)
 
 DAY = timedelta(days=1)
 SENT_TOO_MANY = _(
@@ -110,7 +117,9 @@ def write(kind, *, to, language, context=None, sender=None, **fields):
     with translation.override(language):
         made = render(kind, context, site)
     button = context.get("link", "")
-    html = as_html(made.subject, made.text, language, button, made.body)
+    # Only the first paragraph, which no template fills with somebody's own words.
+    preview = BLANK_LINES.split(made.body)[0]
+    html = as_html(made.subject, made.text, language, button, preview)
     fields = {"html": html, "subject": made.subject, "text": made.text, **fields}
     return queue(kind, to=to, language=language, **fields)
 
