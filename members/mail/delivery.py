@@ -98,7 +98,7 @@ def build_message(letter):
         letter.text,
         from_email=from_email,
         to=[letter.to],
-        reply_to=[reply_to],
+        reply_to=[letter.reply_to or reply_to],
         headers=headers,
     )
     if letter.html:

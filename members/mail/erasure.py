@@ -11,7 +11,7 @@ from django.utils import timezone
 from members.models import Letter
 from members.models.word_patterns import rows_with
 
-BLANK = dict.fromkeys(["to", "subject", "text", "html", "why", "unsubscribe_url"], "")
+BLANK = dict.fromkeys("to subject text html why unsubscribe_url reply_to".split(), "")
 
 
 @transaction.atomic

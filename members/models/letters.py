@@ -43,6 +43,7 @@ CONSTRAINTS = [
         violation_error_message=ONE_WORD,
     ),
     canonical_constraint("a_letter_goes_to_one_address", "to", blank=True),
+    canonical_constraint("a_letter_is_answered_at_one_address", "reply_to", blank=True),
     models.CheckConstraint(
         name="the_subject_of_a_letter_is_one_line",
         condition=~Q(subject__regex=CONTROL_CHARACTERS),
@@ -110,7 +111,7 @@ class LetterQuerySet(models.QuerySet):
 
 
 @tracked(
-    exclude=["to", "subject", "text", "html", "why", "unsubscribe_url"], public=False
+    exclude="to subject text html why unsubscribe_url reply_to".split(), public=False
 )
 @enforce_choices
 class Letter(models.Model):
@@ -150,6 +151,14 @@ class Letter(models.Model):
     )
     html = models.TextField(_("text as HTML"), blank=True)
     unsubscribe_url = added_text(_("address to unsubscribe at"), 400, editable=False)
+    reply_to = RecipientField(
+        _("address for replies"),
+        max_length=254,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     is_secret = models.BooleanField(
         _("contains a code or a link that only the recipient may see"), default=True
     )
@@ -246,4 +255,5 @@ class Letter(models.Model):
 
     def _blank_secret(self):
         if self.is_secret:
-            self.subject = self.text = self.html = self.unsubscribe_url = ""
+            self.subject = self.text = self.html = ""
+            self.unsubscribe_url = self.reply_to = ""

@@ -215,13 +215,13 @@ PERSONAL_DATA = [
     PersonalData(
         "members.Letter",
         by_address("to"),
-        {"to": EMPTY, "subject": EMPTY, "text": EMPTY, "html": EMPTY, "why": EMPTY},
+        dict.fromkeys(["to", "subject", "text", "html", "why", "reply_to"], EMPTY),
         description=_("e-mails: address, subject, text"),
         purpose=_("to check that they arrived, and to send them again"),
         recipients=_("the secretariat, without codes and links"),
         retention="letters",
         context=("kind", "made_at", "sent_at"),
-        hidden=("html",),
+        hidden=("html", "reply_to"),
     ),
     PersonalData(
         "account.EmailAddress",
