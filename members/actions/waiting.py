@@ -15,6 +15,9 @@ TEXT = CharField()
 # The organization of a row, as most kinds name it.
 OF = {"of": F("organization__name"), "organization": F("organization_id")}
 STAFF_KINDS, MEMBER_KINDS = {}, {}
+# By the User.Digest of those that want them: functions of an organization and a moment,
+# None for a week ago, that return lines on news, which wait for nobody.
+NEWS = {}
 
 
 class RowText(NamedTuple):

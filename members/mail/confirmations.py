@@ -19,6 +19,7 @@ LONGER_MAX_AGE = {
     "message": timedelta(days=365),
     "staff_digest": timedelta(days=365),
     "stream_end": timedelta(days=30),
+    "introduction": timedelta(days=60),
 }
 SIGNER = TimestampSigner(salt="members.confirmations", sep=".")
 

@@ -26,6 +26,8 @@ KINDS = {
     "erasure_asked": _("request for erasure"),
     "error_reported": _("error report, to the member concerned"),
     "introduction": _("two members put in touch"),
+    "introduction_outcome": _("answer to a request to be put in touch"),
+    "introduction_question": _("question about being put in touch"),
     "invitation": _("invitation"),
     "invitation_accepted": _("invitation accepted"),
     "log_in_changed": _("change of log-in method"),

@@ -11,6 +11,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='introduction',
+            name='agreed',
+            field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=20, verbose_name='fingerprint of what is passed on'),
+        ),
+        migrations.AddField(
+            model_name='introduction',
+            name='forwarded_on',
+            field=models.DateField(blank=True, null=True, verbose_name='other organization asked on'),
+        ),
+        migrations.AddField(
+            model_name='introductionevent',
+            name='agreed',
+            field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=20, verbose_name='fingerprint of what is passed on'),
+        ),
+        migrations.AddField(
+            model_name='introductionevent',
+            name='forwarded_on',
+            field=models.DateField(blank=True, null=True, verbose_name='other organization asked on'),
+        ),
+        migrations.AddField(
             model_name='letter',
             name='reply_to',
             field=models.CharField(blank=True, db_default='', default='', editable=False, max_length=254, verbose_name='address for replies'),

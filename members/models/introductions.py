@@ -1,13 +1,22 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .choices import enforce_choices
 from .foreign_keys import optional_key, required_key
 from .resource_streams import ResourceStream
+from .texts import added_text
 from .tracking import tracked
+
+TIME_TO_ANSWER = timedelta(days=14)
+OPEN = Q(withdrawn_on=None, outcome="")
+# The other side may still answer.
+FORWARDED = OPEN & Q(forwarded_on__gt=Now() - TIME_TO_ANSWER)
 
 
 class IntroductionQuerySet(models.QuerySet):
@@ -15,10 +24,22 @@ class IntroductionQuerySet(models.QuerySet):
         """Filter those that have not been withdrawn."""
         return self.filter(withdrawn_on=None)
 
-    def waiting(self):
+    def open(self):
         """Filter those without an outcome; a merge may have united both sides."""
-        waiting = self.standing().filter(outcome="")
-        return waiting.exclude(offer__organization=F("need__organization"))
+        return self.filter(OPEN).exclude(offer__organization=F("need__organization"))
+
+    def waiting(self):
+        """Filter the open ones that the secretariat deals with: nobody else is to answer."""
+        return self.open().exclude(FORWARDED)
+
+    def asked_of(self, organization):
+        """Filter the open ones about which the organization is asked, and has to answer."""
+        offered = Q(asked_side="needed", offer__organization=organization)
+        needed = Q(asked_side="offered", need__organization=organization)
+        rows = self.open().filter(offered | needed, forwarded_on__isnull=False)
+        same = {"offer": OuterRef("offer"), "need": OuterRef("need")}
+        own = Introduction.objects.standing().filter(**same)
+        return rows.exclude(Exists(own.exclude(asked_side=OuterRef("asked_side"))))
 
     def asked_by_side_of(self, organization):
         """Filter those that representatives of the organization have asked for."""
@@ -32,7 +53,9 @@ class IntroductionQuerySet(models.QuerySet):
 class Introduction(models.Model):
     """A member asks to be put in touch about an offer and a need that may match.
 
-    `asked_side` is the direction of the asker's own entry; each side may ask once.
+    `asked_side` is the direction of the asker's own entry; each side may ask once. The
+    other side has a row of its own once it has agreed. `agreed` is the fingerprint of the
+    details of the asker that are passed on.
     """
 
     class Outcome(models.TextChoices):
@@ -48,6 +71,10 @@ class Introduction(models.Model):
     )
     asked_by = required_key(settings.AUTH_USER_MODEL, _("asked by"))
     asked_on = models.DateField(_("asked on"), default=timezone.localdate)
+    agreed = added_text(_("fingerprint of what is passed on"), 20, editable=False)
+    forwarded_on = models.DateField(
+        _("other organization asked on"), null=True, blank=True
+    )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     written_on = models.DateField(_("both written to on"), null=True, blank=True)
     outcome = models.CharField(
@@ -100,3 +127,8 @@ class Introduction(models.Model):
     def own(self):
         """The entry of the side that asked."""
         return self.offer if self.asked_side == "offered" else self.need
+
+    @property
+    def other(self):
+        """The entry of the side that is to answer."""
+        return self.need if self.asked_side == "offered" else self.offer

@@ -84,7 +84,7 @@ class UserManager(BaseUserManager):
 class Digest(models.TextChoices):
     """The subjects of the weekly e-mail about waiting rows."""
 
-    QUESTIONS = "questions", _("Questions about projects")
+    QUESTIONS = "questions", _("Questions about projects and possible matches")
     ACCESS = "access", _("Requests for access")
     REPORTS = "reports", _("Reported errors")
     PROFILE = "profile", _("Whether the profile is still correct")

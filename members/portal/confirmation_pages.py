@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from members import people
 from members.accounts import access
-from members.association import expiry, freshness, joining, messages, waiting
+from members.association import (
+    expiry,
+    freshness,
+    joining,
+    matching,
+    messages,
+    waiting,
+)
 from members.models import AccessRequest, Organization, User
 from members.records import review
 from members.records.review.actions import ANSWER_ONCE
@@ -159,6 +166,33 @@ class StreamEndConfirmation(Confirmation):
         return expiry.answer_path(self.organization, self.user)
 
 
+class IntroductionConfirmation(Confirmation):
+    """A member answers whether it wants to be put in touch with another one."""
+
+    page = done = "portal/introduction_answer.html"
+    action = matching.ANSWER
+    can = _(
+        "It was sent to a person who looks after the profile. It answers whether another"
+        " member gets the name and address of that person."
+    )
+
+    def __init__(self, introduction, user):
+        self.target, self.user = matching.find_question(introduction, user)
+        self.organization = self.target.other.organization
+
+    @property
+    def is_waiting(self):
+        return matching.is_asked(self.target)
+
+    @property
+    def has_agreed(self):
+        return all(side.row for side in matching.sides_of(self.target))
+
+    @property
+    def passed_on(self):
+        return matching.passed_on(self.target.other, self.user)
+
+
 class DigestChoice(Confirmation):
     """A user chooses the subjects of the weekly e-mail, or stops it."""
 
@@ -231,6 +265,7 @@ PURPOSES = {
     expiry.PURPOSE: StreamEndConfirmation,
     freshness.PURPOSE: YearlyCheck,
     joining.PURPOSE: ApplicationConfirmation,
+    matching.PURPOSE: IntroductionConfirmation,
     messages.PURPOSE: MessageChoice,
     people.OBJECTION: AddressObjection,
     people.PURPOSE: AddressConfirmation,

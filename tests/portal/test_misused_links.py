@@ -19,7 +19,7 @@ from members import people
 from members.accounts import access
 from members.association import joining
 from members.mail import confirmations
-from members.models import Erasure, Invitation, RateLimit
+from members.models import Erasure, Introduction, Invitation, RateLimit
 from members.operation import form_tokens
 from members.people import account
 from tests.support import table_contents
@@ -71,6 +71,13 @@ def a_claim(ours, ola):
     return make.claim(ours, by=make.member(name="Andre")).pk
 
 
+def a_forwarded_request(ours, ola):
+    pair = {"offer": make.stream(), "need": make.stream(ours, direction="needed")}
+    today = timezone.localdate()
+    request = {"asked_side": "offered", "asked_by": make.user(), "forwarded_on": today}
+    return make(Introduction, **pair, **request).pk
+
+
 def ended_soon(ours, ola):
     make.stream(ours, until=timezone.localdate())
     return ours.pk
@@ -96,6 +103,12 @@ PURPOSES = {
     "partner": (
         of_the_reader("partner", participation=a_claim, user=the_reader),
         lambda page: {"do": "confirm", "seen": page.context["seen"]},
+    ),
+    "introduction": (
+        of_the_reader(
+            "introduction", introduction=a_forwarded_request, user=the_reader
+        ),
+        {"do": "no"},
     ),
     "last day": (
         of_the_reader("stream_end", organization=ended_soon, user=the_reader),

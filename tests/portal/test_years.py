@@ -28,12 +28,15 @@ def year(test):
 
 
 class Reader:
-    """A person who uses the site by keyboard alone, and the `flaws` of the pages seen."""
+    """A person who uses the site by keyboard alone, and the `flaws` of the pages seen.
+
+    `presses` counts keys but for those that lead from one element to another.
+    """
 
     def __init__(self, page, monitor, language, width):
         page.set_viewport_size({"width": width, "height": 900})
         self.page, self.monitor, self.language = page, monitor, language
-        self.flaws = []
+        self.flaws, self.presses = [], 0
 
     def address(self, name, *args):
         with translation.override(self.language):
@@ -54,6 +57,7 @@ class Reader:
     def press(self, selector, key="Enter"):
         tab_to(self.page, self.page.locator(selector).first, limit=250)
         self.page.keyboard.press(key)
+        self.presses += 1
 
     def type(self, selector, words):
         self.press(selector, "Control+A")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from members.accounts.access.staff_actions import STAFF_END, STAFF_INVITE
 from members.accounts.staff import ROLES
 from members.association.joining import ACCEPT, DECLINE
-from members.association.matching import NOTE_OUTCOME, WRITE_TO_BOTH
+from members.association.matching import BROKER, NOTE_OUTCOME
 from members.association.offices import BEGIN_PERIOD
 from members.records.review import APPROVE, CORRECT
 
@@ -75,9 +75,7 @@ PARTS = [
         _does(
             _("Decide on applications for membership and resignations"), ACCEPT, DECLINE
         ),
-        _does(
-            _("Put members in touch, and note the outcome"), WRITE_TO_BOTH, NOTE_OUTCOME
-        ),
+        _does(_("Put members in touch, and note the outcome"), BROKER, NOTE_OUTCOME),
         _opens(_("Merge duplicates of organizations"), "merge"),
     ),
     _rights_part(

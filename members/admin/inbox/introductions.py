@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.association import matching
 from members.models import Introduction
+from members.models.introductions import FORWARDED, OPEN
 
 from ..registry.base import RegistryAdmin
 from ..registry.widgets import TextareaWidget
@@ -13,27 +14,11 @@ from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 OUTCOMES = [choice for choice in Introduction.Outcome.choices if choice[0]]
 
 
-class IntroductionWriteForm(AnswerForm):
-    """An e-mail to both sides, which names each to the other."""
+class BrokerForm(AnswerForm):
+    """The button that asks the other side, or introduces both."""
 
-    name = "write"
-    action = matching.WRITE_TO_BOTH
-    text = forms.CharField(
-        label=_("E-mail to both"),
-        max_length=4000,
-        help_text=_(
-            "Each learns who the other one is only by this e-mail. Ask both first, and"
-            " leave out what they do not want to share."
-        ),
-        widget=TextareaWidget({"rows": 12}),
-    )
-
-    def __init__(self, *args, row, **kwargs):
-        super().__init__(*args, row=row, **kwargs)
-        self.fields["text"].initial = matching.draft(row)
-
-    def clean_text(self):
-        return self.cleaned_data["text"].replace("\r\n", "\n")
+    name = "broker"
+    action = matching.BROKER
 
 
 class OutcomeForm(AnswerForm):
@@ -61,7 +46,8 @@ class OutcomeForm(AnswerForm):
 class IntroductionFilter(PendingFilter):
     title = _("outcome")
     options = {
-        "waiting": (_("waiting"), Q(withdrawn_on=None, outcome="")),
+        "waiting": (_("waiting"), OPEN & ~FORWARDED),
+        "asked": (_("waiting for the other organization"), FORWARDED),
         **{value: (label, Q(outcome=value)) for value, label in OUTCOMES},
         "back": (_("withdrawn"), Q(withdrawn_on__isnull=False)),
         "all": (_("all"), Q()),
@@ -75,7 +61,7 @@ class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
     answer_template = "introduction"
     change_list_template = "admin/introduction_list.html"
     waiting_kind = matching.INTRODUCTIONS
-    answer_forms = [IntroductionWriteForm, OutcomeForm]
+    answer_forms = [BrokerForm, OutcomeForm]
     list_display = ["what", "offered_by", "needed_by", "asked_on", "outcome"]
     list_filter = [IntroductionFilter]
     list_select_related = [
@@ -112,18 +98,17 @@ class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
         return row.withdrawn_on is None
 
     def _forms(self, request, row, sent):
-        """Return the forms, without that of the e-mail once it has been sent."""
+        """Return the forms, without the button to broker where it would be refused."""
         forms = super()._forms(request, row, sent)
+        row.sides = matching.sides_of(row)
+        is_refused = row.outcome or any(side.warning for side in row.sides)
         return [
-            f for f in forms if f is sent or not (row.written_on and f.name == "write")
+            f for f in forms if f is sent or not (is_refused and f.name == "broker")
         ]
 
     def get_answer_context(self, row):
-        sides = [
-            (_("offered by"), row.offer, matching.readers_of(row.offer)),
-            (_("needed by"), row.need, matching.readers_of(row.need)),
-        ]
-        return {"sides": sides}
+        labels = [_("offered by"), _("needed by")]
+        return {"sides": list(zip(labels, row.sides, strict=True))}
 
     def changelist_view(self, request, extra_context=None):
         """Render the list, with the number of outcomes by year for the yearly report."""

@@ -268,7 +268,14 @@ KINDS = {
         _("To a colleague who has a new role."), {}, BY_COLLEAGUE
     ),
     "introduction": MailKind(
-        _("To the contacts of two members, when we put them in touch.")
+        _("To a person at each of two members, when both have said yes.")
+    ),
+    "introduction_outcome": MailKind(
+        _("To someone who asked to be put in touch, when we know the outcome."),
+        ORG,
+    ),
+    "introduction_question": MailKind(
+        _("To a member's managers, when another member wants to be put in touch."), ORG
     ),
     "stream_ending": MailKind(
         _("To a member's users, when something they offer or seek ends soon."), ORG

@@ -98,8 +98,8 @@ class Overview:
 
     @property
     def matches(self):
-        """{place: number} of the possible matches of surplus and needs."""
-        return matching.Matches(self.organization).numbers
+        """The lines of the possible matches of surplus and needs, and how many are new."""
+        return matching.Matches(self.organization).summary
 
     @property
     def facts(self):

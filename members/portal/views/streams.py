@@ -30,12 +30,14 @@ def _page(request, organization):
     register = Register(STREAM, organization)
     for row, _address in register.rows:
         row.matches = matches.by_own.get(row.pk, [])
+        for question in filter(None, (match.question for match in row.matches)):
+            question["path"] = matching.answer_path(question["pk"], request.user)
     soon = any(expiry.is_around_its_end(row) for row, _address in register.rows)
     context = {
         "organization": organization,
         "register": register,
         "noun": STREAM,
-        "numbers": matches.numbers,
+        "lines": matches.summary,
         "most": matching.MOST,
         "ending": soon and expiry.answer_path(organization, request.user),
     }
