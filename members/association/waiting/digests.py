@@ -5,16 +5,16 @@ from datetime import time, timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _, gettext_lazy
 
 from members import mail
 from members.actions import Action, links, themselves, without_actor
-from members.actions.waiting import member_kinds, staff_kinds
+from members.actions.waiting import NEWS, member_kinds, staff_kinds
 from members.fields.forms import PlainForm
 from members.mail import confirmations
-from members.models import Representative, User
+from members.models import Letter, Representative, User
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Daily
 
@@ -140,7 +140,7 @@ def _send_to(pk, due, send):
 
 
 def _send_digest(user):
-    """Write about each of the user's organizations, if anything waits; return whether."""
+    """Write about each of the user's organizations, if anything waits or is new."""
     kinds = [
         kind
         for kind in member_kinds()
@@ -150,7 +150,8 @@ def _send_digest(user):
     ]
     organizations = user.organizations().order_by("sort_name", "pk")
     waiting = [Waiting(one, user, kinds) for one in organizations]
-    waiting = [one for one in waiting if one.number]
+    _add_news(waiting, organizations, user)
+    waiting = [one for one in waiting if one.number or one.news]
     if waiting:
         slugs = [one.slug for one in waiting]
         path = (
@@ -164,6 +165,15 @@ def _send_digest(user):
         user.digest_sent_on = timezone.localdate()
         user.save(update_fields=["digest_sent_on"])
     return bool(waiting)
+
+
+def _add_news(waiting, organizations, user):
+    """Add the news since the last e-mail."""
+    letters = Letter.objects.filter(kind=PURPOSE, to=user.email)
+    last = letters.aggregate(day=Max("made_at"))["day"]
+    kinds = NEWS.keys() - {*user.digest_without}
+    for one, organization in zip(waiting, organizations, strict=True):
+        one.news = [line for kind in kinds for line in NEWS[kind](organization, last)]
 
 
 def _send_staff_digest(user):

@@ -69,7 +69,12 @@ class WaitingSection:
 
 
 class Waiting:
-    """The waiting rows of an organization, as one of its representatives may see them."""
+    """The waiting rows of an organization, as one of its representatives may see them.
+
+    `news` are lines about what is new there and waits for nobody, for the weekly e-mail.
+    """
+
+    news = ()
 
     def __init__(self, organization, user, kinds=None):
         self.slug, self.name = organization.slug, str(organization)
