@@ -19,7 +19,8 @@ REGISTERING = """
     people.held_notices people.privacy.erasure people.privacy.events
     people.privacy.retention people.succession queries.lists.bulk.task
     records.duplicates.pairs records.history.undo_task records.merge.access
-    records.review.outcomes records.review.partners records.review.waiting
+    records.review.asking records.review.outcomes records.review.waiting
+    records.review.waiting_claims
 """
 
 

@@ -34,6 +34,7 @@ URL_NAMES = {
     ("project", "list"): "directory:projects",
     ("project", "member_page"): "portal:projects",
     ("project", "proposal"): "portal:projects_proposal",
+    ("reference", "member_page"): "portal:references",
     ("stream", "change"): "portal:streams_change",
     ("stream", "member_page"): "portal:streams",
     ("stream", "proposal"): "portal:streams_proposal",

@@ -13,7 +13,6 @@ from members.fields import ORGANIZATION
 from ..models import (
     FUNDER,
     Certificate,
-    CustomerReference,
     ProfileLink,
     ProfilePicture,
     Service,
@@ -26,7 +25,7 @@ from .cluster import cluster_name_on, cluster_names
 from .labels import spelled_number
 from .partners import NetworkDiagram, Partners, collaboration_on
 from .profile_queries import facilities_of, section_days, streams_of
-from .profile_rows import author_text, others_beside, rows_of
+from .profile_rows import author_text, others_beside, references_of, rows_of
 
 REACHED_BY = ("email", "phone", "website")
 FEW = 2  # partners: of no more, the list is as clear as a picture
@@ -174,8 +173,7 @@ class Profile:
 
     @cached_property
     def references(self):
-        name = "customer_references"
-        return rows_of(self.organization, name, CustomerReference)
+        return references_of(self.organization)
 
     @cached_property
     def certificates(self):

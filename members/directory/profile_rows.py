@@ -28,6 +28,7 @@ from .labels import lower_first, short
 RELATED = {
     Service: {"topic": ["slug", "label_nb", "label_en", "is_retired"]},
     Certificate: {"kind": ["slug", "name_nb", "name_en"]},
+    CustomerReference: {"customer_organization": ["pk", "slug", "name", "is_listed"]},
     ProfilePicture: {"image": ["hash", "kind", "width", "height"]},
 }
 LEFT_OUT = {"organization", "search_words"}
@@ -39,7 +40,9 @@ def with_profile_rows(organizations, day):
     columns = {
         "pictures": ProfilePicture.objects.order_by("place"),
         "services": Service.objects.order_by("pk"),
-        "customer_references": CustomerReference.objects.order_by(*latest_first),
+        "customer_references": CustomerReference.objects.standing().order_by(
+            *latest_first
+        ),
         "certificates": Certificate.objects.on(day).order_by("kind__sort_name", "pk"),
         "links": ProfileLink.objects.order_by("pk"),
     }
@@ -51,6 +54,16 @@ def with_profile_rows(organizations, day):
 def rows_of(organization, name, model):
     """Return the annotated rows as unsaved objects of the model."""
     return [_from_json(model, row) for row in getattr(organization, f"{name}_rows")]
+
+
+def references_of(organization):
+    """Return the customer references that name no organization that is not listed."""
+    rows = rows_of(organization, "customer_references", CustomerReference)
+    for row in rows:
+        row.organization = organization
+        if row.respondent:
+            note_row("organization", row.respondent.pk)
+    return [row for row in rows if not row.respondent or row.respondent.is_listed]
 
 
 def _as_json(rows):

@@ -153,7 +153,8 @@ FILES = [
         "customer_references",
         models.CustomerReference,
         "organization what_nb customer",
-        "what_en year link source",
+        "what_en customer_organization year link asked_on asked_again_on confirmed_on "
+        "declined_on declined_why source",
     ),
     File("certificate_kinds", models.CertificateKind, "slug", "name_nb name_en"),
     File("certificates", models.Certificate, "organization kind since", PERIOD),

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _, ngettext
 
-from members.models import ClimateEffect, Image, Organization, OrganizationName
-from members.models.word_patterns import whole_text
+from members.models import ClimateEffect, Image, Organization
 
 MOST_OFFERED = 1000
 
@@ -141,10 +140,7 @@ class OrganizationChoices:
         visible = Organization.objects.all()
         if self.speaker:
             visible = visible.filter(Q(is_listed=True) | Q(pk=self.speaker.pk))
-        pattern = whole_text(text)
-        other = OrganizationName.objects.filter(name__regex=pattern)
-        rows = list(visible.filter(name__regex=pattern)[:2])
-        rows = rows or list(visible.filter(pk__in=other.values("organization"))[:2])
+        rows = visible.called(text)
         if len(rows) == 1:
             return rows[0].slug
         raise ValidationError(_unknown_name(text, rows, suggest), code="unknown")

@@ -13,7 +13,16 @@ from members.models import (
 from members.models.profile_pictures import MOST_PICTURES
 
 from .addresses import IN_PUBLIC
-from .kinds import FILE, SHEET, Advice, Fieldset, Pictures, Prose, Rows
+from .kinds import (
+    FILE,
+    SHEET,
+    Advice,
+    CustomerReferences,
+    Fieldset,
+    Pictures,
+    Prose,
+    Rows,
+)
 
 OWN_FILE = {FILE: "its rows have a file of their own"}
 NO_CELL = {SHEET: "a picture fits no cell", FILE: "a picture fits no cell"}
@@ -57,12 +66,15 @@ PROFILE_ROWS = (
         has_own_place=True,
         hidden=OWN_FILE,
     ),
-    Rows(
+    CustomerReferences(
         "customer_references",
         CustomerReference,
         ["what_nb", "what_en", "customer", "year", "link"],
         section=OFFERS,
-        help=_("What you have done for a customer who agrees to be named."),
+        help=_(
+            "What you have done for a customer who agrees to be named. Choose one in the "
+            "registry, or type any other. One in the registry is asked to confirm it."
+        ),
         add=_("Add a reference"),
         most=20,
         cell="what",

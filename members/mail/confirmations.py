@@ -15,6 +15,7 @@ MAX_AGE = timedelta(days=7)
 LONGER_MAX_AGE = {
     "reminder": timedelta(days=30),
     "partner": timedelta(days=60),
+    "customer": timedelta(days=60),
     "digest": timedelta(days=365),
     "message": timedelta(days=365),
     "staff_digest": timedelta(days=365),

@@ -50,6 +50,8 @@ KINDS = {
     "office_begun": _("office registered"),
     "office_ended": _("office ended"),
     "organization_merged": _("organization merged with another one"),
+    "customer_answered": _("a customer's answer about a reference"),
+    "customer_asked": _("request to confirm a reference"),
     "partner_access": _("notice of access to a partner in a project"),
     "partner_answered": _("a partner's answer about a project"),
     "partner_asked": _("request to confirm a role in a project"),

@@ -73,8 +73,10 @@ QUOTAS = {
     # Optional: the page that the first ones link to shows all that wait.
     "access_request_waiting": Quota(10, 30, is_optional=True),
     "partner_asked": Quota(20, 60, is_optional=True),
-    # Optional: the page of projects shows each answer.
+    "customer_asked": Quota(20, 60, is_optional=True),
+    # Optional: the pages of projects and references show each answer.
     "partner_answered": Quota(20, 60, is_optional=True),
+    "customer_answered": Quota(20, 60, is_optional=True),
     # A stranger's address, typed by a member.
     "partner_access": Quota(3, 20),
     # Optional: reports are for the secretariat, which has them all.

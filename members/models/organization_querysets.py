@@ -18,12 +18,19 @@ from .services import Service
 from .sites import SiteWithin
 from .test_facilities import TestFacility
 from .topics import Topic
+from .word_patterns import whole_text
 
 
 class OrganizationQuerySet(models.QuerySet):
     def listed(self):
         """Filter by organizations that may be public at all."""
         return self.filter(is_listed=True)
+
+    def called(self, text):
+        """Return at most two with this name, in either case; else with this other name."""
+        pattern = whole_text(text)
+        rows = list(self.filter(name__regex=pattern)[:2])
+        return rows or list(self.filter(names__name__regex=pattern).distinct()[:2])
 
     def members_on(self, day):
         """Filter by membership on the day."""

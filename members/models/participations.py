@@ -4,18 +4,18 @@ from datetime import date, timedelta
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, ExtractYear, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .batches import IS_UNDOING
 from .choices import enforce_choices
+from .claims import Claim, ClaimQuerySet, answer_constraints
 from .endings import without_ended
 from .foreign_keys import optional_key, organization_key, required_key
 from .languages import in_language
 from .periods import Period, PeriodQuerySet, no_overlap
-from .representatives import Representative
 from .texts import Sourced, added_text
 from .tracking import EnforcedTrigger, tracked
 
@@ -65,18 +65,13 @@ FUNDER = "funder"  # money alone is no collaboration
 NEVER = date.max, date.min
 A_DAY = timedelta(days=1)
 FIRST_DAY = date.min + A_DAY  # an end of unknown day was long ago
-DAYS_TO_ANSWER = 14
 # A row written before `claimed_by` existed is known as a claim by its question alone.
 IS_CLAIM = Q(claimed_by__isnull=False) | Q(asked_on__isnull=False)
 IS_OWN = Q(claimed_by__isnull=False, claimed_by=F("organization"))
 COUNTS = Q(declined_on=None) & (Q(confirmed_on__isnull=False) | IS_OWN | ~IS_CLAIM)
 
 
-class ParticipationQuerySet(PeriodQuerySet):
-    def standing(self):
-        """Exclude the participations that the partner declined; unanswered claims stay."""
-        return self.filter(declined_on=None)
-
+class ParticipationQuerySet(ClaimQuerySet, PeriodQuerySet):
     def counted(self):
         """Filter those that count as collaboration: the claims of others, once confirmed."""
         return self.filter(counts=True)
@@ -88,35 +83,6 @@ class ParticipationQuerySet(PeriodQuerySet):
     def unanswered(self):
         """Filter the unanswered claims of others about the partner, asked or not."""
         return self.standing().filter(counts=False)
-
-    def with_readers(self):
-        """Annotate `has_readers`: whether a user of the partner gets e-mails and can answer."""
-        acting = Representative.objects.active().filter(user__bounced_on=None)
-        own = acting.filter(organization=OuterRef("organization"))
-        return self.annotate(has_readers=Exists(own))
-
-    def unheard(self):
-        """Filter the unanswered claims about partners without a user to ask."""
-        return self.unanswered().with_readers().filter(has_readers=False)
-
-    def to_ask(self, day):
-        """Filter those to ask about that day: for the first time, or once more."""
-        late = Q(
-            asked_on__lte=day - timedelta(days=DAYS_TO_ANSWER), asked_again_on=None
-        )
-        readable = self.unanswered().with_readers().filter(has_readers=True)
-        return readable.filter(Q(asked_on=None) | late)
-
-    def silent(self):
-        """Filter those asked twice, last two weeks ago, with a user able to answer."""
-        last = timezone.localdate() - timedelta(days=DAYS_TO_ANSWER)
-        readable = self.unanswered().with_readers().filter(has_readers=True)
-        return readable.filter(asked_again_on__lte=last)
-
-    def declined_lately(self):
-        """Filter those declined in the last 30 days."""
-        month_ago = timezone.localdate() - timedelta(days=30)
-        return self.filter(declined_on__gte=month_ago)
 
     def working_on(self, day):
         """Filter the work of the day, in projects going on; without those that only pay.
@@ -141,7 +107,7 @@ def under_way_on(rows, day, path=""):
 
 @tracked
 @enforce_choices
-class Participation(Period, Sourced):
+class Participation(Claim, Period, Sourced):
     """An organization in one role of a project; the partner confirms or declines it."""
 
     class Role(models.TextChoices):
@@ -181,27 +147,6 @@ class Participation(Period, Sourced):
             "other has confirmed it. Empty: from sources."
         ),
     )
-    asked_on = models.DateField(
-        _("asked on"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "When the partner was asked to confirm what another partner has stated."
-        ),
-    )
-    asked_again_on = models.DateField(_("asked again on"), null=True, blank=True)
-    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
-    declined_on = models.DateField(
-        _("declined on"),
-        null=True,
-        blank=True,
-        help_text=_(
-            "The partner has said that this is wrong, so it is not shown anywhere."
-        ),
-    )
-    declined_why = models.CharField(
-        _("reason for declining"), max_length=300, blank=True
-    )
     counts = models.GeneratedField(
         expression=COUNTS, output_field=models.BooleanField(), db_persist=True
     )
@@ -223,26 +168,7 @@ class Participation(Period, Sourced):
                 condition=Q(declined_on=None),
                 message=_("This role in the project is already recorded."),
             ),
-            models.CheckConstraint(
-                name="a_partner_confirms_or_declines",
-                condition=Q(confirmed_on=None) | Q(declined_on=None),
-                violation_error_message=_(
-                    "A partner either confirms or declines, never both."
-                ),
-            ),
-            models.CheckConstraint(
-                name="only_a_partner_that_declined_says_why",
-                condition=Q(declined_why="") | Q(declined_on__isnull=False),
-                violation_error_message=_("Enter the date it was declined."),
-            ),
-            models.CheckConstraint(
-                name="a_partner_is_asked_again_after_the_first_time",
-                condition=Q(asked_again_on=None)
-                | Q(asked_on__isnull=False, asked_again_on__gte=F("asked_on")),
-                violation_error_message=_(
-                    "A partner is asked again after it was asked the first time."
-                ),
-            ),
+            *answer_constraints("a_partner"),
         ]
 
     def __str__(self):
@@ -259,6 +185,15 @@ class Participation(Period, Sourced):
         """What bounds the role, in the active language; empty where it repeats the role."""
         detail = in_language(self.role_detail, self.role_detail_en)
         return "" if detail.lower() == str(self.get_role_display()).lower() else detail
+
+    @property
+    def claimant(self):
+        return self.claimed_by
+
+    @property
+    def statement(self):
+        ends = self.since, self.since_precision, self.until, self.until_precision
+        return [self.role, *map(str, ends)]
 
     @property
     def is_claim(self):

@@ -19,6 +19,7 @@ from members.association import (
 from members.models import AccessRequest, Organization, User
 from members.records import review
 from members.records.review.actions import ANSWER_ONCE
+from members.records.review.asking import CUSTOMERS, PARTNERS
 
 from .yearly_check import check_parts
 
@@ -121,6 +122,7 @@ class AddressConfirmation(Confirmation):
 class PartnerConfirmation(Confirmation):
     """A partner answers the claim of another one: yes or no by one press."""
 
+    kind = PARTNERS
     page, done = "portal/partner_answer.html", "portal/partner_answer.html"
     action = ANSWER_ONCE
     can = _(
@@ -129,18 +131,29 @@ class PartnerConfirmation(Confirmation):
         "publicly."
     )
 
-    def __init__(self, participation, user):
-        self.key = participation, user
+    def __init__(self, user, **row):
+        self.key = self.kind, row[self.kind.key], user
         self.target, self.user = review.find_question(*self.key)
 
     def context(self, form):
         # As it stands now: it may have changed since a press that was refused.
         self.target, self.user = review.find_question(*self.key)
-        return {"seen": review.participation_fingerprint(self.part)}
+        return {"seen": review.claim_fingerprint(self.part)}
 
     @property
     def part(self):
         return self.target
+
+
+class CustomerConfirmation(PartnerConfirmation):
+    """A customer answers the reference of a supplier: yes or no by one press."""
+
+    kind = CUSTOMERS
+    page, done = "portal/customer_answer.html", "portal/customer_answer.html"
+    can = _(
+        "It was sent to a person who looks after the profile. It answers whether the "
+        "organization may be named as a customer, which is then shown publicly."
+    )
 
 
 class StreamEndConfirmation(Confirmation):
@@ -269,7 +282,8 @@ PURPOSES = {
     messages.PURPOSE: MessageChoice,
     people.OBJECTION: AddressObjection,
     people.PURPOSE: AddressConfirmation,
-    review.PARTNER_PURPOSE: PartnerConfirmation,
+    CUSTOMERS.purpose: CustomerConfirmation,
+    PARTNERS.purpose: PartnerConfirmation,
     waiting.PURPOSE: DigestChoice,
     waiting.STAFF_PURPOSE: StaffDigestChoice,
 }

@@ -18,6 +18,7 @@ TABS = [
     ("portal:profile", ORGANIZATION.words.title),
     ("portal:contacts", _("Contacts")),
     *((f"portal:{noun.page}", noun.words.title) for noun in OFFERED),
+    ("portal:references", _("References")),
     ("portal:offices", _("Offices")),
     ("portal:changes", _("Changes")),
     ("portal:access", _("Access")),

@@ -64,6 +64,7 @@ urlpatterns = [
     page("my-page/<slug:slug>/profile/", change_requests.profile_view(), "profile"),
     page("my-page/<slug:slug>/contacts/", contacts.contacts_page, "contacts"),
     page("my-page/<slug:slug>/offices/", organization.offices, "offices"),
+    page("my-page/<slug:slug>/references/", projects.references, "references"),
     page("my-page/<slug:slug>/changes/", changes.changes, "changes"),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
     page("my-page/<slug:slug>/i-am-leaving/", leaving.handing_over, "access_leaving"),

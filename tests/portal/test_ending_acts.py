@@ -124,7 +124,7 @@ def ending(name, ours, ola, eva):
     row = row_of(ours, ola) if row_of else None
     post = post | ({key: row.pk} if row else {})
     if row_of is question:
-        post["seen"] = review.participation_fingerprint(row)
+        post["seen"] = review.claim_fingerprint(row)
     return log_in(Client(), ola), at(page), post
 
 

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.parametrize(("width", "scheme"), LOOKS),
 ]
 PLAIN = "profile organization contacts access leave access_leaving changes projects"
-PLAIN += " projects_new facilities streams streams_new offices"
+PLAIN += " projects_new facilities streams streams_new offices references"
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_the_pages_of_links_and_forms_without_log_in(page, page_monitor, nora, o
     people.set_consents(nora, ["name", "phone"], contact=nora.contact)
     claim = make.claim(ola.organizations().get())
     question = {"participation": claim.pk, "user": ola.pk}
-    token, partner = people.token_for(nora), review.PARTNER_PURPOSE
+    token, partner = people.token_for(nora), "partner"
     joining.apply(**TYPED, sites=[make.site()], language="nb")
     links = [token_of(last("application_confirm"))]
     links += [confirmations.token(partner, **question)]

@@ -19,7 +19,13 @@ from members import people
 from members.accounts import access
 from members.association import joining
 from members.mail import confirmations
-from members.models import Erasure, Introduction, Invitation, RateLimit
+from members.models import (
+    CustomerReference,
+    Erasure,
+    Introduction,
+    Invitation,
+    RateLimit,
+)
 from members.operation import form_tokens
 from members.people import account
 from tests.support import table_contents
@@ -78,6 +84,11 @@ def a_forwarded_request(ours, ola):
     return make(Introduction, **pair, **request).pk
 
 
+def a_reference(ours, ola):
+    by = make.member(name="Andre")
+    return make(CustomerReference, organization=by, customer_organization=ours).pk
+
+
 def ended_soon(ours, ola):
     make.stream(ours, until=timezone.localdate())
     return ours.pk
@@ -109,6 +120,10 @@ PURPOSES = {
             "introduction", introduction=a_forwarded_request, user=the_reader
         ),
         {"do": "no"},
+    ),
+    "customer": (
+        of_the_reader("customer", reference=a_reference, user=the_reader),
+        lambda page: {"do": "confirm", "seen": page.context["seen"]},
     ),
     "last day": (
         of_the_reader("stream_end", organization=ended_soon, user=the_reader),

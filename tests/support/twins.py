@@ -16,7 +16,7 @@ from tests.support.route_data import NEW, create_proposal
 OF_PROFILE = [models.Service, models.CustomerReference, models.Certificate]
 OF_PROFILE += [models.ProfileLink, models.OrganizationName]
 PAGES = """
-    organization profile contacts offices changes access access_leaving leave
+    organization profile contacts offices references changes access access_leaving leave
     facilities facilities_new streams streams_new projects projects_new
 """.split()
 

@@ -50,7 +50,10 @@ class ServiceInline(RegistryInline):
 class CustomerReferenceInline(RegistryInline):
     model = CustomerReference
     summary_fields = ["what_nb", "customer", "year"]
-    fields = ["what_nb", "what_en", ("customer", "year"), "link", "source"]
+    fields = ["what_nb", "what_en", "customer", "customer_organization"]
+    fields += ["year", "link", "source"]
+    autocomplete_fields = ["customer_organization"]
+    fk_name = "organization"
 
 
 class ProfileLinkInline(RegistryInline):

@@ -8,6 +8,7 @@ references.py  many-to-many fields
 rows.py        rows of a model of their own
 pictures.py    rows with a picture, in order
 participations.py  the partners of a project
+customer_references.py  the customers that an organization names
 fundings.py    amounts of a project
 effects.py     its climate effects
 """
@@ -25,6 +26,7 @@ from .base import (
     Fieldset,
     OnCard,
 )
+from .customer_references import CustomerReferences
 from .days import Day, PartialDate, moment_cell, moment_text
 from .effects import Effects
 from .fundings import Fundings

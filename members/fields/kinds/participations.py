@@ -22,8 +22,8 @@ class Participations(Rows):
         "A partner that is not shown here also takes part. That will not change."
     )
 
-    def rows_of(self, target):
-        return super().rows_of(target).standing().select_related("organization")
+    def own(self, rows):
+        return rows.standing().select_related("organization")
 
     def apply(self, target, proposed, speaker):
         super().apply(target, proposed, speaker)

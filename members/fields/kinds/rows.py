@@ -26,8 +26,8 @@ class Rows(Field):
     """[{"id": 1, column: value, …}, …] of the rows of a model that point at the target.
 
     A proposal is {"add": [rows without id], "change": [rows], "remove": [ids]}. `labels`
-    names columns otherwise than the model does; `add` is the words of the button for one
-    more row, of which a form has `spare` empty ones and `most` at most. `cell` is the
+    names columns otherwise than the model does, and `one` a row; `add` is on the button for
+    one more row, of which a form has `spare` empty ones and `most` at most. `cell` is the
     attribute of a row that a sheet shows, by default its first column. `helps` explains
     columns; those of `required` must be filled in where the model does not ask for it.
     """
@@ -46,6 +46,7 @@ class Rows(Field):
         columns,
         *,
         add,
+        one="",
         labels=None,
         spare=0,
         most=40,
@@ -58,6 +59,7 @@ class Rows(Field):
         self.is_dated = issubclass(model, Period)
         self.rows_model = model
         self.columns = [*columns, *PERIOD] if self.is_dated else [*columns]
+        self._one = one
         self.own_columns, self.add, self.labels = columns, add, labels or {}
         self.helps, self.required = helps or {}, required
         self.spare, self.most, self.cell = spare, most, cell or columns[0]
@@ -65,6 +67,11 @@ class Rows(Field):
     @property
     def label(self):
         return self._label or self.rows_model._meta.verbose_name_plural
+
+    @property
+    def one(self):
+        """The word for one row: "Partner"."""
+        return capfirst(str(self._one or self.rows_model._meta.verbose_name))
 
     def columns_of_rows(self):
         return [self.rows_model._meta.get_field(name) for name in self.columns]
@@ -77,7 +84,11 @@ class Rows(Field):
 
     def rows_of(self, target):
         """Filter the rows of the target that a proposal may change."""
-        return getattr(target, self.name).all()
+        return self.own(getattr(target, self.name).all())
+
+    def own(self, rows):
+        """Filter the rows that an organization may change."""
+        return rows
 
     def live(self, target):
         if target.pk is None:
@@ -93,9 +104,9 @@ class Rows(Field):
 
     def loaded(self, rows):
         key = self.model._meta.get_field(self.name).field.name
-        own = self.rows_model.objects.filter(**{key: OuterRef("pk")}).order_by("pk")
+        own = self.own(self.rows_model.objects.filter(**{key: OuterRef("pk")}))
         paths = {c.name: F(self._path(c)) for c in self.columns_of_rows()}
-        values = own.values(json=JSONObject(id=F("pk"), **paths))
+        values = own.order_by("pk").values(json=JSONObject(id=F("pk"), **paths))
         return rows.annotate(**{self._loaded: ArraySubquery(values)})
 
     def _path(self, column):

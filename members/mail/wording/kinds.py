@@ -176,6 +176,14 @@ KINDS = {
         _("To users of two organizations that are merged into one."),
         {"virksomhet": "survivor", "andre": "other"},
     ),
+    "customer_answered": MailKind(
+        _("To a member, when a customer confirms or declines a reference."), ORG
+    ),
+    "customer_asked": MailKind(
+        _("To a customer, when a member names it as a reference."),
+        ORG,
+        {"avsender": "speaker"},
+    ),
     "partner_access": MailKind(
         _("To an address that a member gives us of a partner without access."), PROJECT
     ),

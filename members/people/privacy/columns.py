@@ -20,7 +20,7 @@ FREE_TEXT = {
     "members.ClusterLevel": "source",
     "members.ClusterName": "source",
     "members.Certificate": "source",
-    "members.CustomerReference": "source what_nb what_en customer link",
+    "members.CustomerReference": "source what_nb what_en customer link declined_why",
     "members.Emission": "source",
     "members.Fee": "reference cancelled_why note",
     "members.Funding": "source note funder_name_nb funder_name_en",

@@ -55,7 +55,7 @@ class Register:
         """All participations: those that wait for an answer first."""
         parts = list(review.own_rows(self.organization))
         for part in parts:
-            part.fingerprint = review.participation_fingerprint(part)
+            part.fingerprint = review.claim_fingerprint(part)
             is_typed = self.typed.get("row") == str(part.pk)
             part.typed = self.typed.get("why", "")[:300] if is_typed else ""
         return parts

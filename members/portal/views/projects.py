@@ -1,4 +1,4 @@
-"""A member's projects: claims about it to answer, and its own claims about others."""
+"""A member's projects and references: claims about it to answer, and its own about others."""
 
 from functools import partial
 
@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from members.actions import action_or_404, target_of
 from members.fields import PROJECT
+from members.records import review
 from members.records.review import actions
 
-from ..acting import perform
+from ..acting import perform, press_button
 from ..change_requests import drafts
 from ..change_requests.register import Register
 from ..guard import represents
@@ -25,6 +26,11 @@ ACTIONS = {
     "decline": actions.DECLINE,
     "address": actions.GIVE_ADDRESS,
     "take_back": actions.TAKE_BACK,
+}
+
+ON_REFERENCES = {
+    "confirm": actions.CONFIRM_REFERENCE,
+    "decline": actions.DECLINE_REFERENCE,
 }
 
 
@@ -65,3 +71,22 @@ def _page(request, organization, values, status=200):
         "token": drafts.sign(request.user, organization),
     }
     return render(request, "portal/projects.html", context, status=status)
+
+
+@represents
+@require_http_methods(["GET", "HEAD", "POST"])
+def references(request, organization):
+    """List the references that name the organization, which it answers here, and its own."""
+    if request.method == "POST":
+        action = action_or_404(ON_REFERENCES, request.POST.get("do"))
+        row = target_of(action, organization, request.POST)
+        return press_button(request, action, row, organization=organization)
+    named = list(review.references_to(organization))
+    for row in named:
+        row.fingerprint = review.claim_fingerprint(row)
+    context = {
+        "organization": organization,
+        "named": named,
+        "own": review.own_references(organization),
+    }
+    return render(request, "portal/references.html", context)

@@ -78,7 +78,14 @@ SERVICE = Place(
 )
 IN_WORDS = "source.search_words LIKE in_text"
 REFERENCE = replace(
-    SERVICE, table="members_customerreference", matches=IN_WORDS, weight="15"
+    SERVICE,
+    table="members_customerreference",
+    matches=IN_WORDS,
+    weight="15",
+    where="""source.declined_on IS NULL AND NOT EXISTS (
+        SELECT FROM members_organization customer
+        WHERE customer.id = source.customer_organization_id AND NOT customer.is_listed
+    )""",
 )
 CERTIFICATE = Place(
     table="members_certificatekind",

@@ -123,7 +123,7 @@ def _organization_facts(day):
     rows = Certificate.objects.on(day)
     yield rows, Value(CERTIFICATE), *names, NOTHING, F("kind__search_words")
     what = F("what_nb"), F("what_en")
-    rows = CustomerReference.objects.all()
+    rows = CustomerReference.objects.public()
     yield rows, Value(REFERENCE), *what, NOTHING, F("search_words")
     rows = ResourceStream.objects.public().on(day)
     yield rows, Value(STREAM), CHOICE, F("note"), NOTHING, F("search_words")

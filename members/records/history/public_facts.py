@@ -6,6 +6,7 @@ from members.fields import NOUNS, ORGANIZATION, PROJECT
 from members.fields.kinds import PUBLIC, Participations, Rows, Topics
 from members.models import (
     CertificateKind,
+    CustomerReference,
     Image,
     Organization,
     OrganizationTopic,
@@ -23,6 +24,9 @@ OWNER = "organization_id"
 COUNTED = """({row}.declined_on IS NULL AND ({row}.confirmed_on IS NOT NULL
  OR {row}.claimed_by_id IS NOT DISTINCT FROM {row}.organization_id
  OR {row}.claimed_by_id IS NULL AND {row}.asked_on IS NULL))"""
+STANDS = Visibility(
+    "{row}.declined_on IS NULL", lambda state: not state.get("declined_on")
+)
 # Models named in public facts; of organizations only the record's own name.
 NAMED = (Organization, Site, Topic, Project, CertificateKind, Image)
 
@@ -73,7 +77,8 @@ def _own_columns(noun):
 
 def _rows_source(model, names):
     columns = tuple(model._meta.get_field(name).column for name in names)
-    return Source(model, (OWNER,), columns=columns)
+    visibility = STANDS if model is CustomerReference else None
+    return Source(model, (OWNER,), columns=columns, visibility=visibility)
 
 
 def _participations(field):

@@ -153,6 +153,12 @@ RULES = [
     MergeRule(OrganizationTopic, declared="topics"),
     MergeRule(Service, declared="services"),
     MergeRule(CustomerReference, declared="customer_references"),
+    MergeRule(
+        CustomerReference,
+        "customer_organization",
+        twins=NEVER,
+        label=_("References of others that name it as a customer"),
+    ),
     MergeRule(Certificate, declared="certificates"),
     MergeRule(ProfileLink, declared="links"),
     MergeRule(ProfilePicture, declared="pictures"),

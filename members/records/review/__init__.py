@@ -7,16 +7,25 @@ values.py      the differences that a request would make, and writing them
 deciding.py    publish or reject, field by field, or correct a reported error
 alike.py       proposals about the same fields, decided together
 outcomes.py    notify the proposers, also of an undo; close reports that are corrected;
-               partners.py asks the partners named
-answering.py   a partner confirms or declines
-claims.py      the statements of an organization about its partners
+               partners.py keeps the addresses of people at partners
+asking.py      ask partners and customers whether what others state of them is right
+answering.py   they confirm or decline
+claims.py      the statements of an organization about others
 actions.py     the members' actions on proposals, answers and claims
-waiting.py     the waiting lists of members and staff
+waiting.py     the waiting lists of members and staff; waiting_claims.py: of claims
 """
 
 from .alike import APPROVE_ALIKE, MOST as MOST_ALIKE, alike, alike_groups, approve_alike
-from .answering import confirm, decline, participation_fingerprint
-from .claims import give_address, own_claims, own_rows, take_back_claim
+from .answering import confirm, decline
+from .asking import ask_waiting, claim_fingerprint, find_question
+from .claims import (
+    give_address,
+    own_claims,
+    own_references,
+    own_rows,
+    references_to,
+    take_back_claim,
+)
 from .deciding import APPROVE, CORRECT, approve, correct, reject
 from .outcomes import (
     IN_OWN_WORDS,
@@ -24,12 +33,7 @@ from .outcomes import (
     close_corrected,
     reported_fields,
 )
-from .partners import (
-    PURPOSE as PARTNER_PURPOSE,
-    ask_waiting_partners,
-    find_question,
-    kept_addresses,
-)
+from .partners import kept_addresses
 from .proposing import (
     Submitted,
     live_now,
@@ -43,10 +47,10 @@ from .reporting import PER_ADDRESS, REPORT, report
 from .subjects import Subject, new, of_request
 from .values import differences, pictures
 from .waiting import (
-    PARTNERS,
     PROPOSALS,
     REPORTS,
     about_projects_of,
     about_text,
     fields_text,
 )
+from .waiting_claims import PARTNERS

@@ -8,11 +8,12 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from members.actions import Action, Question, represents
 from members.fields import noun_of
 from members.fields.forms import PlainForm, text_area
+from members.fields.kinds import PUBLIC
 from members.models import ChangeRequest
 from members.models.email_addresses import EmailAddressFormField
 
 from .answering import confirm, decline
-from .claims import give_address, own_claims, own_rows, take_back_claim
+from .claims import give_address, own_claims, own_rows, references_to, take_back_claim
 from .proposing import submit, withdraw
 
 
@@ -73,7 +74,10 @@ class WithdrawForm(PlainForm):
 
 
 def _part_names(part):
-    return {"organization": part.organization, "project": part.project}
+    return {
+        "organization": part.organization,
+        "project": getattr(part, "project", ""),
+    }
 
 
 def _done(text):
@@ -127,11 +131,23 @@ def _submitted(submitted, subject, **values):
     if published:
         return _("Saved and published.")
     if waiting:
+        if _is_private(waiting):
+            return _("Sent to the secretariat. Only the secretariat sees this.")
         return _(
             "Sent to the secretariat. Nothing becomes public until it has been "
             "approved."
         )
     return _("You have not changed anything, so nothing was sent.")
+
+
+def _is_private(change):
+    """Whether nothing of what is proposed becomes public."""
+    noun, names = noun_of(change), [item.field for item in change.items.all()]
+    fields = [noun.by_name[name] for name in names if name in noun.by_name]
+    if column := noun.public_column:
+        values = {item.field: item.proposed for item in change.items.all()}
+        return not values.get(column, getattr(change.target, column, False))
+    return bool(names) and not any(field.is_on(PUBLIC) for field in fields)
 
 
 def _ask_to_withdraw(change, *, fields, **values):
@@ -145,8 +161,12 @@ def _ask_to_withdraw(change, *, fields, **values):
             _("What is public now stays as it is."),
         ],
         _("Withdraw"),
-        _("You can propose the same again, but have to write it anew."),
+        _("You can propose the same again, but have to rewrite it."),
     )
+
+
+def _may_answer(by, part):
+    return represents(by, part.respondent)
 
 
 def _may_claim(by, part):
@@ -158,14 +178,15 @@ def _withdraw_change(change, *, fields=None, by):
 
 
 _member_action = partial(Action, may=represents)
-CONFIRM = _member_action(
+_answer = partial(Action, may=_may_answer)
+CONFIRM = _answer(
     gettext_lazy("Yes, that is correct"),
     confirm,
     gettext_lazy("Confirmed. The project page now shows this."),
     PartAnswerForm,
     rows=own_rows,
 )
-DECLINE = _member_action(
+DECLINE = _answer(
     gettext_lazy("Decline"),
     decline,
     _done(gettext_lazy("Declined. You are no longer named in %(project)s.")),
@@ -173,10 +194,25 @@ DECLINE = _member_action(
     ask=_ask_to_decline,
     rows=own_rows,
 )
-# By the link in the question, at one press.
-ANSWER_ONCE = _member_action(
-    gettext_lazy("Send the answer"), _answer_once, "", AnswerOnceForm
+# At one press: it can be answered otherwise on the same page.
+CONFIRM_REFERENCE = _answer(
+    gettext_lazy("Yes, that is correct"),
+    confirm,
+    _done(gettext_lazy("Confirmed. The page of %(organization)s now shows this.")),
+    PartAnswerForm,
+    rows=references_to,
 )
+DECLINE_REFERENCE = _answer(
+    gettext_lazy("Withdraw"),
+    decline,
+    _done(
+        gettext_lazy("Withdrawn. %(organization)s no longer names you as a customer.")
+    ),
+    PartDeclineForm,
+    rows=references_to,
+)
+# By the link in the question, at one press.
+ANSWER_ONCE = _answer(gettext_lazy("Send the answer"), _answer_once, "", AnswerOnceForm)
 GIVE_ADDRESS = Action(
     gettext_lazy("Send the e-mail"),
     _give_address,

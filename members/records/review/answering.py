@@ -1,4 +1,4 @@
-"""A partner confirms or declines a participation that others have stated."""
+"""An organization confirms or declines what others have stated about it."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,31 +6,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.fields import fingerprint, refuse_unseen
-from members.models import Participation
+from members.fields import refuse_unseen
 
+from .asking import KINDS, claim_fingerprint, notify_claimant
 from .outcomes import close_corrected
-from .partners import notify_claimant
 from .proposing import lock_for
 from .values import refuse_null
 
 
-def participation_fingerprint(participation):
-    """Return the fingerprint of the stated part: role and period."""
-    row = participation
-    ends = row.since, row.since_precision, row.until, row.until_precision
-    return fingerprint([row.role, *map(str, ends)])
-
-
 @transaction.atomic
-def confirm(participation, *, by, seen=None, is_first=False):
-    """Confirm the participation as of today; an earlier day of confirmation stays.
+def confirm(claim, *, by, seen=None, is_first=False):
+    """Confirm the claim as of today; an earlier day of confirmation stays.
 
     `seen` is the fingerprint on the partner's page. Raises ValidationError, code
     "meanwhile" when the row has another one, "gone" when the row is deleted; with
-    `is_first`, code "answered" once the partner has declined.
+    `is_first`, code "answered" once it has been declined.
     """
-    row = _lock_participation(participation, by, seen)
+    row = _lock_claim(claim, by, seen)
     if row.confirmed_on:
         return
     if is_first and row.declined_on:
@@ -40,13 +32,13 @@ def confirm(participation, *, by, seen=None, is_first=False):
 
 
 @transaction.atomic
-def decline(participation, why="", *, by, seen=None, is_first=False):
+def decline(claim, why="", *, by, seen=None, is_first=False):
     """Decline the claim: the row is shown nowhere from now on, and stays as history.
 
-    With `is_first`, raises code "answered" once the partner has confirmed.
+    With `is_first`, raises code "answered" once it has been confirmed.
     """
     refuse_null(why)
-    row = _lock_participation(participation, by, seen)
+    row = _lock_claim(claim, by, seen)
     if row.declined_on:
         return
     if is_first and row.confirmed_on:
@@ -57,17 +49,18 @@ def decline(participation, why="", *, by, seen=None, is_first=False):
     close_corrected(row, by=by)
 
 
-def _lock_participation(participation, by, seen):
+def _lock_claim(claim, by, seen):
     """Lock the organization, then its row: the global lock order."""
-    lock_for(participation.organization, by)
-    rows = Participation.objects.select_for_update(of=["self"])
-    rows = rows.select_related("organization", "project", "claimed_by")
-    row = rows.filter(pk=participation.pk).first()
+    lock_for(claim.respondent, by)
+    kind = KINDS[type(claim)]
+    rows = kind.model.objects.select_for_update(of=["self"])
+    rows = rows.select_related(*kind.names)
+    row = rows.filter(pk=claim.pk).first()
     if row is None:
         raise ValidationError(_("This is no longer stated about you."), code="gone")
     if seen is not None:
         text = _("What is stated about you has just been changed. Check it again.")
-        refuse_unseen(seen, participation_fingerprint(row), text)
+        refuse_unseen(seen, claim_fingerprint(row), text)
     return row
 
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.accounts import access
-from members.models import Participation
+from members.models import CustomerReference, Participation
 
 from .proposing import lock_for
 
@@ -56,6 +56,22 @@ def own_claims(organization):
     )
     others = others.with_readers().select_related("project", "organization")
     return others.order_by("project__sort_title", "organization__sort_name", "pk")
+
+
+def references_to(organization):
+    """Return the references of listed organizations that name it as the customer."""
+    rows = CustomerReference.objects.filter(customer_organization=organization)
+    rows = rows.filter(organization__is_listed=True).exclude(organization=organization)
+    return rows.select_related("organization", "customer_organization").order_by("-pk")
+
+
+def own_references(organization):
+    """Return its references to customers in the registry, with `has_readers`."""
+    rows = CustomerReference.objects.filter(
+        organization=organization, customer_organization__is_listed=True
+    )
+    rows = rows.exclude(customer_organization=organization).with_readers()
+    return rows.select_related("customer_organization").order_by("-pk")
 
 
 def _lock_claim(participation, by):

@@ -19,7 +19,7 @@ from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 from members.records.history import after_undo
 
-from .partners import ask_partners
+from .asking import ask
 from .values import differences_of
 
 # Key of words about no field: only a person can judge whether they are answered.
@@ -37,7 +37,7 @@ def change_line(difference):
     """Return an ItemDifference as one line: "Phone: 35 00 00 00 → 35 92 00 00"."""
     decided = difference.published or difference.proposed
     label = capfirst(str(difference.label))
-    text = _LINES.get(decided.shape, _no_line)(decided)
+    text = _LINES.get(decided.shape, _picture_line)(decided)
     line = f"{label}:{INDENT if INDENT in text else ' '}{text}" if text else label
     by_secretariat = _("%s (changed by the secretariat)")
     return by_secretariat % line if difference.published else line
@@ -72,9 +72,9 @@ def _new_text(pieces):
     return "".join(piece.text for piece in pieces if piece.kind != DEL)
 
 
-def _no_line(decided):
-    """Return no text: an e-mail shows no pictures."""
-    return ""
+def _picture_line(decided):
+    """Return words for the picture, which an e-mail does not show."""
+    return _("new picture") if decided.change else _("emptied")
 
 
 def _one_line(text):
@@ -88,7 +88,7 @@ def notify(change, items, *, was_new=False):
     """E-mail the proposers of a decided request, or answer the visitor and erase them."""
     fields = noun_of(change).by_name
     if any(item.published and fields[item.field].asks_others for item in items):
-        ask_partners(change.target.participations.all())
+        ask(change.target.participations.all())
     if change.is_of_member:
         for user in proposers(change, items):
             _write_outcome(user, change, items, was_new)

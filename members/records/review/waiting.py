@@ -1,6 +1,4 @@
-"""The waiting lists of proposals, reported errors and claims of partners."""
-
-from datetime import timedelta
+"""The waiting lists of proposals and reported errors."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Value
@@ -9,11 +7,10 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _, ngettext, npgettext_lazy
 
 from members.actions import links
-from members.actions.waiting import OF, RowText, WaitingKind, name_at
+from members.actions.waiting import RowText, WaitingKind, name_at
 from members.fields import BY_KEY, NOUNS, ORGANIZATION, label_of
-from members.models import ChangeItem, ChangeRequest, Participation, Project, User
+from members.models import ChangeItem, ChangeRequest, Participation, User
 from members.models.change_requests import NAMES
-from members.models.participations import DAYS_TO_ANSWER
 
 from .outcomes import IN_OWN_WORDS
 
@@ -131,19 +128,6 @@ def _form_of(row):
     return links.path(noun, "change", slug, target.get("slug", target.get("id")))
 
 
-def _partner_text(row):
-    card = links.path("organization", "admin_page", row["organization"])
-    address = f"{card}#projects"
-    return RowText(row["of"], row["project"], row["by"] or "", address)
-
-
-def _partner_question(row):
-    project = Project(title_nb=row["title_nb"], title_en=row["title_en"])
-    role = Participation.Role(row["role"]).label
-    text = _("Is it correct that you take part as %(role)s?") % {"role": role}
-    return RowText(str(project), text)
-
-
 def _proposals_of(noun):
     """Return the function that filters the open proposals of an organization of a noun."""
 
@@ -195,53 +179,8 @@ REPORTS = PROPOSALS.declare_like(
     },
     describe=_report_text,
 )
-PARTNERS = WaitingKind.declare(
-    name="partners",
-    place=110,
-    label=npgettext_lazy(
-        "waiting", "partner with nobody to ask", "partners with nobody to ask"
-    ),
-    rows=Participation.objects.unheard,
-    values=OF | {"project": F("project__title_nb"), "by": F("claimed_by__name")},
-    describe=_partner_text,
-    permissions=("members.change_participation",),
-    noun="participation",
-)
-PARTNERS.declare_like(
-    name="silent_partners",
-    place=120,
-    label=npgettext_lazy(
-        "waiting",
-        "partner asked twice without an answer",
-        "partners asked twice without an answer",
-    ),
-    rows=Participation.objects.silent,
-    since="asked_on",
-    new="asked_again_on__gt",
-    after=timedelta(days=DAYS_TO_ANSWER),
-)
-
 # For the members of an organization.
 
-WaitingKind.declare(
-    name="partner_questions",
-    place=10,
-    label=npgettext_lazy(
-        "waiting", "question about a project", "questions about projects"
-    ),
-    rows=lambda organization, user: Participation.objects.unanswered().filter(
-        organization=organization
-    ),
-    values={
-        "title_nb": F("project__title_nb"),
-        "title_en": F("project__title_en"),
-        "role": F("role"),
-    },
-    describe=_partner_question,
-    since="asked_on",
-    digest=User.Digest.QUESTIONS,
-    page=("project", "member_page"),
-)
 REPORTS_OF_PROFILE = WaitingKind.declare(
     name="reports",
     place=30,

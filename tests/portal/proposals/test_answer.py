@@ -122,7 +122,7 @@ YES, NO = "Yes, that is correct", "No, that is wrong"
 @pytest.fixture
 def claim(ours, theirs, liv, ola):
     row = make.claim(theirs, by=ours)
-    review.ask_waiting_partners()
+    review.ask_waiting()
     return row
 
 
@@ -161,9 +161,7 @@ def test_one_press_confirms_and_the_link_says_so_from_then_on(address, claim):
     first = press(address, "confirm")
     again = Client().get(address)
     day = timezone.localdate().strftime("%-d %B %Y")
-    thanks = (
-        f"Thank you. Sintef confirmed this on {day}, and the project page shows it."
-    )
+    thanks = f"Thank you. Sintef confirmed this on {day}, and the public page shows it."
     assert said(claim) == (True, False, "")
     assert [thanks in words(page) for page in (first, again)] == [True, True]
     assert YES not in again.text

@@ -50,13 +50,13 @@ def test_the_question_goes_out_once_to_whoever_gets_e_mail(theirs, liv):
     claim, user = make.claim(theirs), User.objects.filter(pk=liv.pk)
     for bounced_on, is_active in ((LONG_AGO, True), (None, False)):
         user.update(bounced_on=bounced_on, is_active=is_active)
-        review.ask_waiting_partners()
+        review.ask_waiting()
         assert (asked(), fresh(claim)) == ([], (None, None)), is_active
         assert [*objects.unheard()] == [claim]
     per = make.colleague(theirs)
 
     for _twice in range(2):
-        review.ask_waiting_partners()
+        review.ask_waiting()
 
     assert (asked(), fresh(claim)) == ([per.email], (TODAY(), None))
 
@@ -67,7 +67,7 @@ def test_after_two_weeks_it_is_asked_again_and_after_two_more_the_secretariat_he
     def after(days, **column):
         day = TODAY() - timedelta(days=days)
         objects.filter(pk=claim.pk).update(**dict.fromkeys(column, day))
-        review.ask_waiting_partners()
+        review.ask_waiting()
         return len(asked()), list(objects.silent())
 
     claim = make.claim(theirs)
@@ -92,7 +92,7 @@ def test_nobody_is_asked_of_what_is_answered_from_sources_of_oneself_or_asked_be
     make.participation(organization=theirs, source="https://example.org/")
     own = make.claim(theirs, by=ours, role="lead")
     objects.filter(pk=own.pk).update(organization=ours)
-    review.ask_waiting_partners()
+    review.ask_waiting()
     assert asked() == []
     elsewhere = make.member(name="Annen", slug="annen")
     per = make.colleague(elsewhere)

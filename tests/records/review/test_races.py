@@ -112,7 +112,7 @@ def end_access_during_proposal(cast):
 
 def ask_twice(cast):
     make.claim(cast.theirs)
-    write_concurrently(review.ask_waiting_partners, review.ask_waiting_partners)
+    write_concurrently(review.ask_waiting, review.ask_waiting)
     return letters()
 
 
@@ -220,7 +220,7 @@ def answer_changed(asked, cast, answer):
 @pytest.mark.parametrize("answer", [review.confirm, review.decline])
 def test_nobody_answers_for_what_they_have_not_read(cast, answer):
     asked = ask(cast)
-    given = {"by": cast.liv, "seen": review.participation_fingerprint(asked)}
+    given = {"by": cast.liv, "seen": review.claim_fingerprint(asked)}
 
     codes = answer_changed(asked, cast, partial(answer, asked, **given))
 
