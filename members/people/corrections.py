@@ -170,6 +170,9 @@ def _send_address_link(row, email):
         sender=row,
         expires_at=timezone.now() + confirmations.MAX_AGE,
     )
+    row.address_changes.waiting().update(taken_back_at=timezone.now())
+    if row.email:
+        row.address_changes.create(former=row.email, email=email)
 
 
 class ShownAddressForm(PlainForm):

@@ -88,6 +88,24 @@ def test_what_is_refused_stays_as_it_was_typed(as_ola):
     assert Invitation.objects.count() == 0
 
 
+def test_a_double_click_on_an_invitation_says_that_it_was_sent(as_ola, manager):
+    post = {"do": "invite", "email": "ny@example.org", "role": "editor"}
+
+    pages = [as_ola.post(PAGE, post, follow=True) for _twice in range(2)]
+
+    said = "En invitasjon er på vei til ny@example.org."
+    assert [page.text.count(said) for page in pages] == [1, 1]
+    assert letters() == [("invitation", "ny@example.org")]
+
+
+def test_who_presses_after_the_end_sees_no_value_that_nobody_typed(as_eva, editor):
+    editor.revoke()
+
+    page = as_eva.post(PAGE, {"do": "role", "row": editor.pk, "role": "manager"})
+
+    assert (page.status_code, "What you wrote" in page.text) == (403, False)
+
+
 def test_a_manager_acts_on_the_rows_of_the_page(as_ola, invitation, editor, ours):
     act_on_page(as_ola, "send", invitation)
     again = Invitation.objects.get()

@@ -119,6 +119,17 @@ def test_a_passkey_is_added_for_its_own_challenge_alone(as_secretary):
     assert SecondFactor.objects.count() == before
 
 
+def test_the_page_after_it_says_that_a_passkey_was_added(as_ola):
+    credential = SoftwarePasskey().register(challenge_to_add(as_ola))
+    added = present(as_ola, credential, reverse("mfa_add_webauthn"))
+
+    page = as_ola.get(added["Location"])
+
+    assert [str(message) for message in page.context["messages"]] == [
+        "En passnøkkel ble lagt til."
+    ]
+
+
 def bent(credential):
     """Yield the credential as it must not be: parts missing, of another type, or broken."""
     yield from ("", "null", "[]", "1", '"x"', "{}", "[{}]", '{"response": 1}', "{")

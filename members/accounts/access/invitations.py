@@ -17,6 +17,8 @@ from members.models.invitations import fingerprint, new_token
 from .permissions import lock_organization, may_manage, require_manager
 from .representatives import current_representatives, get_or_create_user, grant_role
 
+DOUBLE_CLICK = timedelta(minutes=1)
+
 
 @transaction.atomic
 def invite(organization, email, role, *, language="", message="", by, **context):
@@ -24,7 +26,8 @@ def invite(organization, email, role, *, language="", message="", by, **context)
 
     It is written in the language of the address's user, else in `language`; `message`
     is plain text by the inviter. `context` is passed to the e-mail: the `name` of its
-    reader, and `leaves_on`, the day on which the inviter leaves.
+    reader, and `leaves_on`, the day on which the inviter leaves. A second press at once
+    returns the invitation that the first one sent.
     """
     lock_organization(organization.pk)
     require_manager(by, organization)
@@ -35,6 +38,10 @@ def invite(organization, email, role, *, language="", message="", by, **context)
             code="has_access",
         )
     _withdraw_expired(organization, email)
+    just_now = timezone.now() - DOUBLE_CLICK
+    sent = Invitation.objects.unanswered().filter(invited_by=by, made_at__gt=just_now)
+    if same := sent.filter(organization=organization, email=email, role=role).first():
+        return same
     invitation = Invitation(
         organization=organization,
         email=email,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from pathlib import PurePosixPath
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -31,13 +32,13 @@ RECENTLY = factors.RECENTLY
 # It loads Pillow too, which a process needs only where somebody adds an authenticator app.
 qrcode = SimpleLazyObject(lambda: import_module("qrcode"))
 svg = SimpleLazyObject(lambda: import_module("qrcode.image.svg"))
-NEW_CODES = "mfa/email/recovery_codes_generated"
-# The notices to the user, by allauth's name of the template.
+NEW_CODES = "recovery_codes_generated"
+# The notices to the user, on the page and by e-mail, by allauth's name of the template.
 CHANGES = {
-    "mfa/email/webauthn_added": _("A passkey was added."),
-    "mfa/email/webauthn_removed": _("A passkey was removed."),
-    "mfa/email/totp_activated": _("An authenticator app was added."),
-    "mfa/email/totp_deactivated": _("The authenticator app was removed."),
+    "webauthn_added": _("A passkey was added."),
+    "webauthn_removed": _("A passkey was removed."),
+    "totp_activated": _("An authenticator app was added."),
+    "totp_deactivated": _("The authenticator app was removed."),
     NEW_CODES: _("New backup codes were created."),
 }
 
@@ -77,16 +78,22 @@ class AccountAdapter(DefaultAccountAdapter):
         known_clients.remember(request, response, user)
         return response
 
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        """Say on the next page which factor was changed; allauth has no other messages here."""
+        if text := CHANGES.get(_name_of(message_template or "")):
+            messages.add_message(request, level, text)
+
     def respond_user_inactive(self, request, user):
         messages.error(request, MESSAGES["account_inactive"])
         return redirect("portal:log_in")
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Notify the user of a change of factors, which an intruder may have made."""
-        values = {"name": user.name, "what": CHANGES[template_prefix]}
+        name = _name_of(template_prefix)
+        values = {"name": user.name, "what": CHANGES[name]}
         write_letter("log_in_changed", user.email, values, is_secret=False)
         others = notices.administrators()
-        if template_prefix == NEW_CODES and others.filter(pk=user.pk).exists():
+        if name == NEW_CODES and others.filter(pk=user.pk).exists():
             notices.tell_administrators(notices.CODES, user, by=user)
 
     def send_mail(self, template_prefix, email, context):
@@ -115,6 +122,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self):
         return "Klyngeregisteret"
+
+
+def _name_of(template):
+    return PurePosixPath(template).stem
 
 
 def write_letter(kind, email, context, **fields):

@@ -132,6 +132,12 @@ class OwnPage:
         return [(Item(i).label, new) for i, new in self.person.new_items.items()]
 
     @property
+    def address_waits(self):
+        """Return the AddressChange to the address that the person has yet to confirm."""
+        asked = self.person.address_changes.open().filter(former=self.person.email)
+        return asked.first()
+
+    @property
     def unread(self):
         """Return the labels of the items that cannot be shown until they are approved."""
         return [Item(item).label for item in self.person.unread_items]

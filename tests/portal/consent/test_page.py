@@ -82,6 +82,7 @@ def test_a_new_address_must_be_confirmed(client, nora, link):
 
     assert {answer.url for answer in answers} == {f"{link}?done=asked"}
     assert letters() == [("person_address", "ny@example.org")]
+    assert client.get(link).text.count("ny@example.org") == 1
     confirm = reverse("portal:confirm", args=[token_of(last("person_address"))])
     asked = client.get(confirm)
     assert "ny@example.org" in asked.text
@@ -98,6 +99,8 @@ def test_a_new_address_must_be_confirmed(client, nora, link):
     assert client.get(answers[0].url).status_code == 200
     nora.refresh_from_db()
     assert (nora.email, nora.own_items) == ("ny@example.org", ["email"])
+    [change] = nora.address_changes.all()
+    assert (change.email, change.confirmed_at is None) == ("ny@example.org", False)
     kinds = ["person_address", "person_link"]
     assert letters() == [(kind, "ny@example.org") for kind in kinds]
     assert people.find_by_token(token_of(last("person_link"))) == nora
