@@ -57,7 +57,7 @@ def unreadable():
 
 
 @periodic(
-    "seeds", _("Encrypt the keys of second factors anew"), Every(timedelta(hours=1))
+    "seeds", _("Encrypt the keys of second factors again"), Every(timedelta(hours=1))
 )
 def renew():
     """Encrypt by the first key all seeds that are not; fail if no key decrypts some."""

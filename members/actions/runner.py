@@ -127,14 +127,20 @@ def run_each(request, action, rows, *, form=None, name=str):
     """
     apart = replace(action, do=transaction.atomic(action.do))
     form = form or (lambda row: form_of(action, row, {}))
+    rows = list(rows)
     with recording(Batch.Act.BULK, by=request.user, reason=action.label) as batch:
         done = sum(
             _attempt_named(request, apart, form(row), row, name(row)) for row in rows
         )
     if done:
-        text = ngettext("Done for %(n)s.", "Done for %(n)s.", done) % {"n": done}
-        messages.success(request, text)
+        messages.success(request, _done_text(done, len(rows)))
     return batch
+
+
+def _done_text(done, number):
+    if done < number:
+        return _("Done for %(done)s of %(n)s.") % {"done": done, "n": number}
+    return ngettext("Done for %(n)s.", "Done for %(n)s.", done) % {"n": done}
 
 
 def _attempt_named(request, action, form, row, name):

@@ -163,6 +163,7 @@ ORGANIZATION = ProfileNoun(
                 _("Describe what you do"),
                 _("The search covers the whole text."),
                 rank=6,
+                more=_("Write more about what you do (at least 200 characters)"),
             ),
             has_own_place=True,
             hidden=TOO_LONG,

@@ -97,6 +97,7 @@ PROJECT = ProjectNoun(
         Text(
             "title_nb",
             section=WHAT,
+            refusal=_("Enter a title in Norwegian."),
             has_own_place=True,
             known_as="prosjekt|prosjektnavn|tittel|project|project name|title|prosjekttittel",
             example="Eksempelprosjektet",
@@ -170,6 +171,7 @@ PROJECT = ProjectNoun(
             "participations",
             Participation,
             ["organization", "role"],
+            one=pgettext_lazy("project", "participant"),
             section=PARTNERS,
             help=_(
                 "Enter names as they appear in the registry; the others are named at the "

@@ -18,6 +18,11 @@ class RowForm(PlainForm):
     summary = ""  # the line of a saved row that has not been touched
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    @property
+    def is_empty(self):
+        """Whether nothing is in it, so that it does not count."""
+        return not any(bound.value() for bound in self.visible_fields())
+
     def clean(self):
         row = super().clean()
         judge = getattr(self.declared, "row_refusals", None)
@@ -96,16 +101,20 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
     @property
     def problems(self):
         """The errors, as (id of the input, label, message)."""
-        label = self.declared.title
+        label, one = self.declared.title, self.declared.one
         whole = [*self.non_form_errors(), *self.refusals]
         posted = self.forms if self.is_bound else []
         return [(self.anchor, label, message) for message in whole] + [
-            (bound.id_for_label, f"{label} {number}, {bound.label}", message)
+            (bound.id_for_label, f"{one} {number}: {_inside(bound.label)}", message)
             for number, form in enumerate(posted, 1)
             if not self._should_delete_form(form)
             for bound in form
             for message in bound.errors
         ]
+
+
+def _inside(label):
+    return label[:1].lower() + label[1:]
 
 
 def formset_of(declared, columns, value, data, prefix=None):

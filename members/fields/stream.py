@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from members.models import ChangeRequest, ResourceStream
 from members.models.periods import Precision
-from members.models.resource_streams import IMMATERIAL, choice_text
+from members.models.resource_streams import IMMATERIAL, amount_text, choice_text
 
 from .forms import PartialDateField, ValueForm
 from .kinds import FORM, PUBLIC, Boolean, Choice, PartialDate, Prose, Reference
@@ -166,9 +166,9 @@ def _whats():
 
 def _amounts():
     """Return the bands of amounts by unit, as a JointChoice groups them."""
-    bands = [band for band in ResourceStream.Band.choices if band[0]]
+    bands = list(filter(None, ResourceStream.Band.values))
     return [
-        (unit, [(f"{band} {key}", f"{capfirst(text)} {unit}") for band, text in bands])
+        (unit, [(f"{band} {key}", capfirst(amount_text(band, key))) for band in bands])
         for key, unit in ResourceStream.Unit.choices
     ]
 

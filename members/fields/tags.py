@@ -1,6 +1,7 @@
 """Template tags for forms: all errors of a form, for one summary."""
 
 from django import template
+from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
 register = template.Library()
@@ -17,6 +18,16 @@ def problems(form):
         if name in form.fields
         for message in dict.fromkeys(messages)
     ]
+
+
+@register.filter
+def after_label(message, label):
+    """Return the message after the label of its field, without the field if it names that."""
+    label, message = capfirst(str(label)), str(message)
+    row, _colon, field = label.rpartition(": ")
+    if field.lower() in message.lower():
+        label = row
+    return f"{label}: {message}" if label else message
 
 
 @register.simple_tag

@@ -181,14 +181,32 @@ class ResourceStream(MemberOffer):
     @property
     def amount_text(self):
         """Amount, unit and rhythm: "10–100 MW, continuous"; empty when unknown."""
-        amount = f"{self.get_band_display()} {self.get_unit_display()}"
+        amount = amount_text(self.band, self.unit)
         rhythm = self.get_rhythm_display() if self.rhythm else ""
-        return ", ".join(filter(None, [amount if self.band else "", rhythm]))
+        return ", ".join(filter(None, [amount, rhythm]))
 
     @property
     def choice_value(self):
         """The value by which the list of organizations is filtered by streams like it."""
         return f"{self.direction}-{self.kind}"
+
+
+# Of a unit of thousands: "less than 1 thousand" is no way to write an amount.
+KILOTONNES = {
+    "-1": _("less than 1,000 tonnes a year"),
+    "1-10": _("1,000–10,000 tonnes a year"),
+    "10-100": _("10,000–100,000 tonnes a year"),
+    "100-1000": _("100,000 to 1 million tonnes a year"),
+    "1000-": _("more than 1 million tonnes a year"),
+}
+
+
+def amount_text(band, unit):
+    """Return the words of a band of amounts; empty for none."""
+    row = ResourceStream(band=band, unit=unit)
+    if unit == row.Unit.KILOTONNES and band in KILOTONNES:
+        return str(KILOTONNES[band])
+    return f"{row.get_band_display()} {row.get_unit_display()}" if band else ""
 
 
 def choice_text(value):

@@ -137,7 +137,7 @@ def _ask_to_end(contact, *, last_day, **values):
         _("End as a contact"),
         _(
             "You can make %(name)s a contact again here for 30 days. %(name)s then"
-            " decides anew what is shown."
+            " decides again what is shown."
         )
         % names,
     )

@@ -46,7 +46,7 @@ class DepartureForm(PlainForm):
     )
     alone = forms.BooleanField(
         label=gettext_lazy(
-            "Leave the profile without a manager. The secretariat will be notified."
+            "Leave the profile without a manager (the secretariat will be notified)"
         ),
         required=False,
     )

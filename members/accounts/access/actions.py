@@ -46,7 +46,7 @@ class AccessRoleForm(PlainForm):
 
 class AccessInviteForm(PlainForm):
     email = EmailAddressFormField(
-        label=gettext_lazy("Their e-mail address"), max_length=254
+        label=gettext_lazy("Your colleague’s e-mail address"), max_length=254
     )
     role = AccessRoleField()
     language = forms.ChoiceField(

@@ -32,7 +32,7 @@ from .rights import MAY_SEE, rights_of
     actions=(SAVE_RATES, COPY_RATES),
     methods=WRITE,
     label=gettext_lazy("Membership fees: rates and lists"),
-    words=gettext_lazy("invoice, accountant, paid, billed, price, dues"),
+    words=gettext_lazy("invoice, accountant, paid, billed, price, dues, fee rate"),
 )
 def rates(request):
     """Show the rates of a year; a POST saves them, or makes them from another year."""

@@ -89,7 +89,7 @@ class RecordHistory:
         address = _url_of("undo", act.batch.pk)
         number = self._sizes.get(act.batch.pk, 0)
         if number < 2:
-            return [(_("Undo all of it"), address)]
+            return [(_("Undo the act"), address)]
         links = [(undo_title(number), address)]
         if act.batch.act in IN_PARTS:
             row = {"noun": self.record._meta.model_name, "row": self.record.pk}

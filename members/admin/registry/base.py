@@ -135,9 +135,10 @@ class RegistryAdmin(
         review.close_corrected(form.instance, by=request.user)
 
     def get_deleted_objects(self, objs, request):
-        """Return the rows deleted along, without those of many-to-many fields (no names)."""
+        """Return the rows deleted along, without those of models that people do not know."""
         models = apps.get_models(include_auto_created=True)
-        links = [m._meta for m in models if m._meta.auto_created]
+        # Of many-to-many fields, and derived ones, whose names nobody has translated.
+        links = [m._meta for m in models if isinstance(m._meta.verbose_name, str)]
         links += [model._meta for model in self.taken_along]
         names = tuple(f"{capfirst(opts.verbose_name)}: " for opts in links)
         plurals = {opts.verbose_name_plural for opts in links}

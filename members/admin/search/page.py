@@ -52,7 +52,8 @@ class DeskHits:
 class PageHit:
     name: str
     address: str
-    is_table: bool = False
+    # Pages come before the forms of new rows, and these before tables.
+    place: int = 0
 
 
 class StaffResults:
@@ -120,7 +121,10 @@ class StaffResults:
         pages = [*self._desk_pages(), *self._model_pages()]
         texts = [(hit.name, synonyms) for hit, synonyms in pages]
         ranks = search.ranked_texts(texts, self.words)
-        order = sorted(ranks, key=lambda at: (pages[at][0].is_table, -ranks[at]))
+        order = sorted(
+            ranks,
+            key=lambda at: (pages[at][0].place == 2, -ranks[at], pages[at][0].place),
+        )
         hits = [pages[position][0] for position in order[:MOST]]
         rank = max(ranks.values(), default=0)
         return DeskHits("pages", _("Pages of the secretariat"), hits, rank, len(order))
@@ -137,10 +141,13 @@ class StaffResults:
                 noun = str(model["model"]._meta.verbose_name)
                 if not table_address(model["model"]):
                     name = _("Table: %(noun)s") % {"noun": model["name"]}
-                    yield PageHit(name, model["admin_url"], is_table=True), [noun]
+                    yield PageHit(name, model["admin_url"], place=2), [noun]
                 if model["add_url"]:
                     label = _("New: %(noun)s") % {"noun": noun}
-                    yield PageHit(label, model["add_url"]), [_("add, create, register")]
+                    yield (
+                        PageHit(label, model["add_url"], place=1),
+                        [_("add, create, register")],
+                    )
 
     def _list_address(self, model):
         view = f"admin:members_{model._meta.model_name}_changelist"

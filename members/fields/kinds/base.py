@@ -29,11 +29,18 @@ class Fieldset:
 
 @dataclass(frozen=True)
 class Advice:
-    """Advice to a member while the field is incomplete, and why; least `rank` first."""
+    """Advice to a member while the field is incomplete, and why; least `rank` first.
+
+    `more` is for a field that is not empty.
+    """
 
     text: str
     why: str
     rank: int = 100
+    more: str = ""
+
+    def for_value(self, value):
+        return self.more if value and self.more else self.text
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,11 @@ class Field:
     def title(self):
         """The label as it stands at the start of a line."""
         return capfirst(str(self.label))
+
+    @property
+    def one(self):
+        """The word for one of its rows, if it has several."""
+        return self.title
 
     @property
     def anchor(self):

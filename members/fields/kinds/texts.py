@@ -21,15 +21,24 @@ ENOUGH = 1  # characters
 class Text(Field):
     """A text of one line. `shown_as` writes it for a page; `is_figure` aligns its digits.
 
-    `autocomplete` is the HTML token where people enter data about themselves.
+    `autocomplete` is the HTML token where people enter data about themselves; `refusal`
+    is for a required text that is empty.
     """
 
     holds_text = True
 
     def __init__(
-        self, name, *, shown_as=str, is_figure=False, autocomplete="", **declared
+        self,
+        name,
+        *,
+        shown_as=str,
+        is_figure=False,
+        autocomplete="",
+        refusal="",
+        **declared,
     ):
         super().__init__(name, **declared)
+        self.refusal = refusal
         self.shown_as, self.is_figure = shown_as, is_figure
         self.autocomplete = autocomplete
 
@@ -52,6 +61,8 @@ class Text(Field):
         """Return the form field of the column, in the language of its text."""
         field = self.column.formfield(label=self.title, help_text=self.help or "")
         self._widen(field)
+        if self.refusal:
+            field.error_messages["required"] = self.refusal
         if language := language_of_column(self.name):
             field.widget.attrs["lang"] = language
         return field

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         for words in preview.words():
             self.stdout.write(words)
         if preview.has_errors:
-            raise CommandError(_("Nothing was written: mend the lines above."))
+            raise CommandError(_("Nothing was written: correct the lines above."))
         if not dry_run:
             self._write_rows(preview, reason)
 

@@ -63,7 +63,7 @@ class OwnEraseForm(PlainForm):
     )
     leave = forms.BooleanField(
         label=_(
-            "Leave the profile without a manager. The secretariat will be notified."
+            "Leave the profile without a manager (the secretariat will be notified)"
         ),
     )
 

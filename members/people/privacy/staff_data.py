@@ -72,7 +72,7 @@ STAFF_DATA = [
         dict.fromkeys(["table", "choices", "outcome"], dict)
         | dict.fromkeys(["name", "reason"], EMPTY),
         description=_("a file that someone of the staff reads in, and its contents"),
-        purpose=_("to look at it, mend it and write it to the registry"),
+        purpose=_("to look at it, correct it and write it to the registry"),
         recipients=_("the user who reads it in"),
         retention="incoming_files",
         context=("target", "made_at", "ended_at"),

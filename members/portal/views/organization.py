@@ -92,7 +92,7 @@ class Overview:
         """Return (anchor, text, reason) of each field too short even once all is approved."""
         values = review.once_approved(ORGANIZATION, self.live, self.change)
         return [
-            (field.anchor, field.advice.text, field.advice.why)
+            (field.anchor, field.advice.for_value(values[field.name]), field.advice.why)
             for field in ORGANIZATION.missing(values)
         ]
 

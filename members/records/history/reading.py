@@ -88,6 +88,8 @@ class Reader:
         field = columns_of(model)[column]
         if field.related_model:
             return self._related(field, value)
+        if (model, column) == (ChangeItem, "field"):
+            return self.item_label(row)
         if isinstance(field, JSONField):
             return self._proposed(model, column, value, row)
         return value_text(field, value, row)

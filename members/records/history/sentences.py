@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from members.models import ChangeItem, ChangeRequest, User
@@ -48,6 +49,7 @@ COMPARED = {
 }
 
 
+MOST_NAMED = 2  # fields in a sentence
 MOST_LINES = 6  # below a sentence; more are folded
 
 
@@ -193,14 +195,14 @@ def _verb_of(event):
 def _say(verb, who, what):
     with_user, without = VERBS[verb]
     text = (with_user if who else without) % {"who": who, "what": what}
-    return text[:1].upper() + text[1:]
+    return text if "@" in text.partition(" ")[0] else text[:1].upper() + text[1:]
 
 
 def _what(row, lines):
-    """Return the fields in a sentence: "phone", "contact Nora – until", "3 fields"."""
+    """Return the fields in a sentence: "phone and name", "contact Nora – until", "3 fields"."""
     number = len(lines)
-    if number == 1:
-        fields = inside_sentence(lines[0].label)
+    if number <= MOST_NAMED:
+        fields = get_text_list([inside_sentence(one.label) for one in lines], _("and"))
     else:
         fields = ngettext("%(n)s field", "%(n)s fields", number) % {"n": number}
     return f"{row} – {fields}" if row else fields

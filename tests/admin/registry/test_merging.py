@@ -65,7 +65,7 @@ def test_what_moves_is_named_for_whoever_may_see_people(client, kari, ours, othe
     others = log_in(client, user).get(merge_page(ours, other))
 
     moves = {r.rule.title: r.lines for r in page.context["plan"].moves}
-    assert list(moves) == ["Verv", "Kontaktpersoner", "Representanter"]
+    assert list(moves) == ["Verv", "Kontaktpersoner", "Personer med tilgang"]
     assert moves["Kontaktpersoner"] == ["Gro Dahl, hovedkontakt"]
     assert "Per Hansen, redaktør" in page.text
     assert (others.status_code, "Gro Dahl" in others.text) == (200, False)

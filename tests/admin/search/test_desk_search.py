@@ -51,6 +51,7 @@ def test_all_nouns_come_best_first_but_no_erased_person(as_secretary, tangen, ka
         ("dubletter", "Mulige dubletter: virksomheter"),
         ("registrer virksomhet", "Registrer: virksomhet"),
         ("kontingent", "Kontingent: satser og lister"),
+        ("kontingentsats", "Kontingent: satser og lister"),
         ("møte", "Organer: ny periode og møter"),
         ("lagre liste", "Ferdige og lagrede lister"),
         ("medlemskap", "Medlemskap"),

@@ -90,7 +90,7 @@ def test_what_is_to_be_changed_reaches_the_secretariat(client, asked, link):
     reminders.answer_all(client, link, answer_profile="change", **typed)
     request = ChangeRequest.objects.get()
     said = (request.origin, request.proposed_by, request.message)
-    assert said == ("member", manager, "Kontakter: Kari har sluttet")
+    assert said == ("member", manager, "Kontaktpersoner: Kari har sluttet")
     items = dict(request.items.values_list("field", "proposed"))
     website = items.pop("website")
     assert items == {"employees": 12, "summary_nb": "Lager grønt stål."}
@@ -117,7 +117,7 @@ def test_what_no_longer_applies_is_proposed_to_end_today(client, asked, link, ka
     [changed] = of_project.items.get().proposed["change"]
     assert (changed["id"], changed["until"]) == (gone.pk, today.isoformat())
     in_words = ChangeRequest.objects.get(noun="organization").message
-    assert in_words == "Kontakter: gjelder ikke lenger: Kari Nord."
+    assert in_words == "Kontaktpersoner: gjelder ikke lenger: Kari Nord."
     assert not ChangeRequest.objects.filter(project=kept.project).exists()
     review.approve(of_project.pk, by=kari)
     gone.refresh_from_db()

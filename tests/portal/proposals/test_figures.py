@@ -89,23 +89,23 @@ BEFORE = "The last year cannot be before the first."
 YEAR = "Enter a year between 1990 and 2100."
 TWO_ENDS = {"value_max": "50 000", "qualifier": "at most"}
 WRONG_EFFECTS = [
-    ({"source": ""}, "Sources", "Fill in “Sources”."),
-    ({"unit": ""}, "Unit", "Fill in “Unit”."),
-    ({"qualifier": ""}, "Qualifier", "Fill in “Qualifier”."),
-    ({"value": "mye"}, "Value", NUMBER),
-    ({"value_max": "41 000"}, "Up to, of a range", UPPER),
-    (TWO_ENDS, "Qualifier", RANGE),
-    ({"year": "1989"}, "Year", YEAR),
-    ({"year": "2101"}, "Year", YEAR),
+    ({"source": ""}, "sources", "Fill in “Sources”."),
+    ({"unit": ""}, "unit", "Fill in “Unit”."),
+    ({"qualifier": ""}, "qualifier", "Fill in “Qualifier”."),
+    ({"value": "mye"}, "value", NUMBER),
+    ({"value_max": "41 000"}, "up to, of a range", UPPER),
+    (TWO_ENDS, "qualifier", RANGE),
+    ({"year": "1989"}, "year", YEAR),
+    ({"year": "2101"}, "year", YEAR),
 ]
 WRONG_FUNDINGS = [
-    ({"source": ""}, "Sources", "Fill in “Sources”."),
-    ({"years": "24/25"}, "Years", "Enter 2024 or 2024-2026."),
-    ({"years": "2026-2024"}, "Years", BEFORE),
-    (FUNDER, "Name of the funder in Norwegian", BOTH),
+    ({"source": ""}, "sources", "Fill in “Sources”."),
+    ({"years": "24/25"}, "years", "Enter 2024 or 2024-2026."),
+    ({"years": "2026-2024"}, "years", BEFORE),
+    (FUNDER, "name of the funder in Norwegian", BOTH),
 ]
 TABLES = [
-    ("effects", "Climate effects", EFFECT, WRONG_EFFECTS),
+    ("effects", "Climate effect", EFFECT, WRONG_EFFECTS),
     ("fundings", "Funding", GRANT, WRONG_FUNDINGS),
 ]
 
@@ -118,7 +118,7 @@ def test_what_is_wrong_names_the_input_and_nothing_typed_is_lost(
     post = filled(page) | {"act": "send"}
     for wrong, label, message in cases:
         page = as_ola.post(there(), post | row(field, **right | wrong))
-        assert problems(page) == [(f"{noun} 1, {label}", message)]
+        assert problems(page) == [(f"{noun} 1: {label}", message)]
         [form] = page.context["form"].inputs[field].forms
         shown = {name: form[name].value() for name in right | wrong}
         plain = {n: str(v).replace("\xa0", " ") for n, v in shown.items()}

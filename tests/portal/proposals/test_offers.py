@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from members.models import ChangeRequest, ResourceStream, TestFacility
 from members.records import review
@@ -29,6 +29,28 @@ def test_a_facility_goes_through_review_and_so_does_its_change(as_ola, ours, kar
     others = {"facilities_change": make.facility(), "streams_change": make.stream()}
     pages = [as_ola.get(at(name, row.pk)) for name, row in others.items()]
     assert [page.status_code for page in pages] == [404, 404]
+
+
+IN_TONNES = {"-1": "under 1 000 tonn i året", "1000-": "mer enn 1 million tonn i året"}
+
+
+@pytest.mark.parametrize("band", IN_TONNES)
+def test_an_amount_in_thousands_of_tonnes_is_written_as_tonnes(band):
+    with translation.override("nb"):
+        assert make.stream(band=band, unit="kt/year").amount_text == IN_TONNES[band]
+
+
+def test_what_never_becomes_public_is_not_said_to_await_that(as_ola):
+    new, said = at("streams_new"), []
+    for shown in ({}, {"is_public": "on"}):
+        post = filled(as_ola.get(new)) | {"act": "send", "what": "offered heat"} | shown
+        page = as_ola.post(new, post, follow=True)
+        said += [str(message) for message in page.context["messages"]]
+
+    assert said == [
+        "Sent to the secretariat. Only the secretariat sees this.",
+        "Sent to the secretariat. Nothing becomes public until it has been approved.",
+    ]
 
 
 def test_a_stream_is_private_unless_said_otherwise(client, as_ola, ours, kari):

@@ -1,5 +1,7 @@
 """A member proposes a new project, with partners by name, or a change to one."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -60,6 +62,21 @@ def test_more_rows_keep_what_is_typed_and_say_nothing_of_errors(as_ola, theirs):
     assert (anchor, message) == ("participations", wanted)
 
 
+def test_the_summary_names_each_input_once(as_ola, theirs):
+    partner = {"organization": "Sintef", "role": "", "since": "i fjor"}
+    post = A_PROJECT | rows(LEAD, partner) | {"title_nb": ""}
+
+    page = as_ola.post(NEW, post).text
+
+    summary = re.search('class="error-summary.*?</ul>', page, re.DOTALL)[0]
+    assert re.findall(">([^<]+)</a>", summary) == [
+        "Enter a title in Norwegian.",
+        "Participant 2: Fill in “Role”.",
+        "Participant 2: from: Enter a year, a month or a day, such as 2019, 2019-05 or "
+        "2019-05-08, or leave it empty.",
+    ]
+
+
 BAD = [
     *[("since", "i fjor"), ("until", "99999"), ("until", "2023")],
     *[("status", "borte"), ("sites", ["ukjent"]), ("website", "javascript:alert(1)")],
@@ -81,7 +98,7 @@ def test_bad_input_is_refused_in_words_and_kept(as_ola, ours):
 def test_a_partner_outside_the_registry_is_named_for_the_secretariat(as_ola, ours):
     page = as_ola.get(NEW)
     assert partners(page)[0]["organization"].value() == "Yara"
-    assert page.text.count('class="required"') == 2 + 2 * 3, "title, status, each row's"
+    assert page.text.count('class="required"') == 2 + 2, "title, status, the own row's"
     assert "Which problem it solves, and for whom." in page.text
     outside = "Ny AS, 999 888 777\r\nhttps://ny.example.org/"
     post = A_PROJECT | rows(LEAD) | {"outside": outside, "message": "Hei"}

@@ -38,7 +38,7 @@ def test_a_decision_names_what_it_changed_who_decided_and_who_proposed(ours, ola
     ours.save()
     with pghistory.context(user=ola.pk):
         waiting = review.submit(ours, values, by=ola).waiting
-    assert told(ours) == ["Ola foreslo endring av 2 felt"]
+    assert told(ours) == ["Ola foreslo endring av telefon og nettsted"]
     [sentence] = acts_of(ours)[0].sentences
     assert [line.label for line in sentence.rest] == ["telefon", "nettsted"]
 
