@@ -167,6 +167,14 @@ def make_own_contact(n, cast):
     make.contact(cast.ours, title="Leder", agreed=["name"])
 
 
+def make_references(n, cast):
+    make(models.CustomerReference, customer_organization=cast.ours)
+    customer = make.member()
+    make(
+        models.CustomerReference, organization=cast.ours, customer_organization=customer
+    )
+
+
 def make_persons_of_one_number(n, cast):
     for _ in "12":
         make.person(name="Ada", email="", phone=f"3592000{n}")
@@ -187,6 +195,7 @@ PAGES = [
     page("meetings of a body", meetings_of_a_body, "kari", make_meeting, 8),
     page("access to a profile", ACCESS, "ola", make_access, 8),
     page("own contacts", "/min-side/yara/kontakter/", "eva", make_own_contact, 7),
+    page("references", "/min-side/yara/referanser/", "eva", make_references, 6),
     visit("contacts", "/medlemmer/yara/kontakt/", make_agreeing_contact, 5, None),
     visit("a project", own(make.project), make_part_of_project, 8, None),
     visit("the front page", "/", make_front_page_rows, 23, 12),
@@ -215,7 +224,7 @@ PAGES = [
     visit("the sitemap", "/sitemap.xml", make_listed, 8, 8),
     visit("statistics", "/tall/", make_statistics, 9, 1),
     *DESK_PAGES,
-    merger(35),
+    merger(36),
 ]
 
 

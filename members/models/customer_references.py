@@ -10,11 +10,15 @@ from .tracking import tracked
 
 
 class CustomerReferenceQuerySet(ClaimQuerySet):
+    def for_respondents(self):
+        """Filter those about another organization; an unlisted supplier is named to nobody."""
+        named = self.filter(organization__is_listed=True)
+        named = named.filter(customer_organization__isnull=False)
+        return named.exclude(customer_organization=F("organization"))
+
     def unanswered(self):
-        """Filter those of listed organizations about another one that has not answered."""
-        others = self.standing().filter(confirmed_on=None, organization__is_listed=True)
-        others = others.filter(customer_organization__isnull=False)
-        return others.exclude(customer_organization=F("organization"))
+        """Filter those that the customer may read and has not answered."""
+        return self.for_respondents().standing().filter(confirmed_on=None)
 
     def public(self):
         """Filter those that stand and name no organization that is not listed."""

@@ -8,6 +8,7 @@ from members.models import (
     AccessRequest,
     ChangeRequest,
     Contact,
+    CustomerReference,
     Participation,
     Representative,
     User,
@@ -20,10 +21,13 @@ def waiting_for(organization):
     """Return [(label, number)] of the organization's open matters, zeros left out."""
     rows = Participation.objects.filter(organization=organization)
     rows = rows.filter(confirmed_on=None, declined_on=None, asked_on__isnull=False)
+    references = CustomerReference.objects.unanswered()
+    references = references.filter(customer_organization=organization)
     requests = ChangeRequest.objects.from_member(organization).open()
     counts = [
         (_("Proposals at the secretariat"), requests.count()),
         (_("Questions from partners"), rows.count()),
+        (_("Questions about references"), references.count()),
         (
             _("Requests for access"),
             AccessRequest.objects.waiting().filter(organization=organization).count(),

@@ -124,9 +124,9 @@ def read_notice(cast):
 
 
 PAGES = [
-    page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 5),
+    page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 6),
     page("what an erasure takes", erase_page, None, make_office, 153),
-    page("the form of a profile", f"{HOME}profil/", "ola", make_rows, 18),
+    page("the form of a profile", f"{HOME}profil/", "ola", make_rows, 19),
     page("the overview", HOME, "ola", propose, 10),
     page("changes of a profile", f"{HOME}endringer/", "eva", make_rows, 6),
     page("sessions", "/logg-inn/sikkerhet/", "ola", make_session, 6),

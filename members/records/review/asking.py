@@ -102,8 +102,9 @@ def find_question(kind, number, user):
 
     Its message is written for the reader: code "gone" or "access".
     """
-    row = kind.model.objects.select_related(*kind.names).filter(pk=number).first()
-    if row is None or row.respondent is None:
+    rows = kind.model.objects.for_respondents().select_related(*kind.names)
+    row = rows.filter(pk=number).first()
+    if row is None:
         raise ValidationError(_("This is no longer stated about you."), code="gone")
     users = User.objects.filter(pk=user, is_active=True)
     acting = Representative.objects.current().filter(organization=row.respondent)

@@ -60,8 +60,8 @@ def own_claims(organization):
 
 def references_to(organization):
     """Return the references of listed organizations that name it as the customer."""
-    rows = CustomerReference.objects.filter(customer_organization=organization)
-    rows = rows.filter(organization__is_listed=True).exclude(organization=organization)
+    rows = CustomerReference.objects.for_respondents()
+    rows = rows.filter(customer_organization=organization)
     return rows.select_related("organization", "customer_organization").order_by("-pk")
 
 

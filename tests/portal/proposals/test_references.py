@@ -156,7 +156,7 @@ def test_another_text_is_asked_about_anew_and_the_same_customer_is_kept(
 
 @pytest.mark.parametrize("hidden", ["customer", "supplier"])
 def test_an_unlisted_organization_is_named_to_nobody(
-    reference, ours, theirs, liv, hidden
+    reference, address, ours, theirs, liv, hidden
 ):
     who = theirs if hidden == "customer" else ours
     who.is_listed = False
@@ -169,6 +169,7 @@ def test_an_unlisted_organization_is_named_to_nobody(
     else:
         page = client.get(reverse("portal:references", args=[theirs.slug]))
         assert "Levert lut" not in page.text
+        assert "Levert lut" not in client.get(address).text
         objects.update(asked_on=LONG_AGO)
         assert not objects.to_ask(LONG_AGO).exists()
 

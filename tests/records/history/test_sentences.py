@@ -59,6 +59,14 @@ def test_a_decision_names_what_it_changed_who_decided_and_who_proposed(ours, ola
     ]
 
 
+def test_an_address_begins_a_sentence_in_small_letters(ours):
+    by = make.user(email="leser@example.org", name="")
+    with pghistory.context(user=by.pk):
+        models.Organization.objects.update(employees=3)
+
+    assert told(ours) == ["leser@example.org endret ansatte: tomt → 3"]
+
+
 def test_rows_fields_and_bookkeeping_are_told_by_whoever_did_it(
     as_secretary, ours, kari
 ):
