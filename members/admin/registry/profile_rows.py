@@ -51,7 +51,13 @@ class CustomerReferenceInline(RegistryInline):
     model = CustomerReference
     summary_fields = ["what_nb", "customer", "year"]
     fields = ["what_nb", "what_en", "customer", "customer_organization"]
-    fields += ["year", "link", "source"]
+    fields += [
+        "year",
+        "link",
+        "source",
+        ("confirmed_on", "declined_on", "declined_why"),
+    ]
+    readonly_fields = ["confirmed_on", "declined_on", "declined_why"]
     autocomplete_fields = ["customer_organization"]
     fk_name = "organization"
 

@@ -42,7 +42,7 @@ class AnswerOnceForm(PlainForm):
         gettext_lazy("Why not? (Optional)"),
         300,
         help_text=gettext_lazy(
-            "Sent to the partner who has stated it, and to the secretariat."
+            "Sent to whoever has stated it. The secretariat can read it, too."
         ),
         required=False,
     )
