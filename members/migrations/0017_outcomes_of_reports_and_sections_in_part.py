@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0015_messages_to_several_functions'),
+        ('members', '0016_introductions_by_consent'),
     ]
 
     operations = [

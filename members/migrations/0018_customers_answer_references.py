@@ -20,7 +20,7 @@ LINK = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0015_messages_to_several_functions'),
+        ('members', '0017_outcomes_of_reports_and_sections_in_part'),
     ]
 
     operations = [
