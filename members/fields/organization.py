@@ -106,7 +106,7 @@ ORGANIZATION = ProfileNoun(
         Picture(
             "logo",
             section=NAMING,
-            help=_("PNG, JPEG or WebP, at most 2 MB. Shown on a white background."),
+            help=_("PNG, JPEG or WebP, at most 15 MB. Shown on a white background."),
             advice=Advice(
                 _("Add your logo"), _("It is shown before the name in lists."), rank=8
             ),

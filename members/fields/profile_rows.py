@@ -39,7 +39,7 @@ PROFILE_ROWS = (
         label=_("pictures"),
         help=_(
             "Up to three pictures of what you make or where you work: PNG, JPEG or WebP, "
-            "at most 2 MB each. Describe each for those who cannot see it. Use only "
+            "at most 15 MB each. Describe each for those who cannot see it. Use only "
             "pictures that you may publish, and that the people in them agree to."
         ),
         add=_("Add a picture"),

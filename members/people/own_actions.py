@@ -108,7 +108,7 @@ class CorrectionForm(PersonItemsForm, OwnPageForm):
     language_label = gettext_lazy("Language of e-mails to you")
     picture = forms.FileField(
         label=gettext_lazy("A picture of you"),
-        help_text=gettext_lazy("PNG, JPEG or WebP, at most 2 MB."),
+        help_text=gettext_lazy("PNG, JPEG or WebP, at most 15 MB."),
         required=False,
         widget=forms.FileInput({"accept": ACCEPTED_TYPES}),
     )

@@ -20,7 +20,7 @@ from .base import RegistryForm
 
 HASH = re.compile("[0-9a-f]{64}")
 ACCEPTED = "image/png,image/jpeg,image/webp"
-HELP = _("PNG, JPEG or WebP, at most 2 MB. Shown on a white background.")
+HELP = _("PNG, JPEG or WebP, at most 15 MB. Shown on a white background.")
 
 
 def _file_key(name):

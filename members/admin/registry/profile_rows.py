@@ -19,7 +19,7 @@ from .images import UploadErrorsMixin, image_field, upload_errors
 class ProfilePictureForm(UploadErrorsMixin, RegistryInlineForm):
     image_field_name = "image"
     image = image_field(
-        _("Picture"), required=True, help_text=_("PNG, JPEG or WebP, at most 2 MB.")
+        _("Picture"), required=True, help_text=_("PNG, JPEG or WebP, at most 15 MB.")
     )
 
 

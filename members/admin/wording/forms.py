@@ -127,7 +127,7 @@ class LogoForm(UploadErrorsMixin, PartForm):
     image_field_names = ("logo", "logo_dark")
 
     logo = image_field(
-        _("Logo"), help_text=_("PNG, JPEG or WebP, at most 2 MB. Best wide and low.")
+        _("Logo"), help_text=_("PNG, JPEG or WebP, at most 15 MB. Best wide and low.")
     )
     logo_dark = image_field(
         _("Logo on a dark ground (optional)"),

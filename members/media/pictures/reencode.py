@@ -15,7 +15,10 @@ from io import BytesIO
 from PIL import Image, ImageCms, ImageOps, MpoImagePlugin, WebPImagePlugin
 
 KINDS = ["PNG", "JPEG", "WEBP"]
-MAX_PIXELS = 16_000_000
+# A phone's photograph has up to fifty million. The decoder of WebP holds a picture thrice.
+MAX_PIXELS = 50_000_000
+MAX_PIXELS_OF_WEBP = 16_000_000
+HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1")  # bytes 4 to 12
 LOSSY = ("WEBP", {"quality": 85, "method": 4})
 LOSSIER = ("WEBP", {"quality": 50, "method": 4})
 # The longest side in pixels: the largest on any page, at twice the resolution; the bytes
@@ -69,9 +72,10 @@ def reencode(data, size):
     if kind != "JPEG" and getattr(picture, "is_animated", False):
         raise PictureRefusedError("moving")
     picture.draft(None, (2 * side, 2 * side))
-    ImageOps.exif_transpose(picture, in_place=True)
     picture = _to_common_mode(picture)
     picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    # After it is small: turning copies all of it.
+    ImageOps.exif_transpose(picture, in_place=True)
     picture = _without_opaque_alpha(_to_srgb(picture))
     picture.info.clear()
     is_pale = _is_pale(picture)
@@ -81,17 +85,22 @@ def reencode(data, size):
 
 def _open_picture(data):
     try:
-        return Image.open(BytesIO(data), formats=KINDS)
+        picture = Image.open(BytesIO(data), formats=KINDS)
     except Image.UnidentifiedImageError as unknown:
-        raise PictureRefusedError("unknown") from unknown
+        code = "heic" if data[4:12] in HEIC else "unknown"
+        raise PictureRefusedError(code) from unknown
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise PictureRefusedError("large") from bomb
+    pixels = picture.width * picture.height
+    if picture.format == "WEBP" and pixels > MAX_PIXELS_OF_WEBP:
+        raise PictureRefusedError("large")
+    return picture
 
 
 def _to_common_mode(picture):
     """Convert palettes and unusual depths; transparency is preserved."""
     if picture.has_transparency_data:
-        return picture.convert("RGBA")
+        return picture if picture.mode == "RGBA" else picture.convert("RGBA")
     if picture.mode.startswith("I"):  # 16 bits of grey, which convert() would clip
         return picture.convert("I").point(lambda grey: grey / 256).convert("L")
     is_common = picture.mode in ("L", "RGB", "CMYK")

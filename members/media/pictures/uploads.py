@@ -9,12 +9,16 @@ from members.models.images import content_hash
 
 from .sandbox import reencode
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 15 * 1024 * 1024
 MESSAGES = {
-    "heavy": _("The file is too large. A picture can be at most 2 MB."),
+    "heavy": _("The file is too large. A picture can be at most 15 MB."),
     "unknown": _(
         "This is not a PNG, JPEG or WebP picture. Save it in one of "
         "these formats and choose it again."
+    ),
+    "heic": _(
+        "This is a HEIC picture. Save it as JPEG and choose it again. On an iPhone, "
+        "choose it from Photos: it is then sent as JPEG."
     ),
     "large": _(
         "The picture has too many pixels. Make it smaller: 2,000 pixels "

@@ -61,7 +61,8 @@ def test_data_after_and_inside_a_picture_is_dropped(kind):
 
 
 BOMBS = {
-    "twice too many pixels": lambda: bomb(8_000, 4_001),
+    "a line too many": lambda: bomb(10_000, 5_001),
+    "a WebP": lambda: file_of(drawing((4_000, 4_001)), "WEBP", quality=1, method=0),
     "hundreds of megabytes": lambda: bomb(12_000, 12_000),
     "a long line": lambda: bomb(2_000_000_000, 1, 10_000_000)[:2_000] + bytes(100),
 }

@@ -1,6 +1,7 @@
 """An upload is re-encoded: the picture stays, and nothing else in the file."""
 
 from io import BytesIO
+from struct import pack
 
 import pytest
 from PIL import Image as Pillow, ImageCms, PngImagePlugin
@@ -12,6 +13,7 @@ from tests.support.pictures import drawing, file_of, opened, upload
 from tests.support.refusals import told
 
 SECRET = "hemmelig sted"
+MOST = 15 * 1024 * 1024  # bytes
 
 
 def store(data, *size):
@@ -140,15 +142,35 @@ def test_the_same_picture_twice_is_one_row_that_counts_as_new():
     assert Image.objects.get().made_at == second.made_at > first.made_at
 
 
-TOO_LARGE = "The file is too large. A picture can be at most 2 MB."
+def test_the_heaviest_photograph_of_a_phone_becomes_small():
+    photograph = file_of(drawing((8_064, 6_048)), "JPEG").ljust(MOST, b"\0")
+
+    image, _reencoded = store(photograph, "large")
+
+    assert (image.kind, image.width, image.height) == ("jpeg", 1280, 960)
+
+
+HEIC = (
+    "This is a HEIC picture. Save it as JPEG and choose it again. On an iPhone, choose"
+)
+HEIC += " it from Photos: it is then sent as JPEG."
+
+
+@pytest.mark.parametrize("brand", ["heic", "heix", "mif1"])
+def test_a_picture_in_the_own_format_of_phones_is_refused_by_its_name(brand):
+    data = pack(">I4s4s", 24, b"ftyp", brand.encode()) + bytes(12)
+
+    assert told(pictures.store_upload, upload(data)) == [HEIC]
+
+
+TOO_LARGE = "The file is too large. A picture can be at most 15 MB."
 
 
 def test_a_file_with_too_many_bytes_is_refused_unread():
-    most = 2 * 1024 * 1024
     for more in (1, 20_000_000):
-        file = BytesIO(file_of(drawing()).ljust(most + more, b"\0"))
+        file = BytesIO(file_of(drawing()).ljust(MOST + more, b"\0"))
         assert told(pictures.store_upload, file) == [TOO_LARGE]
-        assert file.tell() == most + 1
+        assert file.tell() == MOST + 1
 
 
 def test_an_animation_is_refused_and_of_several_views_the_first_is_stored():
