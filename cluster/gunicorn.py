@@ -81,7 +81,7 @@ def post_request(worker, request, environ, response):
 
     Gunicorn would close the connection, and nginx, which still sends, lose the answer.
     """
-    left = body_limits.MAX_PICTURE_BODY
+    left = body_limits.MAX_FILE_BODY
     # A client that has gone away has sent too little.
     with suppress(Exception):
         while left > 0 and (piece := request.body.read(min(left, PIECE))):

@@ -1,5 +1,6 @@
 """Middleware of the project: request checks, language, response headers and history."""
 
+import re
 from functools import cache
 from time import thread_time
 from urllib.parse import unquote_to_bytes
@@ -14,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
-from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY
+from cluster.body_limits import MAX_FILE_BODY, MAX_PICTURE_BODY, MAX_TEXT_BODY
 from cluster.error_pages import error_page, not_read
 from cluster.request_heads import UNREADABLE
 from cluster.timeouts import DESK_TIMEOUT, Reading, thread_state
@@ -27,9 +28,10 @@ from members.portal import reauthentication
 MAX_PATH_BYTES = 2_000
 MAX_QUERY_BYTES = 4_000
 MAX_PARAMETERS = 200
-# Forms with pictures; all others hold text. A phone's photo must reach its form, which
-# states the limit and keeps the other fields; a 413 would lose them.
-OF_PICTURES = ("my-page/", "consent/<str:token>/")
+# Forms with files; all others hold text. A photograph that comes without a script must
+# reach its form, which states the limit and keeps the other fields; a 413 would lose them.
+OF_FILES = ("my-page/", "consent/<str:token>/")
+OF_ONE_PICTURE = "my-page/<slug:slug>/picture/<slug:size>/"
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 LAST_PORT = 65_535
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -213,16 +215,25 @@ def reject_oversized_bodies(get_response):
 
 
 @cache
-def with_pictures(languages):
-    """Return the prefixes of the addresses that take pictures, in `languages`, the setting."""
-    paths = (path for route in OF_PICTURES for path in localized_paths(route))
+def with_files(languages):
+    """Return the prefixes of the addresses that take files, in `languages`, the setting."""
+    paths = (path for route in OF_FILES for path in localized_paths(route))
     return ("/admin/", *(path.partition("<")[0] for path in paths))
+
+
+@cache
+def with_one_picture(languages):
+    """Return the patterns of the address that takes one picture, in `languages`."""
+    paths = localized_paths(OF_ONE_PICTURE)
+    return [re.compile(re.sub("<[^>]+>", "[^/]+", path)) for path in paths]
 
 
 def max_body(path):
     """Return the largest body in bytes that is read at an address."""
-    is_large = path.startswith(with_pictures(tuple(settings.LANGUAGES)))
-    return MAX_PICTURE_BODY if is_large else MAX_TEXT_BODY
+    languages = tuple(settings.LANGUAGES)
+    if any(pattern.fullmatch(path) for pattern in with_one_picture(languages)):
+        return MAX_PICTURE_BODY
+    return MAX_FILE_BODY if path.startswith(with_files(languages)) else MAX_TEXT_BODY
 
 
 def _is_text(*quoted):

@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.urls import clear_url_caches, reverse
 from django.utils import formats, translation
 
-from cluster.middleware import MAX_PICTURE_BODY, max_body
+from cluster.middleware import MAX_FILE_BODY, max_body
 from members import mail
 from members.fields import partial_dates
 from members.models import Message, MessageText, Organization, Project, User
@@ -113,7 +113,7 @@ def test_errors_robots_and_limits_follow(client, tmp_path):
     assert 'lang="nn"' in (tmp_path / "nn" / "503.html").read_text()
     assert "Disallow: /nn/mi-side/\n" in client.get("/robots.txt").text
     assert "Languages: nb, en, nn" in client.get("/.well-known/security.txt").text
-    assert max_body("/nn/mi-side/yara/") == MAX_PICTURE_BODY
+    assert max_body("/nn/mi-side/yara/") == MAX_FILE_BODY
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,11 @@ urlpatterns = [
     ),
     page("my-page/<slug:slug>/", organization.organization_page, "organization"),
     page("my-page/<slug:slug>/profile/", change_requests.profile_view(), "profile"),
+    page(
+        "my-page/<slug:slug>/picture/<slug:size>/",
+        pictures.choose_picture,
+        "choose_picture",
+    ),
     page("my-page/<slug:slug>/contacts/", contacts.contacts_page, "contacts"),
     page("my-page/<slug:slug>/offices/", organization.offices, "offices"),
     page("my-page/<slug:slug>/references/", projects.references, "references"),

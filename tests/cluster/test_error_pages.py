@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cluster import error_pages
-from cluster.middleware import MAX_PICTURE_BODY, MAX_TEXT_BODY, max_body
+from cluster.middleware import MAX_FILE_BODY, MAX_PICTURE_BODY, MAX_TEXT_BODY, max_body
 from tests.support.cases import cases
 
 pytestmark = pytest.mark.urls("tests.cluster.urls")
@@ -117,8 +117,10 @@ def test_the_refusal_says_why_in_the_language_of_the_address(client):
     [
         ("/open/", MAX_TEXT_BODY, 200),
         ("/open/", MAX_TEXT_BODY + 1, 413),
-        ("/min-side/", MAX_PICTURE_BODY, 302),
-        ("/min-side/", MAX_PICTURE_BODY + 1, 413),
+        ("/min-side/", MAX_FILE_BODY, 302),
+        ("/min-side/", MAX_FILE_BODY + 1, 413),
+        ("/min-side/yara/bilde/large/", MAX_PICTURE_BODY, 302),
+        ("/min-side/yara/bilde/large/", MAX_PICTURE_BODY + 1, 413),
         ("/open/", f"{3:018}", 200),
         ("/open/", f"{3:019}", 413),
         ("/open/", "-1", 400),
@@ -133,11 +135,15 @@ def test_a_body_is_refused_by_length_before_it_is_read(client, path, length, sta
 
 @pytest.mark.urls("cluster.urls")
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_forms_with_pictures_have_larger_bodies(language):
+def test_forms_with_files_have_larger_bodies_and_one_picture_its_own(language):
+    picture = [("portal:choose_picture", ["slug", size]) for size in ("small", "large")]
     large = [("portal:consent", ["token"]), ("portal:profile", ["slug"])]
     large += [("portal:about_me", []), ("admin:members_organization_add", [])]
     small = [("directory:join", []), ("directory:report", ["slug"])]
     small += [("portal:log_in", [])]
     with translation.override(language):
-        sizes = [max_body(reverse(name, args=args)) for name, args in large + small]
-    assert sizes == [MAX_PICTURE_BODY] * len(large) + [MAX_TEXT_BODY] * len(small)
+        sizes = [
+            {max_body(reverse(name, args=args)) for name, args in pages}
+            for pages in (large, picture, small)
+        ]
+    assert sizes == [{MAX_FILE_BODY}, {16 * 1024 * 1024}, {MAX_TEXT_BODY}]

@@ -132,22 +132,32 @@ def is_well_answered(answer, of_proxy):
 
 
 def test_a_body_may_be_as_long_as_the_application_says(site):
-    text, picture = middleware.MAX_TEXT_BODY, middleware.MAX_PICTURE_BODY
-    lengths = [("/test/client", text), ("/test/client", text + 1)]
-    lengths += [("/min-side/test/counted", size) for size in (text + 1, picture + 1)]
-    found = [get(site, path, "POST", b"x" * size).status for path, size in lengths]
-    assert found == [200, 413, 200, 413]
+    most = {
+        "/test/client": middleware.MAX_TEXT_BODY,
+        "/min-side/test/counted": middleware.MAX_FILE_BODY,
+        "/min-side/test/bilde/counted/": middleware.MAX_PICTURE_BODY,
+    }
+    found = {
+        path: [get(site, path, "POST", b"x" * (size + n)).status for n in (0, 1)]
+        for path, size in most.items()
+    }
+    assert list(found.values()) == [[200, 413]] * 3
 
 
 def test_the_template_has_the_limits_of_the_application_and_serves_it_alone():
     text = filled_in(Path("/"), 8000, 443)
     sizes = re.findall(r"client_max_body_size (\d+)([km]);", text)
-    [words] = re.findall(r"location ~ \^/\(\?:(\S+)\)/ \{", text)
-    limits = [middleware.MAX_TEXT_BODY, middleware.MAX_PICTURE_BODY]
-    assert [int(n) * BYTES[unit] for n, unit in sizes] == limits
-    assert {f"/{word}/" for word in words.split("|")} == set(
-        middleware.with_pictures(tuple(settings.LANGUAGES))
+    limits = "MAX_TEXT_BODY", "MAX_PICTURE_BODY", "MAX_FILE_BODY"
+    expected = [getattr(middleware, name) for name in limits]
+    assert [int(n) * BYTES[unit] for n, unit in sizes] == expected
+    # nginx takes the first that matches: one picture before all that is below it.
+    picture, files = re.findall(r"location ~ \^/\(\?:(\S+)\)/(\S*) \{", text)
+    languages = tuple(settings.LANGUAGES)
+    assert {f"/{word}/" for word in files[0].split("|")} == set(
+        middleware.with_files(languages)
     )
+    patterns = [one.pattern for one in middleware.with_one_picture(languages)]
+    assert [f"/{word}/[^/]+/" for word in picture[0].split("|")] == patterns
 
     template = TEMPLATE.read_text()
     assert set(re.findall(r"proxy_pass ([^;]+);", template)) == {"http://registry"}

@@ -43,4 +43,5 @@ ANSWERS = {
     "/test/client": client,
     "/test/counted": counted,
     "/min-side/test/counted": counted,
+    "/min-side/test/bilde/counted/": counted,
 }

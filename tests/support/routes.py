@@ -47,6 +47,7 @@ def address(data, route, name):
         "app_label": "members",
         "section": "pages",
         "kind": "png",
+        "size": "small",
         "label": "members.organization",
         "pk": data.pks.get(name, "1"),
         "content_type_id": "1",

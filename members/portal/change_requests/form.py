@@ -77,7 +77,7 @@ class ChangeRequestForm:
 
     @property
     def token(self):
-        return drafts.sign(self.user, self.organization)
+        return drafts.sign(self.user, self.organization, self.data)
 
     @property
     def declared(self):
@@ -125,9 +125,8 @@ class ChangeRequestForm:
         }
 
     @property
-    def has_pale_picture(self):
-        """Whether a newly chosen picture can hardly be seen on the ground it is shown on."""
-        return pictures.has_pale(self.inputs.values())
+    def picture_advice(self):
+        return pictures.new_advice(self.inputs.values())
 
     @cached_property
     def message(self):

@@ -1,24 +1,45 @@
 """A picture in a form: an upload is kept when it comes, and stays chosen by its hash.
 
 The hash is signed for the organization: nobody can name a picture that is not theirs.
+With a script each picture comes alone, when it is chosen; without, with the form.
 """
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
 
 from members.fields import refusal_of
 from members.fields.forms import ValueForm
 from members.media import pictures
+from members.models import Image
 from members.operation import limits
 
 SALT = "members.portal.pictures"
 # Re-encoding an upload takes a process of its own.
 OFTEN = {"at_most": 30, "per": timedelta(hours=1)}
+LEAST_SIDE = {"small": 160, "large": 640}  # pixels of the longer side, as pages show it
+PALE = gettext_lazy(
+    "The picture can hardly be seen: it is shown on white. Choose one in dark colours."
+)
+SMALL = gettext_lazy(
+    "The picture is only %(width)s × %(height)s pixels and will look blurred. Choose one "
+    "of at least %(least)s pixels on its longer side."
+)
+
+
+def advice(picture, size):
+    """Return sentences about a picture that will not look well; it is taken all the same."""
+    values = {"width": picture.width, "height": picture.height}
+    least = LEAST_SIDE[size]
+    is_small = max(values.values()) < least
+    small = [SMALL % (values | {"least": least})] if is_small else []
+    return [PALE, *small] if picture.is_pale else small
 
 
 def sign(number, picture):
@@ -33,6 +54,37 @@ def chosen_hash(number, signed):
     except (signing.BadSignature, ValueError):
         return None
     return picture if of == number else None
+
+
+def upload_address(organization, size):
+    return reverse("portal:choose_picture", args=[organization.slug, size])
+
+
+@dataclass
+class Chosen:
+    """The picture that an input of the name holds, as Image or None, and its signed hash."""
+
+    name: str
+    signed: str
+    picture: Image | None
+    size: str
+    may_be_none: bool = False
+    refusal: list = field(default_factory=list)
+
+    @property
+    def advice(self):
+        return advice(self.picture, self.size) if self.picture else []
+
+
+def choose(organization, name, size, data, files):
+    """Store the upload of an input; return its Chosen, with the former one if refused."""
+    data, number = data.copy(), organization.pk
+    refusal = refusal_of(_take_upload, data, files, name, number, size)
+    picture = chosen_hash(number, data.get(name, "")) or ""
+    image = Image.objects.defer("data").filter(hash=picture).first()
+    # Rows have names such as pictures-0-image.
+    is_alone, texts = "-" not in name, refusal.messages if refusal else []
+    return Chosen(name, sign(number, picture), image, size, is_alone, texts)
 
 
 class SignedPictureField(forms.CharField):
@@ -55,8 +107,9 @@ class SignedPictureField(forms.CharField):
 class RowPictureField(SignedPictureField):
     """The signed hash of the picture of a row, which must have one."""
 
-    def __init__(self, number, names, **kwargs):
-        super().__init__(number, widget=RowPictureInput(number, names), **kwargs)
+    def __init__(self, organization, names, **kwargs):
+        widget = RowPictureInput(organization, names)
+        super().__init__(organization.pk, widget=widget, **kwargs)
         self.required = True
         self.error_messages["required"] = _("Choose a picture.")
 
@@ -69,17 +122,20 @@ class RowPictureInput(forms.Widget):
 
     template_name = "components/inputs/row_picture.html"
 
-    def __init__(self, number, names):
+    def __init__(self, organization, names):
         super().__init__()
-        self.number, self.names = number, names
+        self.organization, self.names = organization, names
 
     def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        picture = chosen_hash(self.number, value) if value else ""
+        picture = chosen_hash(self.organization.pk, value) if value else ""
         if picture is None:
             picture = value = ""
         picture = self.names.picture(picture) if picture else None
-        context["widget"] |= {"signed": value or "", "picture": picture}
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "chosen": Chosen(name, value or "", picture, "large"),
+            "upload_to": upload_address(self.organization, "large"),
+        }
         return context
 
 
@@ -95,7 +151,7 @@ class PictureInputs:
         )
 
     def field(self, label):
-        return RowPictureField(self.organization.pk, self.names, label=label)
+        return RowPictureField(self.organization, self.names, label=label)
 
 
 class PictureForm(ValueForm):
@@ -106,22 +162,22 @@ class PictureForm(ValueForm):
             organization.pk, label=declared.title, help_text=declared.help
         )
         super().__init__(declared, field, value, data)
-        self.number, self.names, self.live = organization.pk, names, value
+        self.organization, self.names, self.live = organization, names, value
+
+    @property
+    def upload_to(self):
+        return upload_address(self.organization, self.declared.picture_size)
 
     @cached_property
-    def signed(self):
-        """The signed hash that the form sends back."""
-        return sign(self.number, self._chosen)
-
-    @cached_property
-    def picture(self):
-        """The Image that is chosen, or None."""
-        return self.names.picture(self._chosen) if self._chosen else None
-
-    @cached_property
-    def _chosen(self):
-        picture = chosen_hash(self.number, self.data.get(self.declared.name, ""))
-        return self.live if picture is None else picture
+    def chosen(self):
+        """The Chosen picture: the one of the data, else the live one."""
+        name, number = self.declared.name, self.organization.pk
+        picture = chosen_hash(number, self.data.get(name, ""))
+        picture = self.live if picture is None else picture
+        image = self.names.picture(picture) if picture else None
+        return Chosen(
+            name, sign(number, picture), image, self.declared.picture_size, True
+        )
 
 
 def take_uploads(data, files, number, fields):
@@ -148,8 +204,8 @@ def _take_upload(data, files, name, number, size):
         data.pop(remove, None)
 
 
-def has_pale(inputs):
-    """Whether a newly chosen picture among the inputs can hardly be seen."""
+def new_advice(inputs):
+    """Return the advice about the newly chosen pictures among the inputs."""
     forms = [form for form in inputs if isinstance(form, PictureForm)]
-    pictures = [form.picture for form in forms if form.bound.value() != form.live]
-    return any(picture is not None and picture.is_pale for picture in pictures)
+    new = [form.chosen for form in forms if form.bound.value() != form.live]
+    return [text for chosen in new for text in chosen.advice]

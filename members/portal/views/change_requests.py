@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.actions import run
@@ -24,9 +24,6 @@ from ..guard import represents
 
 ADD = "add-"
 LANGUAGE_FORM = {"id": "proposal", "name": "act", "value": "language", "enter": "send"}
-PALE = gettext_lazy(
-    "The picture can hardly be seen: it is shown on white. Choose one in dark colours."
-)
 
 
 def listing(noun):
@@ -118,8 +115,8 @@ def _post(request, subject):
     if act != "send" or not run(request, SUBMIT, form, subject):
         return _render(request, form, act=act)
     drafts.forget(request)
-    if form.has_pale_picture:
-        messages.warning(request, PALE)
+    for text in form.picture_advice:
+        messages.warning(request, text)
     return redirect(list_address(subject.noun, subject.organization))
 
 

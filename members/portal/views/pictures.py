@@ -1,11 +1,15 @@
+"""Pictures of members: seen by those who may, and stored when they are chosen."""
+
+from django.core.exceptions import BadRequest
 from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
 
 from members.media import pictures
 from members.models import Image
 
 from ..change_requests import pictures as uploads
+from ..guard import represents
 
 
 @require_safe
@@ -24,3 +28,17 @@ def _refuse_unless_chosen(user, signed, hash):  # noqa: A002
     theirs = user.organizations().values_list("pk", flat=True)
     if hash not in {uploads.chosen_hash(number, signed) for number in theirs}:
         raise Http404
+
+
+@represents
+@require_POST
+def choose_picture(request, organization, size):
+    """Store the one picture of the request; answer with the part of the form that has it."""
+    if size not in uploads.LEAST_SIDE:
+        raise Http404
+    if len(request.FILES) != 1:
+        raise BadRequest
+    [key] = request.FILES
+    name, forms = key.removesuffix("-file"), (request.POST, request.FILES)
+    chosen = uploads.choose(organization, name, size, *forms)
+    return render(request, "components/inputs/chosen_picture.html", {"chosen": chosen})

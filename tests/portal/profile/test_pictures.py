@@ -1,5 +1,6 @@
 """Pictures in the form of a profile, its logo too: in order, kept over refusals, private."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,7 @@ def typed(number, *, file=None, **texts):
 def rows(answer):
     """Return (alt text, size of the picture or None) of each row of the page's form."""
     forms = answer.context["form"].inputs["pictures"].forms
-    images = [one["image"].subwidgets[0].data["picture"] for one in forms]
+    images = [one["image"].subwidgets[0].data["chosen"].picture for one in forms]
     texts = [one["alt_nb"].value() for one in forms]
     return [(t, image and image.width) for t, image in zip(texts, images, strict=True)]
 
@@ -120,6 +121,59 @@ def test_a_logo_that_can_hardly_be_seen_is_warned_of_and_taken(client, ours, kar
     review.approve(review.pending(ours).pk, by=kari)
     send(client, logo__remove="on")
     assert proposed(ours) == {"logo": ""}
+
+
+def choose(client, size="small", name="logo", **files):
+    """Send one picture when it is chosen, as the script of the form does."""
+    return client.post(
+        f"/min-side/yara/bilde/{size}/", {f"{name}-file": a_file(), **files}
+    )
+
+
+def test_a_picture_is_stored_when_it_is_chosen_and_sent_with_the_form(client, ours):
+    answer = choose(client, "large", "pictures-0-image")
+    [signed] = re.findall(r'name="pictures-0-image" value="([^"]+)"', answer.text)
+    send(client, **row("pictures", alt_nb="En ovn", image=signed))
+    [added] = proposed(ours)["pictures"]["add"]
+    assert added["image"] == Image.objects.get().hash
+
+
+PALE, SMALL = "Velg et i mørke farger.", "vil se uskarpt ut"
+
+
+@pytest.mark.parametrize(
+    ("size", "side", "colour", "advice"),
+    [
+        ("small", 160, "#0b5a4a", [0, 0]),
+        ("small", 159, "#0b5a4a", [0, 1]),
+        ("small", 160, "white", [1, 0]),
+        ("large", 639, "white", [1, 1]),
+    ],
+)
+def test_what_will_not_look_well_is_said_before_it_is_sent(
+    client, size, side, colour, advice
+):
+    file = upload(file_of(Drawn.new("RGB", (side, 20), colour)))
+    text = choose(client, size, **{"logo-file": file}).text
+    assert [text.count(words) for words in (PALE, SMALL)] == advice
+
+
+def test_a_refused_picture_is_said_beside_the_former_one(client):
+    former = {"logo": filled(client.get(PAGE), logo__file=a_file())["logo"][0]}
+    answer = choose(client, **former, **{"logo-file": upload(b"ingen", "logo.png")})
+    assert answer.text.count(_(NO_PICTURE)) == 1
+    assert answer.text.count(f'value="{former["logo"]}"') == 1
+
+
+def test_one_picture_comes_at_a_time_to_ones_own_organization(client):
+    make.member(slug="beta")
+    statuses = [
+        choose(client, **{"more-file": a_file()}).status_code,
+        client.post("/min-side/yara/bilde/small/").status_code,
+        choose(client, "huge").status_code,
+        client.post("/min-side/beta/bilde/small/", {"logo-file": a_file()}).status_code,
+    ]
+    assert (statuses, Image.objects.count()) == ([400, 400, 404, 404], 0)
 
 
 def test_two_pictures_change_places_with_what_was_typed(client, ours, two):
