@@ -256,8 +256,8 @@ class LoginRequired(LoginRequiredMiddleware):
         return super().process_view(request, view_func, *args)
 
     def handle_no_permission(self, request, view_func):
-        reauthentication.keep_draft(request, view_func)
-        return super().handle_no_permission(request, view_func)
+        answer = super().handle_no_permission(request, view_func)
+        return reauthentication.ask_to_log_in(request, view_func, answer)
 
 
 def _end_session(request):

@@ -2,16 +2,35 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import get_resolver
+from django_htmx.http import HttpResponseClientRedirect
 
 from .change_requests import drafts
 from .guard import represents
 
 
-def keep_draft(request, view):
-    """Store the POST of a form that its view can show again, for after the log-in."""
-    if request.method == "POST" and hasattr(view, "show_again"):
-        drafts.keep(request)
+def ask_to_log_in(request, view, answer):
+    """Return the redirect to the log-in; the POST of a form that its view can show is stored."""
+    if request.method != "POST":
+        return answer
+    is_kept = hasattr(view, "show_again") and drafts.keep(request)
+    return _for_script(request, answer, is_kept)
+
+
+def _for_script(request, answer, is_kept):
+    """Return the answer for whoever sent the POST: a script must not put it into its page.
+
+    It leaves the page only if what was typed there is kept.
+    """
+    if "HX-Request" not in request.headers:
+        return answer
+    return HttpResponseClientRedirect(answer.url) if is_kept else _forbidden(request)
+
+
+def _forbidden(request):
+    handler = get_resolver().resolve_error_handler(403)
+    return handler(request, PermissionDenied())
 
 
 def csrf_failure(request, reason=""):
@@ -22,10 +41,11 @@ def csrf_failure(request, reason=""):
     match, made_for = request.resolver_match, drafts.made_for(request.POST)
     show_again = getattr(match.func, "show_again", None)
     if made_for and show_again:
+        page = request.get_full_path()
         if request.user.is_anonymous:
-            drafts.keep(request)
-            return redirect_to_login(request.get_full_path())
+            return _for_script(request, redirect_to_login(page), drafts.keep(request))
+        if made_for[0] == request.user.pk and "HX-Request" in request.headers:
+            return _for_script(request, redirect(page), drafts.keep(request))
         if made_for[0] == request.user.pk:
             return represents(show_again)(request, **match.kwargs)
-    forbidden = get_resolver().resolve_error_handler(403)
-    return forbidden(request, PermissionDenied())
+    return _forbidden(request)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fields import OFFERED, ORGANIZATION
 
+from .change_requests import drafts
 from .guard import waiting_for
 
 register = template.Library()
@@ -40,6 +41,12 @@ class Tabs(list):
     """The Tabs of an organization; `waiting` rows are the member's own to deal with."""
 
     waiting = 0
+
+
+@register.simple_tag(takes_context=True)
+def typed_waits(context):
+    """Whether a form of this browser waits for its user to log in."""
+    return drafts.waits(context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -101,6 +101,9 @@ def _post(request, subject):
     act = request.POST.get("act", "")
     if act == "discard":
         return _press(request, subject, drafts.DISCARD, request)
+    # Then going back shows it too, as a page of its own address.
+    if act == "language" and drafts.keep(request):
+        return redirect(request.get_full_path())
     added = subject.noun.proposable.get(act.removeprefix(ADD))
     data = one_more(request.POST, added) if added else request.POST
     form = ChangeRequestForm(subject, request.user, data, request.FILES)
@@ -115,9 +118,12 @@ def _post(request, subject):
     if act != "send" or not run(request, SUBMIT, form, subject):
         return _render(request, form, act=act)
     drafts.forget(request)
+    is_left = drafts.typed(request, subject.organization) is not None
     for text in form.picture_advice:
         messages.warning(request, text)
-    return redirect(list_address(subject.noun, subject.organization))
+    # Of two tabs of this page the other waits.
+    leave = list_address(subject.noun, subject.organization)
+    return redirect(request.path if is_left else leave)
 
 
 def _press(request, subject, action, target, **options):

@@ -68,7 +68,7 @@ def _page(request, organization, values, status=200):
         "organization": organization,
         "register": Register(PROJECT, organization, values),
         "noun": PROJECT,
-        "token": drafts.sign(request.user, organization),
+        "token": drafts.sign(request.user, organization, values),
     }
     return render(request, "portal/projects.html", context, status=status)
 

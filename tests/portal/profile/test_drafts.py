@@ -13,6 +13,8 @@ from tests.support.profile_form import HOME, PAGE, proposed, row, send, shown
 
 LOG_IN = "/logg-inn/?next=/min-side/yara/profil/"
 TYPED = "Skrevet lenge"
+ENGLISH = "/en/my-page/yara/profile/"
+WAITS = "Det du skrev, venter til du har logget inn."
 DRAFTS = "typed"  # what the session keeps
 
 
@@ -84,6 +86,66 @@ def test_nothing_is_kept_for_others_or_without_limit(client):
     assert [is_kept(**changed) for changed in others] == [False] * 3
     RateLimit.objects.all().delete()
     assert [is_kept() for _time in range(31)] == [True] * 30 + [False]
+
+
+FROM_A_SCRIPT = {"HX-Request": "true"}
+
+
+def test_a_row_added_too_late_leads_to_the_log_in_which_says_that_the_text_waits(
+    client,
+):
+    post = filled(client.get(PAGE), summary_nb=TYPED) | {"act": "add-names"}
+    client.logout()
+
+    answer = client.post(PAGE, post, headers=FROM_A_SCRIPT)
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, LOG_IN)
+    assert client.get(LOG_IN).text.count(WAITS) == 1
+    assert Client().get(LOG_IN).text.count(WAITS) == 0
+
+
+def test_a_script_stays_on_the_page_unless_what_is_typed_there_is_kept(client):
+    post = filled(client.get(PAGE)) | {"form_of": "x"}
+    client.logout()
+
+    answers = [
+        client.post(PAGE, post, headers=FROM_A_SCRIPT),
+        client.post("/min-side/yara/bilde/small/", headers=FROM_A_SCRIPT),
+    ]
+
+    assert [(a.status_code, "HX-Redirect" in a) for a in answers] == [(403, False)] * 2
+
+
+def test_with_an_old_mark_a_script_opens_the_page_again_as_it_was_typed(strict):
+    post = old(strict, summary_nb=TYPED) | {"act": "add-names"}
+
+    answer = strict.post(PAGE, post, headers=FROM_A_SCRIPT)
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, PAGE)
+    assert summary(strict) == TYPED
+
+
+def test_a_change_of_language_opens_a_page_to_which_one_can_go_back(client, ours):
+    page = client.get(PAGE)
+    answer = send(client, act="language", page=page, summary_nb=TYPED)
+    assert (answer.status_code, answer.url) == (302, PAGE)
+    assert [summary(client), summary(client, ENGLISH)] == [TYPED] * 2
+
+    send(client, page=client.get(ENGLISH))
+
+    assert (list(proposed(ours)), DRAFTS in client.session) == (["summary_nb"], False)
+
+
+def test_two_tabs_of_one_page_are_kept_and_sent_one_after_the_other(client, ours, ola):
+    tabs = {"summary_nb": TYPED, "phone": "35 00 00 09"}
+    posts = [filled(client.get(PAGE), **{name: tabs[name]}) for name in tabs]
+    client.logout()
+    for post in posts:
+        client.post(PAGE, post | {"act": "send"})
+    client.force_login(ola)
+
+    assert [send(client).url for _tab in tabs] == [PAGE, HOME]
+    assert proposed(ours) == tabs
 
 
 def old(client, **typed):

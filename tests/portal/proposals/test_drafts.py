@@ -107,7 +107,8 @@ def test_three_forms_are_kept_side_by_side_each_for_its_own_page(as_ola, ours, o
     row = partners(as_ola.get(at("projects_new")))[1]
     assert row["organization"].value() == "Finnes ikke"
     assert shown(as_ola.get(at("facilities_new")), "facilities_new") != TYPED
-    answer = as_ola.post(one, {"act": "discard", "sure": "yes"})
+    mark = filled(as_ola.get(one))["form_of"][0]
+    answer = as_ola.post(one, {"act": "discard", "sure": "yes", "form_of": mark})
     assert (answer.status_code, answer.url) == (302, one)
     again = [shown(as_ola.get(there), places[there]) for there in (one, other)]
     assert (again[0] == TYPED, again[1]) == (False, TYPED)
