@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from members.accounts import factors
 from members.models import Letter
+from tests.support.browser import type_at_once
 
 
 def log_in(client, user):
@@ -51,6 +52,18 @@ def log_in_browser(page, base_url, user):
     cookie = {"name": name, "value": client.cookies[name].value, "url": base_url}
     page.context.add_cookies([cookie])
     return client
+
+
+def type_in(page, name, words):
+    """Type into the field that has the focus by itself, and press Enter."""
+    type_at_once(page, f"[name={name}]", words)
+    page.keyboard.press("Enter")
+
+
+def type_code(page):
+    """Type the log-in code of the newest letter into the page that asks for it."""
+    page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
+    type_in(page, "code", code_in_letter())
 
 
 def code_in_letter():
