@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 from playwright.sync_api import expect
 
-from members.models import Image
+from members.models import Image, Invitation
 from tests.support.factories import make
 from tests.support.login import log_in_browser, type_code, type_in
 from tests.support.merging import merge_them
@@ -102,11 +102,17 @@ def going_back(member):
 
 
 def change_of_language(member):
+    member.add_row()
+    row = member.page.locator("[name=names-0-name]")
+    row.fill("Hydro Porsgrunn")
     member.page.locator("#language").click()
     member.page.wait_for_url(f"**{ENGLISH}")
     member.expect_text()
+    expect(row).to_have_value("Hydro Porsgrunn")
     member.page.go_back()
     member.page.wait_for_url(f"**{PAGE}")
+    expect(row).to_have_value("Hydro Porsgrunn")
+    row.fill("")
 
 
 def row_added(member):
@@ -222,3 +228,31 @@ def test_nothing_typed_is_lost(member, ours, kari, name):
     member.send()
     member.page.wait_for_url(f"**{HOME}")
     assert proposed(ours) == {"summary_nb": TEXT} | more
+
+
+@pytest.mark.long
+def test_a_form_that_is_not_stored_stays_until_its_user_is_back_in_another_tab(
+    page, page_monitor, base_url, ours, ola
+):
+    log_in_browser(page, base_url, ola)
+    page.goto("/min-side/yara/tilgang/")
+    email = page.locator("#typed [name=email]")
+    email.fill("venn@example.org")
+    page.locator("#typed [name=role]").first.check()
+    end_sessions(None)
+
+    email.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Du er logget ut.")
+    log_in_browser(page, base_url, ola)
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    email.press("Enter")
+
+    expect(email).to_have_value("")
+    assert list(Invitation.objects.values_list("email")) == [("venn@example.org",)]
+
+
+@pytest.mark.long
+def test_another_form_of_the_page_asks_before_it_is_sent(member):
+    log_out = member.page.get_by_role("button", name=_("Log out"))
+    member.stay("confirm", log_out.click)
+    member.expect_text()
