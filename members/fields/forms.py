@@ -83,8 +83,16 @@ class PlainForm(forms.Form):
 
 
 def text_area(label, max_length, rows=3, **options):
+class TextArea(forms.Textarea):
+    """An input of several lines; each end of line is one character, as browsers count it."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
     """Return the form field of a text of several lines."""
-    widget = forms.Textarea({"rows": rows})
+    widget = TextArea({"rows": rows})
     return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
 
 

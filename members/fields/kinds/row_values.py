@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django import forms
 from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from members.models.languages import language_of_column
 
 from ..decimals import decimal_text
+from ..forms import TextArea
 
 LINE = 200  # characters; a column for more gets an input of several lines
 
@@ -63,7 +63,7 @@ def text_input(column, field):
     """Return the form field of a text column with its language, and room for its text."""
     if (column.max_length or 0) > LINE and not isinstance(column, models.URLField):
         attrs = {"maxlength": column.max_length, "rows": 2}
-        field.widget = forms.Textarea(attrs)
+        field.widget = TextArea(attrs)
     if language := language_of_column(column.name):
         field.widget.attrs["lang"] = language
     return field

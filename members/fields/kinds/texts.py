@@ -10,7 +10,7 @@ from members.models.email_addresses import comparable, readable
 from members.models.languages import language_of_column
 from members.models.texts import in_norwegian
 
-from ..forms import ValueForm
+from ..forms import TextArea, ValueForm
 from ..masks import mask_address, mask_telephone
 from ..values import difference_of_texts
 from .base import Field, text_of
@@ -112,7 +112,7 @@ class Prose(Text):
         attrs = {
             k: v for k, v in field.widget.attrs.items() if k not in ("cols", "rows")
         }
-        field.widget = forms.Textarea({**attrs, "rows": self.rows})
+        field.widget = TextArea({**attrs, "rows": self.rows})
 
     def fact_text(self, target):
         value = getattr(target, self.name)

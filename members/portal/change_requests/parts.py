@@ -119,7 +119,7 @@ class MessageForm(PlainForm):
     @property
     def text(self):
         """Return the message to the secretariat, of a valid form."""
-        return self.cleaned_data["message"].replace("\r\n", "\n")
+        return self.cleaned_data["message"]
 
 
 class MessageOnPartnersForm(MessageForm):
@@ -139,7 +139,7 @@ class MessageOnPartnersForm(MessageForm):
 
     @property
     def text(self):
-        names = self.cleaned_data["outside"].replace("\r\n", "\n")
+        names = self.cleaned_data["outside"]
         if not names:
             return super().text
         # As the secretariat reads it.

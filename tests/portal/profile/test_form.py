@@ -155,6 +155,13 @@ def test_rows_and_a_preview_come_without_javascript(client, ours):
 SHORT = {"name": "A", "kind": "short"}
 TWICE = {f"names__{n}__{name}": text for n in "01" for name, text in SHORT.items()}
 TWICE |= {"names__TOTAL_FORMS": "2"}
+def test_an_end_of_line_is_one_character(client, ours):
+    text = "x\r\n" * 149 + "xy"
+    assert len(text.replace("\r\n", "\n")) == 300
+    assert send(client, summary_nb=text).status_code == 302
+    assert len(proposed(ours)["summary_nb"]) == 300
+
+
 WRONG = {"name": "", "summary_nb": "x" * 301, "email": "ingen", "employees": "mange"}
 WRONG |= {"website": "javascript:alert(1)", "message": "x" * 2001}
 WRONG |= row("presences", site="", since="i fjor")

@@ -100,15 +100,15 @@ def test_a_partner_outside_the_registry_is_named_for_the_secretariat(as_ola, our
     assert partners(page)[0]["organization"].value() == "Yara"
     assert page.text.count('class="required"') == 2 + 2, "title, status, the own row's"
     assert "Which problem it solves, and for whom." in page.text
-    outside = "Ny AS, 999 888 777\r\nhttps://ny.example.org/"
-    post = A_PROJECT | rows(LEAD) | {"outside": outside, "message": "Hei"}
+    outside = "Ny AS, 999 888 777\nhttps://ny.example.org/"
+    sent = outside.replace("\n", "\r\n")
+    post = A_PROJECT | rows(LEAD) | {"outside": sent, "message": "Hei"}
     for typed in ({"act": "language"}, {"title_nb": ""}):
         form = as_ola.post(NEW, post | typed).context["form"]
         assert form.message["outside"].value() == outside
     as_ola.post(NEW, post)
     request = ChangeRequest.objects.get()
-    plain = outside.replace("\r\n", "\n")
-    assert request.message == f"Deltakere utenfor registeret:\n{plain}\n\nHei"
+    assert request.message == f"Deltakere utenfor registeret:\n{outside}\n\nHei"
     page = as_ola.get(at("projects_proposal", request.pk))
     assert "Ny AS, 999 888 777" in page.text
 
