@@ -10,6 +10,7 @@ from .kinds import (
     Advice,
     Choice,
     Fieldset,
+    Municipality,
     OnCard,
     Prose,
     RoleAddress,
@@ -82,11 +83,11 @@ ADDRESSES = (
         known_as="adresse|address|full adresse",
         example="Storgata 1, 3901 Porsgrunn",
     ),
-    Text(
+    Municipality(
         "municipality",
         section=CONTACT,
         has_own_place=True,
-        hidden={MEMBER: BY_STAFF},
+        help=_("Where you have your main office in Norway."),
         sortable=True,
         on_card=OnCard(5),
         known_as="kommunenavn",

@@ -10,9 +10,8 @@ COLUMN, NUMBER = "municipality", "municipality_code"
 
 def municipality_field(db_field):
     """Return the form field of a column in which a municipality of the list is chosen."""
-    names = list(municipalities.numbers())
     return forms.ChoiceField(
-        choices=[("", "–"), *((name, name) for name in names)],
+        choices=municipalities.choices(),
         required=False,
         label=capfirst(db_field.verbose_name),
     )
@@ -24,8 +23,8 @@ class MunicipalityForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         name = self.initial.get(COLUMN)
-        if COLUMN in self.fields and name and name not in municipalities.numbers():
-            self.fields[COLUMN].choices = [*self.fields[COLUMN].choices, (name, name)]
+        if COLUMN in self.fields and name:
+            self.fields[COLUMN].choices = municipalities.choices(name)
 
     def clean(self):
         """Set the number of the chosen municipality."""

@@ -44,6 +44,7 @@ from .scalars import (
 )
 from .texts import (
     EmailAddress,
+    Municipality,
     Prose,
     RoleAddress,
     Telephone,

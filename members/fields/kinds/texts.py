@@ -10,6 +10,7 @@ from members.models.email_addresses import comparable, readable
 from members.models.languages import language_of_column
 from members.models.texts import in_norwegian
 
+from .. import municipalities
 from ..forms import TextArea, ValueForm
 from ..masks import mask_address, mask_telephone
 from ..values import difference_of_texts
@@ -164,6 +165,25 @@ class RoleAddress(EmailAddress):
 
     def __init__(self, name, **declared):
         super().__init__(name, may_name_people=True, **declared)
+
+
+class Municipality(Text):
+    """The name of a municipality of the list; its number follows."""
+
+    extra_columns = ("municipality_code",)
+
+    def input(self, context, value, data=None, prefix=None):
+        field = forms.ChoiceField(
+            label=self.title,
+            help_text=self.help,
+            choices=municipalities.choices(value),
+            required=False,
+        )
+        return ValueForm(self, field, value, data, prefix)
+
+    def apply(self, target, proposed, speaker):
+        super().apply(target, proposed, speaker)
+        target.municipality_code = municipalities.numbers().get(proposed, "")
 
 
 class Telephone(Text):

@@ -46,9 +46,11 @@ PLAIN |= {
 PLAIN |= {"employees_qualifier": "about", "employees_scope": "organization"}
 PLAIN |= {"employees_year": "2025", "postal_address": "Gata 1\r\n3900 Porsgrunn"}
 PLAIN |= {"delivery_area_nb": "Telemark", "delivery_area_en": "Telemark and beyond"}
-PLAIN |= {"invoice_format": "ehf", "invoice_email": "faktura@example.org"}
-PLAIN |= {"invoice_address": "Postboks 1\r\n3901 Porsgrunn"}
-PLAIN |= {"invoice_reference": "Bestilling 12"}
+PLAIN |= {"municipality": "Skien"}
+INVOICING = {"invoice_format": "ehf", "invoice_email": "faktura@example.org"}
+INVOICING |= {"invoice_address": "Postboks 1\r\n3901 Porsgrunn"}
+INVOICING |= {"invoice_reference": "Bestilling 12"}
+INVOICES = f"{HOME}faktura/"
 
 
 def test_every_field_that_members_own_can_be_proposed(client, ours):
@@ -152,9 +154,14 @@ def test_rows_and_a_preview_come_without_javascript(client, ours):
     assert proposed(ours)["presences"]["remove"] == [stay.pk]
 
 
-SHORT = {"name": "A", "kind": "short"}
-TWICE = {f"names__{n}__{name}": text for n in "01" for name, text in SHORT.items()}
-TWICE |= {"names__TOTAL_FORMS": "2"}
+def test_a_municipality_is_proposed_with_its_number(client, ours, kari):
+    send(client, municipality="Skien")
+    review.approve(review.pending(ours).pk, by=kari)
+    ours.refresh_from_db()
+    assert (ours.municipality, ours.municipality_code) == ("Skien", "4003")
+    assert send(client, municipality="Atlantis").status_code == 200
+
+
 def test_an_end_of_line_is_one_character(client, ours):
     text = "x\r\n" * 149 + "xy"
     assert len(text.replace("\r\n", "\n")) == 300
