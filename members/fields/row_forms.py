@@ -1,6 +1,7 @@
 """Forms of values that are rows: each row has inputs, and may be removed or moved."""
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from . import partial_dates
@@ -8,6 +9,7 @@ from .bounded_formsets import BoundedFormSetMixin
 from .forms import PlainForm
 from .values import number_or_none
 
+LINE = 80  # characters, of a row that is folded
 ADDRESS = "address"  # of a person at the partner of a row; no column of it
 
 
@@ -15,7 +17,6 @@ class RowForm(PlainForm):
     """One row; its number identifies a saved one, and a new row has none."""
 
     declared = None
-    summary = ""  # the line of a saved row that has not been touched
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     @property
@@ -33,9 +34,14 @@ class RowForm(PlainForm):
 
 
 class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
-    """The form of a value that is rows; a row that is ticked for removal is left out."""
+    """The form of a value that is rows; a row that is ticked for removal is left out.
+
+    `shown` are the rows that it was made with, and `names` the Names for their lines.
+    """
 
     is_rows = True
+    shown = ()
+    names = None
     hidden_rows = ()
     offered = ()
     list_id = "organizations"
@@ -68,6 +74,38 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
         """Set autofocus in the row that was just added."""
         first, *_others = self.forms[-1].visible_fields()
         first.field.widget.attrs["autofocus"] = True
+        self.moved = len(self.forms) - 1
+
+    @property
+    def folded(self):
+        """Return (form, line, whether it is open) of each row; no line of an incomplete one."""
+        values = self._values()
+        lines = self.declared.summaries([*filter(None, values)], self.names)
+        lines = (Truncator(line).chars(LINE) for line in lines)
+        return [
+            (form, next(lines) if value else "", self._is_open(number, form))
+            for number, (form, value) in enumerate(zip(self.forms, values, strict=True))
+        ]
+
+    def _values(self):
+        """Return the value of each row: {} of an empty one, None of an incomplete one."""
+        if self.is_bound:
+            return [_posted_value(form) for form in self.forms]
+        spare = [{}] * (len(self.forms) - len(self.shown))
+        return [*map(_saved_value, self.forms, self.shown), *spare]
+
+    def _is_open(self, number, form):
+        is_removed = bool(form["DELETE"].value())
+        return number == self.moved or is_removed or bool(form.errors)
+
+    @property
+    def is_touched(self):
+        """Whether the posted rows differ from those that it was made with, or move."""
+        if not self.is_bound or self.moved is not None:
+            return self.is_bound
+        rows = [value and _plain(value) for value in self._values() if value != {}]
+        is_removed = any(form["DELETE"].value() for form in self.forms)
+        return is_removed or rows != [*map(_plain, self.shown)]
 
     @property
     def anchor(self):
@@ -117,7 +155,7 @@ def _inside(label):
     return label[:1].lower() + label[1:]
 
 
-def formset_of(declared, columns, value, data, prefix=None):
+def formset_of(declared, columns, value, data, names, prefix=None):
     """Create the RowFormSet of a value, with the {name: form field} of its columns."""
     most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
     prefix = f"{prefix}-{declared.name}" if prefix else declared.name
@@ -137,26 +175,8 @@ def formset_of(declared, columns, value, data, prefix=None):
     )
     initial = [_initial_of_row(row) for row in value]
     made = formset(declared, data, initial=initial, prefix=prefix)
-    made.is_absent = is_absent
+    made.is_absent, made.shown, made.names = is_absent, value, names
     return made
-
-
-def fold(formset, rows, lines):
-    """Set the summary of each form that holds a row as it was, to its line."""
-    was = {
-        row["id"]: (_initial_of_row(row), line)
-        for row, line in zip(rows, lines, strict=True)
-        if "id" in row
-    }
-    for form in formset.forms:
-        initial, line = was.get(number_or_none(form["id"].value()), ({}, ""))
-        same = all(
-            str(form[name].value() or "")
-            == str(field.prepare_value(initial[name]) or "")
-            for name, field in form.fields.items()
-            if name in initial
-        )
-        form.summary = line if same else ""
 
 
 def one_more(data, declared):
@@ -177,6 +197,25 @@ def _initial_of_row(row):
         if f"{name}_precision" in row
     }
     return {**row, **days}
+
+
+def _saved_value(form, row):
+    """Return the row of the form; None of a new one that lacks what is required."""
+    asked = [name for name, field in form.fields.items() if field.required]
+    return row if "id" in row or all(row[name] for name in asked) else None
+
+
+def _posted_value(form):
+    """Return the value of a posted row; {} of an empty one, None of an incomplete one."""
+    # Of a form that is not judged, only the cleaned data tell that something is wrong.
+    if form.errors or not form.cleaned_data.keys() >= form.fields.keys():
+        return None if form.has_changed() else {}
+    return form.declared.clean([_value_of_row(form.cleaned_data)])[0]
+
+
+def _plain(row):
+    """Return a row without its place among others, which a form does not ask for."""
+    return {name: value for name, value in row.items() if name != "place"}
 
 
 def _value_of_row(row):

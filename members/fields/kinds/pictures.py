@@ -93,6 +93,11 @@ class Pictures(Rows):
         context.names.load_pictures(hashes)
         return context.picture_field(self.label_of(column), hashes)
 
+    def summaries(self, rows, names):
+        places = range(1, len(rows) + 1)
+        placed = [{**row, "place": n} for n, row in zip(places, rows, strict=True)]
+        return super().summaries(placed, names)
+
     def line(self, row, names):
         """Return a row in one line: "1. En ovn / A furnace"."""
         texts = dict.fromkeys(row[name] for name in self.texts)

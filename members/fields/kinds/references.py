@@ -198,7 +198,12 @@ class NewTopics(Field):
             name: Topic._meta.get_field(name).formfield() for name in self.LABELS
         }
         columns["label_en"].required = False
-        return formset_of(self, columns, value, data, prefix)
+        columns["label_en"].widget.attrs["lang"] = "en"
+        return formset_of(self, columns, value, data, context.names, prefix)
+
+    def summaries(self, rows, names):
+        """Return the line of each row in a form that has not opened it."""
+        return self.lines(rows, names)
 
     def lines(self, value, names):
         return [" / ".join(filter(None, map(row.get, self.LABELS))) for row in value]

@@ -14,7 +14,7 @@ from members.models.slugs import find_by_slug
 
 from ..decimals import DecimalField
 from ..forms import OrganizationNameField, PeriodEndField
-from ..row_forms import fold, formset_of
+from ..row_forms import formset_of
 from ..values import difference_of_lists, refuse_choice, refuse_shape, source_of
 from . import row_values
 from .base import Fact, Field
@@ -209,10 +209,8 @@ class Rows(Field):
             field = columns[column.name] = self._form_field(column, context, visible)
             field.help_text = self.helps.get(column.name, "")
             field.required |= column.name in self.required
-        formset = formset_of(self, columns, visible, data, prefix)
+        formset = formset_of(self, columns, visible, data, context.names, prefix)
         formset.hidden_rows = hidden
-        if self.helps:
-            fold(formset, visible, self.summaries(visible, context.names))
         return formset
 
     def _is_hidden(self, row, context):
