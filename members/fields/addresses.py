@@ -20,7 +20,7 @@ from .kinds import (
 )
 
 IN_PUBLIC = _("Shown publicly")
-CONTACT = Fieldset(_("How to reach you"), staff=IN_PUBLIC)
+CONTACT = Fieldset(_("How to reach you"), staff=IN_PUBLIC, rank=-2)
 # Why a field is hidden where it is.
 BY_STAFF = "kept by the secretariat, by the register or by sources"
 FOR_STAFF = dict.fromkeys([MEMBER, PUBLIC, SHEET], FOR_THE_SECRETARIAT)
@@ -32,6 +32,7 @@ INVOICES = Fieldset(
     _("Invoices"),
     _("Only the secretariat and its accountant see this."),
     staff=_("Invoices"),
+    page="profile_invoices",
 )
 
 ADDRESSES = (
@@ -86,8 +87,8 @@ ADDRESSES = (
     Municipality(
         "municipality",
         section=CONTACT,
-        has_own_place=True,
         help=_("Where you have your main office in Norway."),
+        has_own_place=True,
         sortable=True,
         on_card=OnCard(5),
         known_as="kommunenavn",

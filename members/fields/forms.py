@@ -136,6 +136,15 @@ class ValueForm(PlainForm):
         return self.declared.is_given_when_absent or self.bound.html_name in self.data
 
     def add_refusal(self, messages, at=""):
+    @property
+    def is_touched(self):
+        """Whether the posted input differs from the value that it was made with."""
+        if not (self.is_bound and self.is_given()):
+            return False
+        name = self.declared.name
+        is_wrong = self.errors or name not in self.cleaned_data
+        return bool(is_wrong) or self.value() != self.initial[name]
+
         self.add_error(self.declared.name, messages)
 
     @property

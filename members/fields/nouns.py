@@ -142,6 +142,11 @@ class Noun:
         return list(sections.items())
 
     def facts(self, target, left_out=()):
+    @property
+    def form_sections(self):
+        """The parts of a member's form in order, as (Fieldset, [fields])."""
+        return sorted(self.sections(FORM), key=lambda section: section[0].rank)
+
         """Return the Facts that a public page lists of a loaded target."""
         public = [f for f in self.fields if f.is_on(PUBLIC) and not f.has_own_place]
         public = [f for f in public if f.name not in left_out]

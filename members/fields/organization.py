@@ -26,11 +26,12 @@ from .kinds import (
     Topics,
 )
 from .nouns import NounWords, ProfileNoun, PublicPages
-from .profile_rows import FOUND_BY, NO_CELL, OWN_FILE, PRESENCES, PROFILE_ROWS
+from .profile_rows import NO_CELL, OWN_FILE, PRESENCES, PROFILE_ROWS
 
-NAMING = Fieldset(_("Name and logo"))
+NAMING = Fieldset(_("Name and logo"), rank=-1)
 IDENTITY = Fieldset(_("What it is"))
 TEXTS = Fieldset(_("What you do"), staff=IN_PUBLIC)
+TOPICS = Fieldset(_("Topics"))
 REGISTERED = Fieldset(_("In the business register"), staff=IN_PUBLIC)
 INTERNAL = Fieldset(_("Internal"), staff=_("Internal"))
 
@@ -187,7 +188,7 @@ ORGANIZATION = ProfileNoun(
         *HEADCOUNT,
         Topics(
             "topics",
-            section=FOUND_BY,
+            section=TOPICS,
             advice=Advice(
                 _("Choose topics"), _("Visitors can filter by topic."), rank=1
             ),
@@ -197,7 +198,7 @@ ORGANIZATION = ProfileNoun(
         ),
         NewTopics(
             "new_topics",
-            section=FOUND_BY,
+            section=TOPICS,
             label=_("new topics"),
             help=_(
                 "A topic that is missing from the list. The secretariat decides "

@@ -28,7 +28,8 @@ OWN_FILE = {FILE: "its rows have a file of their own"}
 NO_CELL = {SHEET: "a picture fits no cell", FILE: "a picture fits no cell"}
 OFFERS = Fieldset(_("What you offer"))
 PICTURES = Fieldset(_("Pictures"))
-FOUND_BY = Fieldset(_("How visitors find you"), staff=IN_PUBLIC)
+PROOF = Fieldset(_("References and certificates"))
+FOUND_BY = Fieldset(_("Size and sites"), staff=IN_PUBLIC)
 
 PROFILE_ROWS = (
     Pictures(
@@ -70,7 +71,7 @@ PROFILE_ROWS = (
         "customer_references",
         CustomerReference,
         ["what_nb", "what_en", "customer", "year", "link"],
-        section=OFFERS,
+        section=PROOF,
         help=_(
             "What you have done for a customer who agrees to be named. Choose one in the "
             "registry, or type any other. One in the registry is asked to confirm it."
@@ -85,7 +86,7 @@ PROFILE_ROWS = (
         "certificates",
         Certificate,
         ["kind"],
-        section=OFFERS,
+        section=PROOF,
         help=_(
             "A certificate is shown until its last day. If one is missing from the "
             "list, write to the secretariat."

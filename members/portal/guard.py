@@ -25,7 +25,7 @@ from .change_requests.parts import MessageForm
 # The inputs of a form that nobody types.
 HIDDEN = re.compile(
     r"csrfmiddlewaretoken|form_of|form_token|act|do|sure|row|seen|request|field"
-    r"|role|language|whole"
+    r"|role|language|whole|english"
     r"|(seen|now|choose|initial)-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS"
     r"|.*-(id|DELETE|ORDER)|.*logo.*|(seen|answer|ended)_.*"
 )

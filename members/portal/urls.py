@@ -3,6 +3,7 @@
 from django.urls import path
 
 from members.fields import OFFERED, PROJECT, STREAM
+from members.fields.addresses import INVOICES
 
 from .log_in import views as log_in
 from .paths import page
@@ -66,6 +67,11 @@ urlpatterns = [
         "my-page/<slug:slug>/picture/<slug:size>/",
         pictures.choose_picture,
         "choose_picture",
+    ),
+    page(
+        "my-page/<slug:slug>/invoices/",
+        change_requests.profile_view(INVOICES.page),
+        INVOICES.page,
     ),
     page("my-page/<slug:slug>/contacts/", contacts.contacts_page, "contacts"),
     page("my-page/<slug:slug>/offices/", organization.offices, "offices"),

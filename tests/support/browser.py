@@ -92,10 +92,10 @@ def flaws(page, monitor, address=None, *, unfold=False):
 
 
 def tab_to(page, target, limit=150):
-    """Press Tab until the element has the focus; fail after the limit."""
-    for _press in range(limit):
+    """Press Tab until the element has the focus, return how often; fail after the limit."""
+    for presses in range(limit):
         if target.evaluate("element => element === document.activeElement"):
-            return
+            return presses
         page.keyboard.press("Tab")
     raise AssertionError(target)
 

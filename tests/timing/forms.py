@@ -50,6 +50,7 @@ KNOWN = {
     "portal:facilities_new": ["user"],
     "portal:facilities_proposal": ["user"],
     "portal:profile": ["user"],
+    "portal:profile_invoices": ["user"],
     "portal:projects address": ["user"],
     "portal:projects_change": ["user"],
     "portal:projects_new": ["user"],

@@ -20,11 +20,17 @@ FOR_THE_SECRETARIAT = "for the secretariat alone"
 
 @dataclass(frozen=True)
 class Fieldset:
-    """A part of a form. `staff` is the heading of the admin form that holds its fields."""
+    """A part of a form; `page` is the URL name of a page of its own.
+
+    `staff` is the heading of the admin form that holds its fields. A part with a lower
+    `rank` comes first in a member's form, else the order of the fields decides.
+    """
 
     heading: str
     hint: str = ""
     staff: str | None = None
+    page: str = ""
+    rank: int = 0
 
 
 @dataclass(frozen=True)

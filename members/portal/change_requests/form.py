@@ -8,7 +8,6 @@ from django.http import Http404
 
 from members.actions import words_for
 from members.fields import FormContext, Names, fingerprint, number_or_none
-from members.fields.kinds import FORM
 from members.models import Organization
 from members.queries import search
 from members.records import review
@@ -18,13 +17,16 @@ from .moving import exchanged
 
 SEEN, NOW, CHOICE = "seen-", "now-", "choose-"
 MINE, THEIRS = "mine", "theirs"
+SHORT = 12  # fields
 
 
 class ChangeRequestForm:
     """One subject's form; without a post it shows the state once all is approved."""
 
-    def __init__(self, subject, user, data=None, files=None):
+    def __init__(self, subject, user, data=None, files=None, *, opened=()):
         self.subject, self.user, self.data = subject, user, data
+        # The names of fields whose sections are open, whatever they hold.
+        self.opened = opened
         self.general, self.clashes, self.refusals = [], set(), {}
         self.is_judged = True
         if data is not None:
@@ -71,17 +73,42 @@ class ChangeRequestForm:
     @property
     def heading(self):
         """Return the title of the page: of a new row, a pending one, or a live one."""
+        if self.subject.page:
+            return str(self.sections[0].heading)
         if not self.subject.is_new:
             return self.noun.heading_of(self.subject.target)
         return str(self.change or self.noun.words.new)
 
     @property
+    def lead(self):
+        """Return the sentences below the heading."""
+        return "" if self.subject.page else self.noun.words.lead
+
+    @property
+    def other_pages(self):
+        """(heading, URL name) of the other pages of the noun's form."""
+        sections = {field.section for field in self.noun.in_form.values()}
+        here = self.subject.page
+        return [(s.heading, f"portal:{s.page}") for s in sections if s.page > here]
+
+    @property
+    def english(self):
+        return parts.EnglishSwitch(self)
+
+    @property
+    def is_message_open(self):
+        """Whether the message has words in it, or none of it was taken."""
+        return any(bound.value() or bound.errors for bound in self.message)
+
+    @property
     def token(self):
         return drafts.sign(self.user, self.organization, self.data)
 
-    @property
+    @cached_property
     def declared(self):
-        return self.noun.in_form
+        """{name: field} of the fields of its page."""
+        fields, page = self.noun.in_form.items(), self.subject.page
+        return {name: field for name, field in fields if field.section.page == page}
 
     @cached_property
     def names(self):
@@ -151,13 +178,26 @@ class ChangeRequestForm:
 
     @property
     def sections(self):
-        """The parts of the form, as (section, [FormField], those that have a preview)."""
-        sections = []
-        for section, declared in self.noun.sections(FORM):
-            fields = [self.fields[one.name] for one in declared]
-            previews = [field for field in fields if field.declared.is_markdown]
-            sections.append((section, parts.joined(fields, self.joints), previews))
-        return sections
+        """The FormSections of its page."""
+        return [
+            self._section(fieldset, [self.fields[one.name] for one in declared])
+            for fieldset, declared in self.noun.form_sections
+            if fieldset.page == self.subject.page
+        ]
+
+    def _section(self, fieldset, fields):
+        is_open = self.is_short or any(map(self._opens, fields))
+        return parts.FormSection(fieldset, parts.joined(fields, self.joints), is_open)
+
+    @property
+    def is_short(self):
+        """Whether the form has so few fields that all its sections are open."""
+        return len(self.declared) <= SHORT
+
+    def _opens(self, field):
+        """Whether the field opens its section: it is asked for, wrong or typed in."""
+        is_asked = field.name in self.opened or (self.is_first and field.is_required)
+        return is_asked or field.problems or field.conflict or field.input.is_touched
 
     @cached_property
     def joints(self):

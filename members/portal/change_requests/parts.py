@@ -6,8 +6,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _
 
 from members.fields.forms import PlainForm, text_area
-from members.fields.kinds import Field
+from members.fields.kinds import Field, Fieldset
 from members.models.languages import in_default_language
+
+ENGLISH = "_en"  # how the names of English texts end
 
 
 @dataclass
@@ -44,6 +46,48 @@ class FormField:
         """All that is wrong, as (id of the input, label, message)."""
         return self.input.problems
 
+    @property
+    def bounds(self):
+        """The bound inputs."""
+        forms = self.input.forms if self.input.is_rows else [self.input]
+        return [bound for form in forms for bound in form]
+
+    @property
+    def is_required(self):
+        """Whether a new row cannot be without it."""
+        is_row = self.input.is_rows and self.declared.asks_others
+        return is_row or (not self.input.is_rows and self.input.bound.field.required)
+
+
+@dataclass(eq=False)
+class FormSection:
+    """A part of the form that opens; its name is that of its first field."""
+
+    fieldset: Fieldset
+    fields: list
+    is_open: bool
+
+    @property
+    def heading(self):
+        return self.fieldset.heading
+
+    @property
+    def anchor(self):
+        return f"part-{self.fields[0].declared.name}"
+
+    @property
+    def labels(self):
+        """The labels of its fields, each text once."""
+        return ", ".join(dict.fromkeys(str(field.label) for field in self.fields))
+
+    @property
+    def is_waiting(self):
+        return any(field.waiting for field in self.fields)
+
+    @property
+    def has_markdown(self):
+        return any(getattr(f.declared, "is_markdown", False) for f in self.fields)
+
 
 class JointField:
     """Two of the FormFields that one select asks for; `choice` is their JointChoice."""
@@ -63,6 +107,10 @@ class JointField:
     @property
     def label(self):
         return capfirst(str(self.choice.label))
+
+    @property
+    def waiting(self):
+        return any(field.waiting for field in self.fields)
 
     @property
     def value(self):
@@ -101,6 +149,38 @@ class NoMessageForm(PlainForm):
     """No word to the secretariat: one of the fields is in the member's own words."""
 
     text = ""
+
+
+class EnglishSwitch:
+    """The one switch of a form that shows its inputs of English texts.
+
+    It is open as posted, and where English is asked for, wrong, or all that is filled in.
+    """
+
+    def __init__(self, form):
+        self._form = form
+        bounds = [bound for field in form.fields.values() for bound in field.bounds]
+        self._values = {bound.html_name: bound for bound in bounds}
+
+    @property
+    def is_asked(self):
+        return any(name.endswith(ENGLISH) for name in self._values)
+
+    @property
+    def is_open(self):
+        form = self._form
+        is_on = form.data is not None and "english" in form.data
+        names = [*form.opened, *(field.name for field in form.conflicts)]
+        is_named = any(name.endswith(ENGLISH) for name in names)
+        return is_on or is_named or any(map(self._needs_it, self._values))
+
+    def _needs_it(self, name):
+        if not name.endswith(ENGLISH):
+            return False
+        english = self._values[name]
+        norwegian = self._values.get(f"{name.removesuffix(ENGLISH)}_nb")
+        is_alone = norwegian is not None and not norwegian.value()
+        return bool(english.errors or (english.value() and is_alone))
 
 
 class MessageForm(PlainForm):

@@ -94,7 +94,7 @@ def form_address(subject):
     """Return the address of the form of a subject, whatever it is about."""
     noun, slug = subject.noun, subject.organization.slug
     if noun.form_page:
-        return reverse(f"portal:{noun.form_page}", args=[slug])
+        return reverse(f"portal:{subject.page or noun.form_page}", args=[slug])
     if not subject.is_new:
         key = noun.key_of(subject.target)
         return reverse(f"portal:{noun.page}_change", args=[slug, key])

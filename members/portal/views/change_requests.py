@@ -65,11 +65,11 @@ def change(noun):
     return _form_view(subject_of)
 
 
-def profile_view():
-    """Return the view of the form of the organization's own profile."""
+def profile_view(page=""):
+    """Return the view of the form of the organization's own profile, or of one page of it."""
 
     def subject_of(organization):
-        return review.Subject(ORGANIZATION, organization, organization)
+        return review.Subject(ORGANIZATION, organization, organization, page=page)
 
     return _form_view(subject_of)
 
@@ -89,8 +89,11 @@ def _form_view(subject_of):
         subject = subject_of(organization, **rest)
         if request.method == "POST":
             return _post(request, subject)
-        typed = drafts.typed(request, organization)
-        form = ChangeRequestForm(subject, request.user, typed)
+        typed, opened = (
+            drafts.typed(request, organization),
+            request.GET.getlist("field"),
+        )
+        form = ChangeRequestForm(subject, request.user, typed, opened=opened)
         return _render(request, form, is_kept=typed is not None)
 
     return view

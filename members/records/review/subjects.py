@@ -1,6 +1,6 @@
 """The subject of a member's proposal: its own profile, an existing row, or a new one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from members.fields import ORGANIZATION, noun_of
 from members.fields.nouns import Noun
@@ -11,13 +11,15 @@ from members.models import ChangeRequest, Organization
 class Subject:
     """A noun, the member that proposes, and the target, which is unsaved when it is new.
 
-    `number` is that of the open request for something new, once there is one.
+    `number` is that of the open request for something new, once there is one. `page` is
+    that of the Fieldsets of its form which are not on the main one.
     """
 
     noun: Noun
     organization: Organization
     target: object
     number: int | None = None
+    page: str = ""
 
     @property
     def is_new(self):
@@ -43,14 +45,14 @@ class Subject:
         if self.is_new:
             return self
         target = self.noun.rows_of(self.organization).get(pk=self.target.pk)
-        return Subject(self.noun, self.organization, target, self.number)
+        return replace(self, target=target)
 
     def locked(self, organization):
         """Return the same with its target locked; refuse, code "access", another's."""
         target = self.target
         if not self.is_new:
             target = self.noun.lock(target, organization)
-        return Subject(self.noun, organization, target, self.number)
+        return replace(self, organization=organization, target=target)
 
 
 def about(thing):
