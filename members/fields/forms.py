@@ -16,6 +16,7 @@ from . import partial_dates
 from .names import OrganizationChoices
 
 ONE_DAY = gettext_lazy("Enter a day, such as 15.1.2027.")
+FEW = 12  # choices
 DATE_FORMAT = "%d.%m.%Y"  # Norwegian; Django's Norwegian format begins with the year
 
 
@@ -82,7 +83,6 @@ class PlainForm(forms.Form):
         return self
 
 
-def text_area(label, max_length, rows=3, **options):
 class TextArea(forms.Textarea):
     """An input of several lines; each end of line is one character, as browsers count it."""
 
@@ -91,6 +91,7 @@ class TextArea(forms.Textarea):
         return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
+def text_area(label, max_length, rows=3, **options):
     """Return the form field of a text of several lines."""
     widget = TextArea({"rows": rows})
     return forms.CharField(label=label, max_length=max_length, widget=widget, **options)
@@ -135,7 +136,6 @@ class ValueForm(PlainForm):
         """Whether the post holds the input; no box ticked is an answer."""
         return self.declared.is_given_when_absent or self.bound.html_name in self.data
 
-    def add_refusal(self, messages, at=""):
     @property
     def is_touched(self):
         """Whether the posted input differs from the value that it was made with."""
@@ -145,6 +145,7 @@ class ValueForm(PlainForm):
         is_wrong = self.errors or name not in self.cleaned_data
         return bool(is_wrong) or self.value() != self.initial[name]
 
+    def add_refusal(self, messages, at=""):
         self.add_error(self.declared.name, messages)
 
     @property
@@ -162,13 +163,23 @@ class ChoicesForm(ValueForm):
         self.offered = sorted(offered, key=lambda row: norwegian_key(str(row)))
 
     @property
+    def ticked(self):
+        chosen = set(self.bound.value() or [])
+        return [row for row in self.offered if row.slug in chosen]
+
+    @property
     def groups(self):
-        """The choices as (heading or "", [(row, whether it is ticked)])."""
-        ticked = set(self.bound.value() or [])
+        """The other choices as (heading or "", [row])."""
         groups = {heading: [] for heading in self.declared.headings}
         for row in self.offered:
-            groups[self.declared.heading_of(row)].append((row, row.slug in ticked))
+            if row not in self.ticked:
+                groups[self.declared.heading_of(row)].append(row)
         return [(heading, rows) for heading, rows in groups.items() if rows]
+
+    @property
+    def is_long(self):
+        """Whether the choices are too many to read through."""
+        return len(self.offered) > FEW
 
 
 class PartialDateField(forms.CharField):

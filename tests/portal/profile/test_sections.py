@@ -118,3 +118,20 @@ def test_invoices_have_a_page_of_their_own_in_the_same_proposal(client, ours):
     client.post(INVOICES, post)
     assert proposed(ours) == {"phone": "1", "invoice_reference": "12"}
     assert models.ChangeRequest.objects.count() == 1
+
+
+# Choices
+
+
+def test_what_is_ticked_comes_first_and_a_long_list_is_folded(client, ours):
+    topics = [make.topic(synonyms=["Kelp"]) for _number in range(13)]
+    ours.topics.add(topics[7])
+    page = client.get(PAGE)
+    choices = page.context["form"].inputs["topics"]
+    assert (choices.ticked, choices.is_long) == ([topics[7]], True)
+    rest = [one for _heading, rows in choices.groups for one in rows]
+    assert (len(rest), topics[7] in rest) == (12, False)
+    assert page.text.count("Kelp") == 13
+    make.site()
+    project = client.get(f"{HOME}prosjekter/nytt/").context["form"]
+    assert not project.inputs["sites"].is_long
