@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from members.models import Cluster
@@ -141,12 +142,12 @@ class Noun:
                 sections.setdefault(declared.section, []).append(declared)
         return list(sections.items())
 
-    def facts(self, target, left_out=()):
     @property
     def form_sections(self):
         """The parts of a member's form in order, as (Fieldset, [fields])."""
         return sorted(self.sections(FORM), key=lambda section: section[0].rank)
 
+    def facts(self, target, left_out=()):
         """Return the Facts that a public page lists of a loaded target."""
         public = [f for f in self.fields if f.is_on(PUBLIC) and not f.has_own_place]
         public = [f for f in public if f.name not in left_out]
@@ -245,6 +246,9 @@ class Noun:
     def check_new(self, changes, speaker):
         """Raise ValidationError where {field: proposed} is incomplete for a new target."""
 
+    def show(self, target):
+        """Let visitors see the saved target, as far as it may be shown."""
+
     def is_public(self, target):
         """Whether visitors see the target; without a `public_column` they always do."""
         return not self.public_column or getattr(target, self.public_column)
@@ -284,6 +288,10 @@ class ProfileNoun(Noun):
 
     def key_of(self, target):
         return target.slug
+
+    def show(self, target):
+        rows, today = self.rows_of(target).filter(is_listed=False), timezone.localdate()
+        rows.update(is_listed=True, listing_agreed_on=today)
 
     def heading_of(self, target):
         return str(self.words.change)

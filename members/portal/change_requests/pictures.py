@@ -12,6 +12,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
 from members.fields import refusal_of
@@ -45,6 +46,12 @@ def advice(picture, size):
 def sign(number, picture):
     """Return a signed picture hash, or "" for none, as the organization's own choice."""
     return signing.dumps([number, picture], salt=SALT)
+
+
+def picture_address(image, organization):
+    """Return the address of a picture that the organization has chosen in a form."""
+    path = reverse("portal:picture", args=[image.hash, image.kind])
+    return f"{path}?{urlencode({'chosen': sign(organization.pk, image.hash)})}"
 
 
 def chosen_hash(number, signed):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members.actions import run
-from members.fields import ORGANIZATION, one_more
+from members.fields import ORGANIZATION, one_more, parsed
 from members.models import ChangeRequest
 from members.models.slugs import find_by_slug
 from members.records import review
@@ -19,6 +19,7 @@ from ..acting import press_button
 from ..change_requests import drafts
 from ..change_requests.form import ChangeRequestForm
 from ..change_requests.moving import move_row
+from ..change_requests.preview import Preview
 from ..change_requests.register import Register, form_address, list_address
 from ..guard import represents
 
@@ -115,6 +116,8 @@ def _post(request, subject):
     if act == "withdraw" and form.change:
         to = list_address(subject.noun, subject.organization)
         return _press(request, subject, WITHDRAW, form.change, to=to)
+    if act == "preview" and (page := _preview(request, form)):
+        return page
     move_row(form, act)
     if added and form.inputs[added.name].is_rows and form.inputs[added.name].forms:
         form.inputs[added.name].focus_on_last()
@@ -127,6 +130,16 @@ def _post(request, subject):
     # Of two tabs of this page the other waits.
     leave = list_address(subject.noun, subject.organization)
     return redirect(request.path if is_left else leave)
+
+
+def _preview(request, form):
+    """Return the public page as proposed; None if the values contradict each other."""
+    form.is_valid()
+    preview = Preview(request, form, form_address(form.subject))
+    page, refusal = parsed(preview.response)
+    if refusal:
+        form.take_refusal(refusal)
+    return page
 
 
 def _press(request, subject, action, target, **options):
@@ -173,7 +186,7 @@ def _render(request, form, status=200, *, act="", **shown):
     if form.is_over:
         return _continue(request, form, status, **shown)
     worth = climate_worth.of_form(form)
-    if form.data is not None and act != "send":
+    if form.data is not None and act not in ("send", "preview"):
         form.forgive()
     context = {
         "organization": form.organization,

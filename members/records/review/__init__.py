@@ -45,7 +45,7 @@ from .proposing import (
 )
 from .reporting import PER_ADDRESS, REPORT, report
 from .subjects import Subject, new, of_request
-from .values import differences, pictures
+from .values import differences, pictures, rehearsal
 from .waiting import (
     PROPOSALS,
     REPORTS,

@@ -127,14 +127,22 @@ def write(target, changes, speaker):
         check_deferred_constraints()
 
 
-def rehearse(target, changes, speaker):
-    """Raise the ValidationError that write() would raise; roll back, on the target too."""
+@contextmanager
+def rehearsal(target, changes, speaker):
+    """Write, yield the written row, and roll back, on the target too."""
     tried = target if target.pk else copy(target)
     with transaction.atomic():
         write(tried, changes, speaker)
+        yield tried
         transaction.set_rollback(True)
     if target.pk:
         target.refresh_from_db()
+
+
+def rehearse(target, changes, speaker):
+    """Raise the ValidationError that write() would raise."""
+    with rehearsal(target, changes, speaker):
+        pass
 
 
 def judge_columns(target, changes, speaker=None):
