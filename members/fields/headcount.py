@@ -81,6 +81,8 @@ def _source_link(address, line):
 class HeadcountChoice(PartOfHeadcount, Choice):
     """The qualifier of the number, or its scope."""
 
+    is_detail = True
+
 
 class HeadcountScope(HeadcountChoice):
     """What the number counts, which is advised where there is a number."""
@@ -91,6 +93,8 @@ class HeadcountScope(HeadcountChoice):
 
 class HeadcountYear(PartOfHeadcount, Number):
     """The year of the number."""
+
+    is_detail = True
 
 
 class HeadcountText(PartOfHeadcount, Text):

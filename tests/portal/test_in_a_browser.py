@@ -31,7 +31,9 @@ def choices(ours):
     """Create what the form of Yara shows and offers."""
     make.presence(organization=ours)
     OrganizationName.objects.create(organization=ours, name="Y", kind="short")
-    make.topic(label_nb="Tang", label_en="Kelp")
+    make.topic(label_nb="Tang", label_en="Kelp", synonyms=["Alga"])
+    for _more in range(12):
+        make.topic()
     make.site(name="Rafnes", slug="rafnes")
 
 
@@ -50,6 +52,16 @@ def picture(size=(300, 200)):
     return {"name": "a.png", "mimeType": "image/png", "buffer": data}
 
 
+def unfold(page, *headings):
+    for heading in headings:
+        page.locator("summary", has_text=heading).first.click()
+
+
+def unfold_by_key(page, heading):
+    tab_to(page, page.locator("summary", has_text=heading).first)
+    page.keyboard.press("Enter")
+
+
 def press(page, words):
     page.get_by_role("button", name=words, exact=True).click()
 
@@ -58,11 +70,18 @@ def press(page, words):
 def test_a_member_proposes_by_keyboard_alone(page, ours):
     page.goto(there("portal:profile", "yara"))
 
-    tab_to(page, page.get_by_label("Summary in English", exact=True).first)
-    page.keyboard.type("We make fertilizer.")
+    tab_to(page, page.get_by_label("Show the fields for English texts"))
+    page.keyboard.press("Space")
+    unfold_by_key(page, "How to reach you")
     tab_to(page, page.get_by_label("Website", exact=True).first)
     page.keyboard.type("no address")
-    tab_to(page, page.get_by_label("Kelp", exact=True).first)
+    unfold_by_key(page, "What you do")
+    tab_to(page, page.get_by_label("Summary in English", exact=True).first)
+    page.keyboard.type("We make fertilizer.")
+    unfold_by_key(page, "Topics")
+    tab_to(page, page.get_by_role("searchbox", name="Search in the list"))
+    page.keyboard.type("alga")
+    page.keyboard.press("Enter")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     summary = page.get_by_role("alert")
@@ -121,13 +140,21 @@ def log_out(page):
 
 @pytest.mark.long
 @pytest.mark.usefixtures("inside", "choices")
-def test_rows_and_a_preview_come_in_place_and_nothing_typed_is_lost(page, ours):
+def test_rows_come_in_place_and_a_preview_keeps_what_is_typed(page, ours):
     page.goto(there("portal:profile", "yara"))
+    unfold(page, "Name and logo", "What you do", "Size and sites")
+    page.get_by_label("Show the fields for English texts").check()
     page.get_by_label("Description in English").fill("We make **ammonia**.")
     page.get_by_label("Choose a picture").set_input_files(picture())
 
-    page.get_by_role("button", name="Preview the description").click()
-    expect(page.locator("#preview strong")).to_have_text("ammonia")
+    page.get_by_role("button", name="Preview the public page").click()
+    expect(page.get_by_text("ammonia", exact=True)).to_have_js_property(
+        "tagName", "STRONG"
+    )
+    logo = page.locator(".profile-head img.logo")
+    expect(logo).to_have_js_property("naturalWidth", 300)
+    page.get_by_role("button", name="Go back").click()
+    unfold(page, "Size and sites")
     page.get_by_role("button", name="Add a site").click()
     new = page.get_by_role("group", name="Presences at sites 2")
     site = new.get_by_label("Site (required)", exact=True)
@@ -141,7 +168,26 @@ def test_rows_and_a_preview_come_in_place_and_nothing_typed_is_lost(page, ours):
     assert list(kept) == ["logo", "description_en", "presences"]
     assert kept["presences"]["add"][0]["since_precision"] == "month"
     waiting = page.get_by_role("region", name="What you have proposed for the profile")
+    waiting.locator("summary").first.click()
     expect(waiting.get_by_role("img")).to_have_js_property("naturalWidth", 300)
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("inside")
+def test_a_count_says_how_much_room_is_left_and_cuts_nothing_off(page, ours):
+    page.goto(f"{there('portal:profile', 'yara')}?field=summary_nb")
+    summary = page.get_by_label("Summary in Norwegian")
+    count = page.locator("#id_summary_nb + .input-count")
+    expect(count).to_have_text(f"{300 - len(ours.summary_nb)} characters left")
+
+    summary.fill("x" * 310)
+
+    expect(count).to_have_text("10 characters too many")
+    expect(page.locator("[data-left]")).to_have_text("10 characters too many")
+    page.get_by_role("button", name="Send to the secretariat").last.click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert len(summary.input_value()) == 310
+    assert proposed(ours) == {}
 
 
 def add_picture(page, number, size, text):
@@ -158,7 +204,7 @@ def add_picture(page, number, size, text):
 @pytest.mark.long
 @pytest.mark.usefixtures("inside")
 def test_pictures_are_moved_and_reviewed(page, page_monitor, base_url, ours, browser):
-    page.goto(there("portal:profile", "yara"))
+    page.goto(f"{there('portal:profile', 'yara')}?field=pictures")
     add_picture(page, 1, (600, 300), "Ovn")
     second = add_picture(page, 2, (300, 600), "Kai")
     second.get_by_role("button", name="Move up").press("Enter")

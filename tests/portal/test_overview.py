@@ -24,21 +24,27 @@ def fields(told):
     return [difference.item.field for difference in told]
 
 
-def test_it_shows_both_public_pages_side_by_side_and_none_of_the_unlisted(as_ola, ours):
+def test_it_leads_to_each_section_and_says_what_is_public_of_it(as_ola, ours, ola):
     ours.topics.add(make.topic(label_nb="Tang", label_en="Kelp"))
-    make.presence(organization=ours, site=make.site(name="Rafnes"))
+    review.submit(ours, {"phone": "22"}, by=ola)
+
     page = as_ola.get(HOME)
-    public = page.context["overview"].public
-    assert [(one.address, one.summary, one.topics) for one in public] == [
-        ("/medlemmer/yara/", "Vi lager gjødsel", ["Tang"]),
-        ("/en/members/yara/", "We make fertilizer", ["Kelp"]),
+
+    sections = page.context["overview"].sections
+    assert [one.heading for one in sections if one.is_waiting] == [
+        "Slik kan andre nå dere"
     ]
-    assert page.text.count(">Rafnes<") == 1
+    assert {str(one.heading): one.text for one in sections}["Fagområder"] == "Tang"
+    opened = [_open_sections(as_ola.get(one.address)) for one in sections]
+    assert opened == [[str(one.heading)] for one in sections]
+    assert 'href="/medlemmer/yara/"' in page.text
     ours.is_listed = False
     ours.save()
-    page = as_ola.get(HOME)
-    assert [public.address for public in page.context["overview"].public] == ["", ""]
-    assert "/medlemmer/yara/" not in page.text
+    assert 'href="/medlemmer/yara/"' not in as_ola.get(HOME).text
+
+
+def _open_sections(page):
+    return [str(one.heading) for one in page.context["form"].sections if one.is_open]
 
 
 def test_it_shows_what_waits_with_what_was_before(as_ola, ours, ola, eva):
@@ -113,7 +119,7 @@ def shown_phones(page):
     return [told.item.proposed for one in decided for told in one.differences]
 
 
-@pytest.mark.parametrize(("numbers", "is_led_on"), [("12345", False), ("123456", True)])
+@pytest.mark.parametrize(("numbers", "is_led_on"), [("123", False), ("1234", True)])
 def test_older_decisions_are_a_click_away(as_ola, ours, ola, kari, numbers, is_led_on):
     for number in numbers:
         request = review.submit(ours, {"phone": number}, by=ola).waiting
@@ -121,7 +127,7 @@ def test_older_decisions_are_a_click_away(as_ola, ours, ola, kari, numbers, is_l
     # What was taken back is no decision.
     review.withdraw(review.submit(ours, {"phone": "8"}, by=ola).waiting.pk, by=ola)
     page, whole = as_ola.get(HOME), as_ola.get(HOME + "?all")
-    assert shown_phones(page) == list(reversed(numbers))[:5]
+    assert shown_phones(page) == list(reversed(numbers))[:3]
     assert ('href="?all#decided"' in page.text) == is_led_on
     assert shown_phones(whole) == list(reversed(numbers))
     assert "?all#decided" not in whole.text
@@ -131,9 +137,8 @@ def test_it_leads_from_advice_to_the_field_unless_it_waits(as_ola, ours, ola):
     page = as_ola.get(HOME).text
     review.submit(ours, {"topics": [make.topic().slug]}, by=ola)
 
-    assert f'href="{PAGE}#topics"' in page
-    assert f'href="{PAGE}#id_summary_nb"' not in page
-    advised = [anchor for anchor, _text, _why in overview(as_ola).advice]
+    assert f'href="{PAGE}?field=topics#topics"' in page
+    advised = [address.partition("#")[2] for address, *_ in overview(as_ola).advice]
     assert (advised[0], "topics" in advised) == ("presences", False)
 
 

@@ -89,8 +89,8 @@ class Field:
     is_picture = False
     # Whether a form asks for the order of its rows.
     is_ordered = False
-    # Whether it is Markdown, of which a form offers a preview.
-    is_markdown = False
+    # Whether it says nothing without the field before.
+    is_detail = False
     # Whether pages show its weight on the way to the cluster's climate goal.
     weighs_on_climate = False
     # Whether a post without the input means "nothing chosen".

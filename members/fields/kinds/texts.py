@@ -82,7 +82,7 @@ class Text(Field):
 class Prose(Text):
     """A text of several lines; `most` bounds its characters where the column does not.
 
-    Less than `enough` characters counts as missing. `is_markdown` offers a preview.
+    Less than `enough` characters counts as missing. `is_markdown` explains its signs.
     """
 
     def __init__(

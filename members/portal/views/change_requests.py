@@ -90,10 +90,8 @@ def _form_view(subject_of):
         subject = subject_of(organization, **rest)
         if request.method == "POST":
             return _post(request, subject)
-        typed, opened = (
-            drafts.typed(request, organization),
-            request.GET.getlist("field"),
-        )
+        typed = drafts.typed(request, organization)
+        opened = request.GET.getlist("field")
         form = ChangeRequestForm(subject, request.user, typed, opened=opened)
         return _render(request, form, is_kept=typed is not None)
 
@@ -121,13 +119,18 @@ def _post(request, subject):
     move_row(form, act)
     if added and form.inputs[added.name].is_rows and form.inputs[added.name].forms:
         form.inputs[added.name].focus_on_last()
-    if act != "send" or not run(request, SUBMIT, form, subject):
-        return _render(request, form, act=act)
+    if act == "send" and run(request, SUBMIT, form, subject):
+        return _leave(request, form)
+    return _render(request, form, act=act)
+
+
+def _leave(request, form):
+    """Redirect to the list of the noun, or to what another tab of this page has not sent."""
+    subject = form.subject
     drafts.forget(request)
     is_left = drafts.typed(request, subject.organization) is not None
     for text in form.picture_advice:
         messages.warning(request, text)
-    # Of two tabs of this page the other waits.
     leave = list_address(subject.noun, subject.organization)
     return redirect(request.path if is_left else leave)
 

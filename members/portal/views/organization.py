@@ -1,13 +1,12 @@
-"""The page of an organization for its own people: public now, pending, decided, advice."""
+"""The page of an organization for its own people: its profile, pending, decided, advice."""
 
 from collections import namedtuple
 
 from django.contrib import messages
 from django.db.models import Case, Value, When
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import mail
@@ -17,8 +16,7 @@ from members.association.freshness import ANSWER_LOGGED_IN, Check
 from members.association.offices import offices_by_body
 from members.association.waiting import choice_path
 from members.fields import ORGANIZATION, Names, label_of, noun_of
-from members.models import ChangeRequest, Site, Topic
-from members.models.languages import TEXT_LANGUAGES, short_names
+from members.models import ChangeRequest
 from members.records import review
 from members.records.review.actions import WITHDRAW_FIELD
 
@@ -27,9 +25,9 @@ from ..colleagues import Colleagues
 from ..guard import no_store, represents, waiting_for
 from ..yearly_check import check_parts
 
-LATEST, MOST = 5, 200  # decided requests
-# One language of the public page: its address is empty while nobody is to see it.
-Public = namedtuple("Public", "code name see address summary description topics sites")
+LATEST, MOST = 3, 200  # decided requests
+# A part of the profile: what is public of it, and whether a change of it is proposed.
+OverviewSection = namedtuple("OverviewSection", "heading address text is_waiting")
 Decided = namedtuple("Decided", "change differences labels")
 
 
@@ -89,10 +87,15 @@ class Overview:
 
     @cached_property
     def advice(self):
-        """Return (anchor, text, reason) of each field too short even once all is approved."""
-        values = review.once_approved(ORGANIZATION, self.live, self.change)
+        """Return (address, text, reason) of each field too short even once all is approved."""
+        values, ours = self.live, self.organization
+        values = review.once_approved(ORGANIZATION, values, self.change)
         return [
-            (field.anchor, field.advice.for_value(values[field.name]), field.advice.why)
+            (
+                field_address(ours, field),
+                field.advice.for_value(values[field.name]),
+                field.advice.why,
+            )
             for field in ORGANIZATION.missing(values)
         ]
 
@@ -101,41 +104,38 @@ class Overview:
         """The lines of the possible matches of surplus and needs, and how many are new."""
         return matching.Matches(self.organization).summary
 
-    @property
-    def facts(self):
-        """Return the facts of the organization on its public page."""
-        return ORGANIZATION.facts(self.organization)
-
     @cached_property
     def colleagues(self):
         return Colleagues(self.organization, self.user)
 
-    @cached_property
-    def public(self):
-        """How it looks in each language, in the words that are there in that language."""
-        slugs, today = self.live["topics"], timezone.localdate().isoformat()
-        topics = [t for t in self.names.offered(Topic) if t.slug in slugs]
-        stays = [
-            self.names.name(Site, stay["site"])
-            for stay in self.live["presences"]
-            if stay["since"] <= today and today <= (stay["until"] or today)
-        ]
-        sites = list(dict.fromkeys(stays))
-        return [self._public(code, topics, sites) for code in TEXT_LANGUAGES]
+    @property
+    def sections(self):
+        """The OverviewSections of the profile, in the order of its form."""
+        return [self._section(*section) for section in ORGANIZATION.form_sections]
 
-    def _public(self, code, topics, sites):
-        of, listed = self.organization, self.organization.is_listed
-        with translation.override(code):
-            return Public(
-                code=code,
-                name=short_names()[code],
-                see=_("See the English page"),
-                address=of.get_absolute_url() if listed else "",
-                summary=getattr(of, f"summary_{code}"),
-                description=getattr(of, f"description_{code}"),
-                topics=[topic.label for topic in topics],
-                sites=sites,
-            )
+    def _section(self, fieldset, fields):
+        texts = [
+            line
+            for field in fields
+            if field.is_text and not field.is_detail
+            for line in field.lines(self.live[field.name], self.names)
+            if line
+        ]
+        changed = self.change.items.all() if self.change else []
+        is_waiting = {item.field for item in changed} & {one.name for one in fields}
+        return OverviewSection(
+            fieldset.heading,
+            field_address(self.organization, fields[0]),
+            ", ".join(texts),
+            bool(is_waiting),
+        )
+
+
+def field_address(organization, field):
+    """Return the address of a field in the form of the profile, in its open section."""
+    page = field.section.page or ORGANIZATION.form_page
+    path = reverse(f"portal:{page}", args=[organization.slug])
+    return f"{path}?field={field.name}#{field.anchor}"
 
 
 def _decided(change, differences):
