@@ -209,7 +209,7 @@ def resign(nina, ours):
     # What a field of a date takes by key depends on the machine.
     nina.page.locator("#id_last_day").fill("2030-01-31")
     nina.press("#typed button")
-    nina.wait(".ask-first")
+    nina.wait("[name=sure][value=yes]")
     nina.press("[name=sure][value=yes]")
     nina.wait("[name=take_back]")
     nina.press("[name=take_back]")
