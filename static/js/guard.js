@@ -84,6 +84,8 @@ async function send(form, button) {
     form.requestSubmit(button);
   }
 }
+// Where a reason or another field is missing, it is what is typed next.
+document.querySelector("form [aria-invalid=true]")?.focus();
 
 // After "load", since scripts of the page fill in what they add by then.
 addEventListener("load", () => forms().forEach(remember));

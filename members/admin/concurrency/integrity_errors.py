@@ -15,7 +15,7 @@ from members.models.constraints import (
     defer_constraints,
 )
 
-from .reasons import reason_form, require_reason
+from .reasons import reason_form
 
 
 class IntegrityErrorForm(ModelForm):
@@ -75,8 +75,8 @@ class IntegrityErrorMixin:
             return show()
         if answer := answer_of(request, show, form, Batch.Act.SAVE):
             return answer
-        errors = form.errors.values()
-        request.save_error = [text for texts in errors for text in texts]
+        texts = (text for errors in form.errors.values() for text in errors)
+        request.save_error = [*dict.fromkeys(texts)]
         return show()
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -101,7 +101,7 @@ class IntegrityErrorMixin:
 
     def save_form(self, request, form, change):
         if change:
-            require_reason(request, self.reason_needed(form))
+            reason_form(request).refuse_without(self.reason_needed(form))
         return super().save_form(request, form, change)
 
     def save_model(self, request, obj, form, change):

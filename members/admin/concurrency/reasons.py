@@ -20,13 +20,16 @@ class ReasonForm(forms.Form):
     def why(self):
         return self.cleaned_data["reason"] if self.is_valid() else ""
 
+    def refuse_without(self, refusal):
+        """Raise ValidationError with the refusal, if any, and mark the field: it is empty."""
+        if refusal and not self.why:
+            self.add_error("reason", refusal)
+            raise ValidationError(refusal, code="reason")
+
 
 def reason_form(request):
-    """Return the form by the button that saves, filled in if the request posts one."""
-    return ReasonForm(request.POST if request.method == "POST" else None, prefix=PREFIX)
-
-
-def require_reason(request, refusal):
-    """Raise ValidationError with the words of the refusal unless a reason is posted."""
-    if refusal and not reason_form(request).why:
-        raise ValidationError(refusal, code="reason")
+    """Return the request's one form by the button that saves, filled in if it is posted."""
+    if not hasattr(request, "reason_form"):
+        data = request.POST if request.method == "POST" else None
+        request.reason_form = ReasonForm(data, prefix=PREFIX)
+    return request.reason_form

@@ -114,9 +114,8 @@ class RowEditing:
         self.form = self.make_form(self.merge.data, refusal)
         if not self.form.is_valid():
             return False
-        if refusal := not self.why and getattr(self.form, "reason_needed", ""):
-            self.form = self.make_form(self.merge.data, refusal)
-        return self.form.is_valid()
+        self.reason.refuse_without(getattr(self.form, "reason_needed", ""))
+        return True
 
     def take_refusal(self, error):
         self.read(self.rows())

@@ -36,7 +36,7 @@ class FileWriteForm(forms.Form):
         label=gettext_lazy("Why?"),
         max_length=300,
         help_text=gettext_lazy("Shown in the history of everything that is written."),
-        error_messages={"required": gettext_lazy("Write why you read in this file.")},
+        required=False,
         widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
     )
     letters_on = DayField(
@@ -48,11 +48,10 @@ class FileWriteForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, incoming, data=None, *, is_writing=True):
+    def __init__(self, incoming, data=None):
         initial = {"reason": incoming.reason, "letters_on": incoming.letters_on}
         super().__init__(data, initial=initial, label_suffix="")
         self.incoming = incoming
-        self.fields["reason"].required = is_writing
         if not last_look.letters(incoming):
             del self.fields["letters_on"]
 
@@ -68,7 +67,7 @@ class FileWriteForm(forms.Form):
     @property
     def arguments(self):
         return {
-            "reason": self.cleaned_data["reason"],
+            "reason": self.cleaned_data["reason"] or str(self.incoming),
             "only_good": WRITING[self.data["do"]],
             "list_address": _page_address(self.incoming, {}),
         }
@@ -112,8 +111,7 @@ def _store_post(request, incoming):
     is_answered = store_answers(incoming, request.POST)
     if not is_answered:
         last_look.note(incoming, changed, by=request.user)
-    is_writing = request.POST.get("do") in WRITING
-    form = FileWriteForm(incoming, request.POST, is_writing=is_writing)
+    form = FileWriteForm(incoming, request.POST)
     if form.is_valid():
         form.store()
     store(incoming, "choices", "columns", "seen", "reason", "letters_on")
