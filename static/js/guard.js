@@ -84,11 +84,13 @@ async function send(form, button) {
     form.requestSubmit(button);
   }
 }
-// Where a reason or another field is missing, it is what is typed next.
-document.querySelector("form [aria-invalid=true]")?.focus();
 
 // After "load", since scripts of the page fill in what they add by then.
-addEventListener("load", () => forms().forEach(remember));
+addEventListener("load", () => {
+  forms().forEach(remember);
+  // A missing reason is what is typed next; a fragment of the address takes the focus before.
+  document.querySelector("[aria-invalid=true]:is([name$=reason], [name$=why])")?.focus();
+});
 
 // A form that htmx brings is remembered before anything is typed in it.
 document.addEventListener("focusin", ({ target }) => {

@@ -1,8 +1,12 @@
 """The forms of a page: their inputs and buttons, filled in and pressed as in a browser."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
+
+from django.utils.html import strip_tags
 
 
 @dataclass
@@ -152,11 +156,14 @@ def filled(page, **typed):
 
 
 class Clicks:
-    """A page in a client; `number` counts what was pressed, typing is not counted."""
+    """A page in a client, opened at the first act; `number` counts clicks, no typing."""
 
     def __init__(self, client, address):
-        self.client, self.number = client, 0
-        self.page = client.get(address, follow=True)
+        self.client, self.address, self.number = client, address, 0
+
+    @cached_property
+    def page(self):
+        return self.client.get(self.address, follow=True)
 
     def link(self, words):
         given, _form = self._find(words, "href")
@@ -172,9 +179,28 @@ class Clicks:
         place = urljoin(self._address, given.get("formaction") or form.action)
         self._go(send(place, values, follow=True))
 
-    def has(self, words):
-        """Whether the page has a button with the words."""
-        return any(True for _one in self._matches(words))
+    def unfold(self, words):
+        """Press the heading of a fold; here it only counts."""
+        assert f">{words}</summary>" in self.page.text, self._address
+        self.number += 1
+
+    def file(self, words, **typed):
+        """Press a button that sends a file; return its bytes."""
+        self.button(words, **typed)
+        return b"".join(self.page.streaming_content)
+
+    def has(self, words, attribute=None):
+        """Whether the page has a button with the words, or with "href" a link."""
+        return any(True for _one in self._matches(words, attribute))
+
+    def sees(self, *words):
+        text = " ".join(unescape(strip_tags(self.page.text)).split())
+        assert [one for one in words if one not in text] == []
+
+    def sees_focus(self, name):
+        """Assert that the input has an error, so that a browser gives it the focus."""
+        wrong = Page(self.page.text).whole.controls[name]
+        assert "aria-invalid" in wrong.attributes, self._address
 
     def _find(self, words, attribute=None):
         """Return (attributes, form) of the first link or button with the words."""

@@ -8,7 +8,13 @@ from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, display
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import DateField, DateTimeField, ForeignKey, TextField
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    DecimalField,
+    ForeignKey,
+    TextField,
+)
 from django.forms import CheckboxSelectMultiple, Media
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch
@@ -46,11 +52,12 @@ ADDRESS_HELP = _(
 
 
 class FieldWidgetsMixin:
-    """Widgets of the registry: dates as Norwegians write them, autocomplete for relations."""
+    """Widgets of the registry: dates and decimals as Norwegians write them, autocomplete."""
 
     formfield_overrides = {
         DateField: {"widget": DateWidget},
         DateTimeField: {"widget": MomentWidget},
+        DecimalField: {"localize": True},
         TextField: {"widget": TextareaWidget},
     }
 

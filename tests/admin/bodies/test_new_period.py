@@ -13,7 +13,7 @@ from members.people.privacy import erase
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import LONG_AGO, make
-from tests.support.html_forms import Clicks, filled
+from tests.support.html_forms import filled
 from tests.support.letters import letters
 
 FIRST = timezone.localdate() + timedelta(days=30)
@@ -84,31 +84,11 @@ def test_a_new_period_is_one_act_that_is_undone(as_secretary, board, place, ours
     assert offices(board) == before
 
 
-def test_a_pasted_board_of_seven_takes_five_presses(as_secretary, board, place):
+def test_new_persons_are_offered_at_once_but_for_one_like_another(as_secretary, place):
     make.person(name="Kari Nordmann")
-    names = ["Leder: Ada Moe", "1. varamedlem: Bo Lie", "Nestleder: Cato Vik"]
-    names += ["Dag By, revisor", "Eli Aas", "Finn Bø", "Gro Dal"]
-    every = "Registrer alle 7 som nye personer"
-    twin, _values = show(
-        as_secretary, place, pasted="\n".join([*names, "Kari Nordman"])
-    )
-    assert twin.text.count(every) == 1
-
-    click = Clicks(as_secretary, "/admin/")
-    click.link("Organer og møter")
-    click.link("Ny periode …: Styret")
-    click.button("Vis hva som skjer", day=DAY, pasted="\n".join(names))
-    click.button(every)
-    click.button("Start den nye perioden")
-
-    assert [(name, role) for name, role, *_days in offices(board)] == [
-        ("Ada Moe", "chair"),
-        ("Bo Lie", "deputy member"),
-        ("Cato Vik", "deputy chair"),
-        ("Dag By", "auditor"),
-        *((name, "member") for name in names[4:]),
-    ]
-    assert click.number == 5
+    names = ["Ada Moe", "Bo Lie", "Kari Nordman"]
+    twin, _values = show(as_secretary, place, pasted="\n".join(names))
+    assert twin.text.count("Registrer alle 2 som nye personer") == 1
 
 
 def test_each_is_told_once_of_the_new_period(as_secretary, board, place, monkeypatch):
