@@ -12,6 +12,7 @@ from hashlib import sha256
 from members.fields import fingerprint
 from members.tables import Cell, Table
 
+LONG = 8  # rows
 FORMAT = 1  # a new one needs a reader here, and a fixture beside that of each before
 
 
@@ -49,6 +50,11 @@ class ReportTable:
     head: tuple
     rows: tuple
     notes: tuple = ()
+
+    @property
+    def is_long(self):
+        """Whether a page folds it; it is printed whole."""
+        return len(self.rows) > LONG
 
     @property
     def as_table(self):

@@ -1,5 +1,6 @@
 """The pages of reports and their drafts, also in two windows: delivered, read, in files."""
 
+import re
 from datetime import date
 from html import unescape
 from io import BytesIO
@@ -170,6 +171,19 @@ def corrections_in_file(client, page):
 
 NOWHERE = ["drafts/0/", f"drafts/{'9' * 23}/", f"{2**63}/", "0/since/", "0/json/"]
 ODD = ["?page=x", "?page=-1", "?page=1&page=2&x=ø"]
+
+
+def test_a_table_of_more_than_eight_rows_is_folded(as_secretary, kari):
+    for _n in range(9):
+        make.member(since=date(2025, 3, 1), is_listed=True)
+    pages = f"{ALL}{make_report(kari).pk}/", page_of(make_draft(kari))
+
+    heads = [
+        re.findall(r"<details.*<summary>(.+)</summary>", as_secretary.get(page).text)
+        for page in pages
+    ]
+
+    assert heads == [["Kom til: 9 rader"]] * 2
 
 
 def test_there_is_no_such_report_and_an_odd_query_is_no_error(as_secretary):
