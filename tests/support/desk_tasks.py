@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.support.browser import horizontal_overflow
 
+PATIENCE = 60_000  # milliseconds: other tests run beside
 # The element of the button's form with the name, of several ticks the one with the value.
 ELEMENT = """(button, [name, value]) => {
   const named = [...button.form.elements].filter((one) => one.name === name);
@@ -20,6 +21,7 @@ class BrowserClicks:
 
     def __init__(self, page, address):
         self._page, self.address, self.number = page, address, 0
+        page.set_default_timeout(PATIENCE)
 
     @cached_property
     def page(self):
@@ -56,10 +58,12 @@ class BrowserClicks:
 
     def sees(self, *words):
         for one in words:
-            expect(self.page.locator("body")).to_contain_text(one)
+            expect(self.page.locator("body")).to_contain_text(one, timeout=PATIENCE)
 
     def sees_focus(self, name):
-        expect(self.page.locator(f"[name={name}]:visible")).to_be_focused()
+        expect(self.page.locator(f"[name={name}]:visible")).to_be_focused(
+            timeout=PATIENCE
+        )
 
     def _find(self, role, words):
         # What is hidden but for screen readers stands in a block of its own.
