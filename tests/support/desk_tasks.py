@@ -25,8 +25,6 @@ class BrowserClicks:
 
     @cached_property
     def page(self):
-        # A task may end on a form that came back: leaving it asks first.
-        self._page.once("dialog", lambda dialog: dialog.accept())
         self._page.goto(self.address)
         return self._page
 
