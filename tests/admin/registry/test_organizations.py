@@ -184,6 +184,6 @@ def test_a_link_leads_to_the_deletion_and_this_to_what_was_meant(as_secretary, o
         "Slå sammen med Yara AS": reverse("admin:merge", args=[twin.pk, ours.pk]),
         "Finn dubletter": reverse("admin:duplicates"),
     }
-    assert "noe annet hører til det: 1 deltakelse, 1 medlemskap." in asked.text
+    assert "noe annet hører til det: 1 medlemskap, 1 deltakelse." in asked.text
     asked = as_secretary.get(address("participation", part, "delete"))
     assert "Ikke noe annet blir slettet samtidig." in asked.text
