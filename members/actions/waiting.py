@@ -55,7 +55,7 @@ class WaitingKind:
     new: str = ""
     after: timedelta = timedelta(0)
     # Pages of links.py: of a row, by the parts of its key, and of all rows. Those that are
-    # left out are that of the noun in the admin, and the list of what waits.
+    # left out are that of the noun in the admin, and the list of the rows of the kind.
     noun: str = ""
     page: tuple = ()
     listing: tuple = ()

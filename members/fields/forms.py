@@ -164,8 +164,8 @@ class ChoicesForm(ValueForm):
 
     @property
     def ticked(self):
-        chosen = set(self.bound.value() or [])
-        return [row for row in self.offered if row.slug in chosen]
+        slugs = set(self.bound.value() or [])
+        return [row for row in self.offered if row.slug in slugs]
 
     @property
     def groups(self):

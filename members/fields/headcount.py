@@ -85,7 +85,7 @@ class HeadcountChoice(PartOfHeadcount, Choice):
 
 
 class HeadcountScope(HeadcountChoice):
-    """What the number counts, which is advised where there is a number."""
+    """The scope of the number, which is advised where there is a number."""
 
     def lacks(self, values):
         return bool(values["employees"] and not values.get(self.name))
@@ -98,7 +98,7 @@ class HeadcountYear(PartOfHeadcount, Number):
 
 
 class HeadcountText(PartOfHeadcount, Text):
-    """What the number counts in words of its own, or its source."""
+    """The scope of the number in words of its own, or its source."""
 
 
 HEADCOUNT = (

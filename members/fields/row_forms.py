@@ -36,11 +36,11 @@ class RowForm(PlainForm):
 class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
     """The form of a value that is rows; a row that is ticked for removal is left out.
 
-    `shown` are the rows that it was made with, and `names` the Names for their lines.
+    `rows` are those that it was made with, and `names` the Names for their lines.
     """
 
     is_rows = True
-    shown = ()
+    rows = ()
     names = None
     hidden_rows = ()
     offered = ()
@@ -91,8 +91,8 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
         """Return the value of each row: {} of an empty one, None of an incomplete one."""
         if self.is_bound:
             return [_posted_value(form) for form in self.forms]
-        spare = [{}] * (len(self.forms) - len(self.shown))
-        return [*map(_saved_value, self.forms, self.shown), *spare]
+        spare = [{}] * (len(self.forms) - len(self.rows))
+        return [*map(_saved_value, self.forms, self.rows), *spare]
 
     def _is_open(self, number, form):
         is_removed = bool(form["DELETE"].value())
@@ -105,7 +105,7 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
             return self.is_bound
         rows = [value and _plain(value) for value in self._values() if value != {}]
         is_removed = any(form["DELETE"].value() for form in self.forms)
-        return is_removed or rows != [*map(_plain, self.shown)]
+        return is_removed or rows != [*map(_plain, self.rows)]
 
     @property
     def anchor(self):
@@ -175,7 +175,7 @@ def formset_of(declared, columns, value, data, names, prefix=None):
     )
     initial = [_initial_of_row(row) for row in value]
     made = formset(declared, data, initial=initial, prefix=prefix)
-    made.is_absent, made.shown, made.names = is_absent, value, names
+    made.is_absent, made.rows, made.names = is_absent, value, names
     return made
 
 
@@ -200,7 +200,7 @@ def _initial_of_row(row):
 
 
 def _saved_value(form, row):
-    """Return the row of the form; None of a new one that lacks what is required."""
+    """Return the row of the form; None of a new one that lacks a required value."""
     asked = [name for name, field in form.fields.items() if field.required]
     return row if "id" in row or all(row[name] for name in asked) else None
 

@@ -1,4 +1,4 @@
-"""What one organization states of another, which is asked, and confirms or declines it."""
+"""Statements of one organization about another, which confirms or declines them."""
 
 from datetime import timedelta
 

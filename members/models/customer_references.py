@@ -95,6 +95,6 @@ class CustomerReference(Claim, Sourced):
     @property
     def waits(self):
         """Whether another organization of the registry has not answered yet."""
-        answered = self.confirmed_on or self.declined_on
-        asked = self.customer_organization_id
-        return bool(asked) and asked != self.organization_id and not answered
+        is_answered = bool(self.confirmed_on or self.declined_on)
+        customer = self.customer_organization_id
+        return customer not in (None, self.organization_id) and not is_answered

@@ -23,7 +23,7 @@ def is_telephone(text):
 
 class TelephoneFormField(forms.CharField):
     def _clean_bound_field(self, bf):
-        """Refuse what is no telephone number, unless it was there before the rule."""
+        """Refuse any text but telephone numbers, unless it is older than the rule."""
         text = super()._clean_bound_field(bf)
         if text and text != bf.initial and not is_telephone(text):
             raise ValidationError(REFUSED, code="telephone")

@@ -19,9 +19,9 @@ def ask_to_log_in(request, view, answer):
 
 
 def _for_script(request, answer, is_kept):
-    """Return the answer for whoever sent the POST: a script must not put it into its page.
+    """Return the answer to a POST by a script or a browser: no script may put it into its page.
 
-    It leaves the page only if what was typed there is kept.
+    The page is left only if its form is kept.
     """
     if "HX-Request" not in request.headers:
         return answer

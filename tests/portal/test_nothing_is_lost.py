@@ -32,6 +32,10 @@ class Member:
     def write(page, field, text):
         """Type as by hand: a browser asks before leaving only whoever has used the page."""
         page.goto(PAGE)
+        for closed in page.locator("details.form-part:not([open]) > summary").all()[
+            ::-1
+        ]:
+            closed.click()
         page.locator(field).first.click()
         page.keyboard.press("ControlOrMeta+A")
         page.keyboard.insert_text(text)

@@ -44,6 +44,7 @@ IN_SOME_ROWS = {
     members.Fee.cancelled_why members.Funding.funder_name_en
     members.Funding.funder_name_nb members.Invitation.fingerprint members.Message.reason
     members.Message.subject_en members.Message.text_en members.Participation.declined_why
+    members.CustomerReference.declined_why
     members.Task.failure members.Task.file_name
     """.split()
 }

@@ -236,7 +236,7 @@ def _open_editing(request, card, admin, is_merged):
 
 
 def _visible_panels(card):
-    """Return the panels that the user may see; without that of what waits if nothing does."""
+    """Return the panels that the user may see; the one of waiting rows only if there are any."""
     panels = [panel for panel in card.panels if panel.is_open_to(card.user)]
     panels = [panel for panel in panels if panel.key != "waiting" or card.waiting]
     return [replace(panel, card=card) for panel in panels]

@@ -119,7 +119,7 @@ def coming_week(user):
 
 
 def acts_today(user):
-    """Return [(act, number)] of what the user did today, of 300 acts at most; one query."""
+    """Return [(act, number)] of the user's acts today, 300 at most; one query."""
     acts = Batch.objects.filter(by=user, undoes=None, undone_by=None).order_by("-pk")
     latest = acts.values_list("act", "began_at")[:MOST_ACTS]
     today = timezone.localdate()

@@ -1,4 +1,4 @@
-"""Pages of what members decided themselves in the last 30 days, the newest first."""
+"""Pages of decisions by members themselves in the last 30 days, the newest first."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The columns of lists that are edited in place, and what each of them writes."""
+"""The columns of lists that are edited in place, with the columns that they write."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ EDITED = {Organization, Project}
 
 @dataclass(frozen=True)
 class CellEditor:
-    """What the cells of a column write: columns of the row, or of its membership today."""
+    """The columns that a cell writes: of the row, or of its membership today."""
 
     model: type
     columns: tuple

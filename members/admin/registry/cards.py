@@ -18,7 +18,7 @@ class CardChangeList(ChangeList):
 
 
 class CardMixin:
-    """A ModelAdmin whose rows have a card."""
+    """A ModelAdmin of rows that have a card."""
 
     def get_changelist(self, request, **kwargs):
         return CardChangeList

@@ -1,4 +1,4 @@
-"""A yearly check of an organization: the content of each section, and what is left of it."""
+"""A yearly check of an organization: the content of each section, and its open rest."""
 
 from datetime import date
 
@@ -85,7 +85,7 @@ class Check:
         return waiting_sections(self.organization)
 
     def is_open(self, section):
-        """Whether the section waits for an answer to what is shown of it here."""
+        """Whether the section waits for an answer about its content here."""
         if section in self.waiting or self.contents[section].is_blank:
             return False
         row = self.days.get(section)

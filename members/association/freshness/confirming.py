@@ -22,7 +22,7 @@ from .check import Check, Extent, Outcome, still_waiting
 from .sections import Section
 
 RIGHT, CHANGE, END = "right", "change", "end"
-# Whoever has the link may not be the user: nothing is published before it is read.
+# A link may be in other hands: nothing is published before it is read.
 propose_by_link = partial(review.submit, reviews_all=True)
 
 

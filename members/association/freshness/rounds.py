@@ -197,7 +197,7 @@ def _due_step(check, today):
         return None
     users = [step.user for step in steps]
     left = [user for user in settled_in if user not in users]
-    if check.is_begun:  # whoever has begun is asked about the rest
+    if check.is_begun:  # the one that has begun is asked about the rest
         left += [user for user in settled_in if user in users]
     if left and len(users) < 2:
         return DueStep(organization, STEPS[len(users)], left[0])

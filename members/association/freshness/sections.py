@@ -164,9 +164,9 @@ def _contacts(organization, sees_all):
     contacts = Contact.objects.for_organization(organization).not_ended().by_function()
     contacts = contacts.filter(person__erasure_asked_on=None).select_related("person")
     contacts = contacts.defer("person__note").prefetch_related("consents")
-    shown = {row: ITEMS if sees_all else _agreed_items(row) for row in contacts}
-    rows = [_contact_row(contact, items) for contact, items in shown.items()]
-    private = sum(items < _stated_items(row) for row, items in shown.items())
+    items_of = {row: ITEMS if sees_all else _agreed_items(row) for row in contacts}
+    rows = [_contact_row(contact, items) for contact, items in items_of.items()]
+    private = sum(items < _stated_items(row) for row, items in items_of.items())
     text = ngettext(
         "%(n)s contact has not agreed to show everything, so the rest is masked. Log in "
         "to see it.",
@@ -229,8 +229,8 @@ def _offered(section, noun, organization, sees_all):
     open_ended = Q(until=None) | Q(until__gt=timezone.localdate())
     rows = noun.rows_of(organization).filter(open_ended).select_related("site")
     rows = list(rows.order_by("pk"))
-    shown = [row for row in rows if sees_all or noun.is_public(row)]
-    private = len(rows) - len(shown)
+    public = [row for row in rows if sees_all or noun.is_public(row)]
+    private = len(rows) - len(public)
     text = ngettext(
         "%(n)s more is not shown publicly: log in to see it.",
         "%(n)s more are not shown publicly: log in to see them.",
@@ -239,7 +239,7 @@ def _offered(section, noun, organization, sees_all):
     names = Names()
     return Content(
         section,
-        rows=[_offer_row(noun, row, names) for row in shown],
+        rows=[_offer_row(noun, row, names) for row in public],
         hidden=text % {"n": private} if private else "",
     )
 

@@ -39,7 +39,7 @@ class MatchForm(PlainForm):
 def ask(organization, key, *, by):
     """Create the request of the organization about the match with the key, and return it.
 
-    It is the yes of `by` to what is passed on. Where the secretariat has asked about the
+    It is the yes of `by` to passing on name and address. Where the secretariat has asked about the
     request of the other side, both are introduced. Raises ValidationError when the match no
     longer exists or the organization has asked before.
     """
@@ -55,7 +55,7 @@ def ask(organization, key, *, by):
         raise ValidationError(text, code="name")
     limits.require("introduction", organization.pk, **OFTEN)
     with recording(Batch.Act.SAVE, by=by):
-        return _introduce_if_asked(_save_request(match, by), by)
+        return _introduce_if_agreed(_save_request(match, by), by)
 
 
 def _save_request(match, by):
@@ -67,7 +67,7 @@ def _save_request(match, by):
     return row
 
 
-def _introduce_if_asked(introduction, by):
+def _introduce_if_agreed(introduction, by):
     """Introduce both where the secretariat has brokered; return the row."""
     row, rows = lock_pair(introduction.pk)
     sides = sides_of(row, rows)
@@ -127,8 +127,8 @@ def _ask_before_asking(organization, *, key, by):
     match = Matches(organization).find(key)
     if match is None:
         return None
-    given = "; ".join(passed_on(match.own, by))
-    first = _("The other organization gets this and nothing else: %s") % given
+    data = "; ".join(passed_on(match.own, by))
+    first = _("The other organization gets this and nothing else: %s") % data
     then = _(
         "They get it only if they say yes too, and you then get the same about them."
     )

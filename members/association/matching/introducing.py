@@ -28,7 +28,7 @@ def passed_on(stream, user):
 
 
 def agreement(stream, user):
-    """Return the fingerprint of what is passed on."""
+    """Return the fingerprint of the lines that are passed on."""
     return fingerprint([stream.pk, stream.organization_id, user.name, user.email])
 
 

@@ -71,7 +71,7 @@ class WaitingSection:
 class Waiting:
     """The waiting rows of an organization, as one of its representatives may see them.
 
-    `news` are lines about what is new there and waits for nobody, for the weekly e-mail.
+    `news` are lines about news there, which waits for nobody, for the weekly e-mail.
     """
 
     news = ()

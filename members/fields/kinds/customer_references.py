@@ -8,7 +8,7 @@ CUSTOMERS = "customers"  # the list of names to choose from; any other may be ty
 
 
 class CustomerReferences(Rows):
-    """What was done for whom; the answer is about what stands, so a change asks anew."""
+    """Work for customers. An answer is about the stored words, so a change asks anew."""
 
     def own(self, rows):
         return rows.standing()
@@ -31,5 +31,5 @@ class CustomerReferences(Rows):
         super()._write(row, value, speaker)
 
     def load(self, rows, day):
-        shown = self.rows_model.objects.public()
-        return rows.prefetch_related(Prefetch(self.name, shown))
+        public = self.rows_model.objects.public()
+        return rows.prefetch_related(Prefetch(self.name, public))

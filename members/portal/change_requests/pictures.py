@@ -68,7 +68,7 @@ def upload_address(organization, size):
 
 
 @dataclass
-class Chosen:
+class PictureChoice:
     """The picture that an input of the name holds, as Image or None, and its signed hash."""
 
     name: str
@@ -84,14 +84,14 @@ class Chosen:
 
 
 def choose(organization, name, size, data, files):
-    """Store the upload of an input; return its Chosen, with the former one if refused."""
+    """Store the upload of an input; return its PictureChoice, with the former one if refused."""
     data, number = data.copy(), organization.pk
     refusal = refusal_of(_take_upload, data, files, name, number, size)
     picture = chosen_hash(number, data.get(name, "")) or ""
     image = Image.objects.defer("data").filter(hash=picture).first()
     # Rows have names such as pictures-0-image.
     is_alone, texts = "-" not in name, refusal.messages if refusal else []
-    return Chosen(name, sign(number, picture), image, size, is_alone, texts)
+    return PictureChoice(name, sign(number, picture), image, size, is_alone, texts)
 
 
 class SignedPictureField(forms.CharField):
@@ -140,7 +140,7 @@ class RowPictureInput(forms.Widget):
         picture = self.names.picture(picture) if picture else None
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
-            "chosen": Chosen(name, value or "", picture, "large"),
+            "chosen": PictureChoice(name, value or "", picture, "large"),
             "upload_to": upload_address(self.organization, "large"),
         }
         return context
@@ -177,12 +177,12 @@ class PictureForm(ValueForm):
 
     @cached_property
     def chosen(self):
-        """The Chosen picture: the one of the data, else the live one."""
+        """The PictureChoice: the one of the data, else the live one."""
         name, number = self.declared.name, self.organization.pk
         picture = chosen_hash(number, self.data.get(name, ""))
         picture = self.live if picture is None else picture
         image = self.names.picture(picture) if picture else None
-        return Chosen(
+        return PictureChoice(
             name, sign(number, picture), image, self.declared.picture_size, True
         )
 

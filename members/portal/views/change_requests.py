@@ -125,7 +125,7 @@ def _post(request, subject):
 
 
 def _leave(request, form):
-    """Redirect to the list of the noun, or to what another tab of this page has not sent."""
+    """Redirect to the list of the noun, or to the page, if another tab of it is not sent."""
     subject = form.subject
     drafts.forget(request)
     is_left = drafts.typed(request, subject.organization) is not None

@@ -26,7 +26,7 @@ from ..guard import no_store, represents, waiting_for
 from ..yearly_check import check_parts
 
 LATEST, MOST = 3, 200  # decided requests
-# A part of the profile: what is public of it, and whether a change of it is proposed.
+# A part of the profile: its public text, and whether a change of it is proposed.
 OverviewSection = namedtuple("OverviewSection", "heading address text is_waiting")
 Decided = namedtuple("Decided", "change differences labels")
 

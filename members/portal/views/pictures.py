@@ -1,4 +1,4 @@
-"""Pictures of members: seen by those who may, and stored when they are chosen."""
+"""Show pictures that wait to their own members, and store chosen ones."""
 
 from django.core.exceptions import BadRequest
 from django.http import Http404
@@ -40,5 +40,5 @@ def choose_picture(request, organization, size):
         raise BadRequest
     [key] = request.FILES
     name, forms = key.removesuffix("-file"), (request.POST, request.FILES)
-    chosen = uploads.choose(organization, name, size, *forms)
-    return render(request, "components/inputs/chosen_picture.html", {"chosen": chosen})
+    choice = uploads.choose(organization, name, size, *forms)
+    return render(request, "components/inputs/chosen_picture.html", {"chosen": choice})

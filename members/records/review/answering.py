@@ -1,4 +1,4 @@
-"""An organization confirms or declines what others have stated about it."""
+"""Confirm or decline statements of others about an organization."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Ask organizations to confirm what others state of them, and e-mail their answers."""
+"""Ask organizations to confirm statements about them, and e-mail their answers."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -93,7 +93,7 @@ def ask_waiting():
 
 
 def claim_fingerprint(claim):
-    """Return the fingerprint of what is stated: of a participation its role and period."""
+    """Return the fingerprint of a statement: of a participation its role and period."""
     return fingerprint(claim.statement)
 
 
