@@ -19,6 +19,7 @@ from . import kinds, municipalities, partial_dates, textdiff
 from .facility import FACILITY
 from .forms import FormContext, PeriodEndField
 from .names import Names
+from .nouns import BY_KEY, noun_of
 from .organization import ORGANIZATION
 from .person import CONTACT, PERSON
 from .project import PROJECT
@@ -38,11 +39,6 @@ from .values import (
 NOUNS = (ORGANIZATION, PROJECT, FACILITY, STREAM)
 # Those with a public list and a public page of each row.
 WITH_PAGES = REPORTABLE
-BY_KEY = {noun.key: noun for noun in (*NOUNS, *WITH_PAGES)}
+BY_KEY |= {noun.key: noun for noun in (*NOUNS, *WITH_PAGES)}
 # Nouns with pages of their own for a member's proposals, beside its profile.
 OFFERED = tuple(noun for noun in NOUNS if noun.routes)
-
-
-def noun_of(change):
-    """Return the noun that a change request is about."""
-    return BY_KEY[change.noun]

@@ -11,6 +11,13 @@ from members.models import Cluster
 
 from .kinds import FILE, FORM, MEMBER, PUBLIC, SHEET
 
+BY_KEY = {}  # of all declarations, which the package adds
+
+
+def noun_of(change):
+    """Return the noun that a change request is about."""
+    return BY_KEY[change.noun]
+
 
 @dataclass(frozen=True)
 class Routes:

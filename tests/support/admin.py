@@ -4,7 +4,7 @@ import re
 
 from django.urls import reverse
 from django.utils.html import strip_tags
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from tests.support.html_forms import filled
 
@@ -19,7 +19,10 @@ def choose(rows, action, **given):
     return {"action": action, "_selected_action": pks, "select_across": "0", **given}
 
 
-def done_for(number):
+def done_for(number, chosen=None):
+    """Return the message of an act on rows, of which it was done for some."""
+    if chosen:
+        return _("Done for %(done)s of %(n)s.") % {"done": number, "n": chosen}
     return ngettext("Done for %(n)s.", "Done for %(n)s.", number) % {"n": number}
 
 

@@ -157,6 +157,7 @@ def _make_lists(who):
     make(
         models.Letter,
         to=who.address(),
+        reply_to=who.address(),
         kind="log_in_changed",
         subject=f"Til {who.name()}",
         why=f"550 {who.word('brevfeil')}",

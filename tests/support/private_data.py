@@ -87,6 +87,8 @@ class MarkedRegistry:
         self._create_people()
         part = {"project": self.project, "organization": self.seen, "role": "host"}
         make.participation(**part, **DECLINED)
+        names = {"organization": self.seen, "customer_organization": make.member()}
+        make(models.CustomerReference, **names, **DECLINED)
         self._create_related_rows(self.seen)
         self._create_related_rows(self.hidden)
         self._create_offerings()

@@ -71,7 +71,7 @@ WORDS = _declared("known_as") | {
     "|organization|company|firma",
     "participation.number": "orgnr|org nr|organisasjonsnummer|partners orgnr",
     "participation.partners": "partnere|partners|deltakere|participants|participations"
-    "|deltakelser",
+    "|deltakelser|partnere i prosjekter",
     "participation.role": "rolle|role|partnerrolle",
     "participation.role_detail": "om rollen|mer om rollen",
     "participation.role_detail_en": "om rollen på engelsk|about the role",

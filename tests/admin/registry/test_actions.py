@@ -26,7 +26,7 @@ def test_an_act_that_writes_and_then_refuses_leaves_nothing(as_secretary, kari):
 
     refused, done = said(answer)
     assert refused.startswith(f"{rows[1]}: ")
-    assert done == done_for(2)
+    assert done == done_for(2, 3)
     changed = [pk for pk, row in columns().items() if row != before[pk]]
     assert changed == [rows[0].pk, rows[2].pk]
     assert Letter.objects.count() == written + 2

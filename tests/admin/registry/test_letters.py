@@ -34,7 +34,7 @@ def test_a_letter_keeps_its_secret_and_only_failed_ones_are_retried(as_secretary
 
     letter.refresh_from_db()
     refused = _("Only an e-mail that failed can be sent again.")
-    assert said(answer) == [f"{waiting}: {refused}", done_for(1)]
+    assert said(answer) == [f"{waiting}: {refused}", done_for(1, 2)]
     assert (letter.state, letter.failure, letter.why) == ("waiting", "", "")
 
 

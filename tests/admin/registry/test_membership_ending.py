@@ -200,7 +200,7 @@ def test_a_membership_with_a_new_dependent_stays_alone(as_secretary, both, kari)
     done = as_secretary.post(admin.ORGANIZATIONS, typed, follow=True)
 
     refusal = _("What continues after the membership has changed. Please check again.")
-    assert admin.said(done) == [f"Beta AS: {refusal}", admin.done_for(1)]
+    assert admin.said(done) == [f"Beta AS: {refusal}", admin.done_for(1, 2)]
     assert (alfa.memberships.get().until, beta.memberships.get().until) == (TODAY, None)
     newest = Membership.pgh_event_model.objects.latest("pgh_id")
     assert newest.pgh_obj_id == alfa.memberships.get().pk

@@ -52,7 +52,7 @@ def test_the_message_after_each_act_links_to_its_undo(as_secretary, ours, ola):
         lambda: admin.save(as_secretary, ours, follow=True, legal_form="ASA"),
         lambda: as_secretary.post(PEOPLE, choose([person], "send_again"), follow=True),
         lambda: as_secretary.post(delete, {"post": "yes"}, follow=True),
-        lambda: as_secretary.get(send(as_secretary, request, "all").url),
+        lambda: as_secretary.get(send(as_secretary, request, "all").url, follow=True),
     ):
         [message] = said_with_links(act())
         assert message.partition(' <span class="next">')[0].endswith(undo_link())

@@ -78,7 +78,7 @@ def test_an_error_names_line_and_column_and_nothing_is_written(read, capsys):
     with pytest.raises(CommandError) as refusal:
         read("Firma;Ansatte\nAlfa AS;12\n\x1b[2JGamma AS;mange\n")
 
-    assert str(refusal.value) == "Nothing was written: mend the lines above."
+    assert str(refusal.value) == "Nothing was written: correct the lines above."
     shown = capsys.readouterr().out
     assert "\x1b" not in shown
     assert "    column Ansatte: “mange” is not a whole number" in shown

@@ -138,7 +138,7 @@ def test_the_form_asks_for_it_beside_the_row_and_shows_it_while_it_waits(
     desk = log_in(Client(), kari)
     address = reverse("admin:members_changerequest_change", args=[request.pk])
     assert f"<li>Sintef Tomt: {ADDRESS}</li>" in desk.get(address).text
-    page = desk.get(send(desk, request, "all").url)
+    page = desk.get(send(desk, request, "all").url, follow=True)
     assert "En e-post til adressen hos Sintef Tomt er på vei." in page.text
 
 
