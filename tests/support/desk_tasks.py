@@ -65,7 +65,8 @@ class BrowserClicks:
 
     def _find(self, role, words):
         # What is hidden but for screen readers stands in a block of its own.
-        name = re.compile(f"^{re.escape(words).replace(':', ' ?:')}$")
+        words = re.escape(words).replace(":", " ?:").replace(r"\ ", r"\s+")
+        name = re.compile(f"^{words}$")
         return self.page.get_by_role(role, name=name).first
 
     def _type(self, button, name, value):

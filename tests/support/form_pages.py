@@ -217,6 +217,13 @@ def _projects(site):
     return site.ours.slug
 
 
+def _references(site):
+    """Create a reference of another member that names the member as its customer."""
+    customer = {"organization": make.member(), "customer_organization": site.ours}
+    make(models.CustomerReference, **customer)
+    return site.ours.slug
+
+
 def _waiting(site):
     make(models.AccessRequest)
     return [(site.admin, "/admin/")]
@@ -260,6 +267,7 @@ SPECIAL = {
     "admin:project": _card("project", lambda site: make.project()),
     "portal:leave": _leave,
     "portal:projects": _about("manager", "portal:projects", _projects),
+    "portal:references": _about("manager", "portal:references", _references),
     "admin:duplicates": _duplicates(
         models.DistinctPair, make.organization, "admin:duplicates"
     ),

@@ -115,24 +115,23 @@ def partner_asked(desk):
 
 def brokered(desk):
     offers, needs = (make.member(name=f"{name} varme AS") for name in ("Gir", "Vil ha"))
-    users = [make.colleague(one, role="manager") for one in (offers, needs)]
+    users = [make.colleague(one, name="Per By") for one in (offers, needs)]
     make.stream(offers, direction="offered")
     make.stream(needs, direction="needed")
-    matching.ask(offers, Matches(offers).all[0].key, by=users[0])
+    for one, user in zip((offers, needs), users, strict=True):
+        matching.ask(one, Matches(one).all[0].key, by=user)
     desk.link("Gir varme AS – Vil ha varme AS")
-    desk.button("Send denne e-posten til begge")
-    desk.link("I dag")
-    desk.link("Gir varme AS – Vil ha varme AS")
-    desk.button("Lagre utfallet", outcome="project")
-
-    row = models.Introduction.objects.get()
-    assert (row.outcome, row.written_on is None) == ("project", False)
+    desk.button("Formidle kontakt")
+    rows = models.Introduction.objects.all()
+    outcomes = {(row.outcome, row.written_on is None) for row in rows}
+    assert outcomes == {("contact", False)}
 
 
 def climate(desk):
     find(desk, "Brevik CCS (del av Langskip)")
-    desk.unfold("fanget CO₂, 400\u00a0000, t CO₂/år, prosjektert")
-    desk.button("Lagre", **{"effects-0-value": "410000,5"})
+    effect = "Om lag 400 000 tonn CO₂ i året (Fanget CO₂ (prosjektert, 2025))"
+    desk.link(f"Endre: {effect}")
+    desk.button("Lagre", value="410000,5")
 
     [effect] = models.ClimateEffect.objects.filter(project__slug="brevik-ccs")
     assert str(effect.value) == "410000.50"

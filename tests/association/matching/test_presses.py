@@ -4,13 +4,12 @@ import pytest
 from django.test import Client
 
 from members.association.matching import BROKER
-from tests.portal.test_years import Reader, speak
+from tests.portal.test_years import PROOF, Reader, speak
 from tests.support.factories import make
 from tests.support.html_forms import Clicks
 from tests.support.letters import letters
 from tests.support.login import log_in, log_in_browser
 
-PROOF = [("en", 390), ("nb", 1280), ("en", 1280)]
 MOST = 6
 
 

@@ -3,6 +3,7 @@
 SEED chooses the damaged ones, and one in twenty for the form that the normal run tries.
 """
 
+import re
 import resource
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -126,7 +127,9 @@ def outcome(door, staff, body):
     if answer.status_code == 302 and len(images) == 1:
         return hostile_pictures.STORED, wrong_with_image(staff, *images)
     sentences = map(gettext, [*map(str, MESSAGES.values()), EMPTY])
-    shown = [text for text in map(escape, sentences) if text in answer.text]
+    # The words of a script stand in attributes.
+    page = re.sub(r' data-[a-z]+="[^"]*"', "", answer.text)
+    shown = [text for text in map(escape, sentences) if text in page]
     found = [] if len(shown) == 1 else [f"{answer.status_code}: {shown}"]
     if written - REFUSAL_WRITES:
         found.append(f"refused, and wrote {sorted(written - REFUSAL_WRITES)}")
