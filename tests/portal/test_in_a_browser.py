@@ -157,7 +157,7 @@ def test_rows_come_in_place_and_a_preview_keeps_what_is_typed(page, ours):
     unfold(page, "Size and sites")
     page.get_by_role("button", name="Add a site").click()
     new = page.get_by_role("group", name="Presences at sites 2")
-    site = new.get_by_label("Site (required)", exact=True)
+    site = new.get_by_label("Site", exact=True)
     expect(site).to_be_focused()
     site.select_option("Rafnes")
     new.get_by_label("There from").fill("May 2019")
@@ -194,7 +194,7 @@ def add_picture(page, number, size, text):
     """Add a picture with a text to the form."""
     page.get_by_role("button", name="Add a picture").click()
     row = page.get_by_role("group", name=f"Pictures {number}")
-    chosen = row.get_by_label("Picture (required)", exact=True)
+    chosen = row.get_by_label("Picture", exact=True)
     expect(chosen).to_be_focused()
     chosen.set_input_files(picture(size))
     row.get_by_label("What it shows, in Norwegian").fill(text)
