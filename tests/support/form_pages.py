@@ -55,6 +55,7 @@ def _confirmations(site):
     reminder = make(models.Reminder, organization=site.ours, user=manager)
     change = make(models.AddressChange, asked_at=timezone.now())
     partner = {"participation": make.claim(site.ours).pk, "user": manager.pk}
+    customer = {"reference": _reference(site).pk, "user": manager.pk}
     values_by_purpose = {
         access.PURPOSE: {"organization": site.ours.pk, "email": email},
         "reminder": {"reminder": reminder.pk},
@@ -63,6 +64,7 @@ def _confirmations(site):
         messages.PURPOSE: {"person": nora.pk},
         waiting.STAFF_PURPOSE: {"user": site.superuser.pk},
         "partner": partner,
+        "customer": customer,
         people.PURPOSE: {"person": nora.pk, "key": nora.link_key, "email": email},
     }
     tokens = [confirmations.token(key, **v) for key, v in values_by_purpose.items()]
@@ -217,10 +219,14 @@ def _projects(site):
     return site.ours.slug
 
 
-def _references(site):
+def _reference(site):
     """Create a reference of another member that names the member as its customer."""
     customer = {"organization": make.member(), "customer_organization": site.ours}
-    make(models.CustomerReference, **customer)
+    return make(models.CustomerReference, **customer)
+
+
+def _references(site):
+    _reference(site)
     return site.ours.slug
 
 

@@ -31,6 +31,7 @@ SCOPES = _read_scopes()
 BOOKKEEPING, INCOMING = SCOPES["BOOKKEEPING"], SCOPES["INCOMING"]
 # Their forms decide about one organization; what they name of others is not theirs.
 OF_ONE_ORGANIZATION = ("portal:", "directory:report")
+OWNERS = ("organization_id", "claimed_by_id", "customer_organization_id")
 
 
 def allowed_tables(name):
@@ -125,13 +126,13 @@ def _first(row):
 
 
 def _owners(table, row):
-    """Return the ids of the organizations that a row is, belongs to or is a claim of."""
+    """Return the ids of the organizations that a row is, belongs to, or is a claim of or on."""
     if table == "members_organization":
         return {_first(row)}
     if table == "members_partneraddress":
         return set()  # it names another, and goes with the proposal
     names, values = columns_of(table), row.split(b"\t")
-    owners = [name for name in ("organization_id", "claimed_by_id") if name in names]
+    owners = [name for name in OWNERS if name in names]
     return {values[names.index(name)].decode() for name in owners} - {"\\N"}
 
 
