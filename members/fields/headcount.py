@@ -43,6 +43,7 @@ class PartOfHeadcount:
     """
 
     extra_columns = ("employees_source",)
+    is_detail = True
 
     def apply(self, target, proposed, speaker):
         super().apply(target, proposed, speaker)
@@ -58,6 +59,8 @@ class PartOfHeadcount:
 
 class Headcount(PartOfHeadcount, Number):
     """The number: public pages and files have it only with its scope, year and source."""
+
+    is_detail = False
 
     def fact_text(self, target):
         if not target.employees or not (figure := target.headcount).is_complete:
@@ -81,8 +84,6 @@ def _source_link(address, line):
 class HeadcountChoice(PartOfHeadcount, Choice):
     """The qualifier of the number, or its scope."""
 
-    is_detail = True
-
 
 class HeadcountScope(HeadcountChoice):
     """The scope of the number, which is advised where there is a number."""
@@ -93,8 +94,6 @@ class HeadcountScope(HeadcountChoice):
 
 class HeadcountYear(PartOfHeadcount, Number):
     """The year of the number."""
-
-    is_detail = True
 
 
 class HeadcountText(PartOfHeadcount, Text):

@@ -42,6 +42,11 @@ class Tabs(list):
 
     waiting = 0
 
+    @property
+    def label(self):
+        """The label of the current page; of the overview, below which the others stand."""
+        return next((tab for tab in self if tab.is_current), self[0]).label
+
 
 @register.simple_tag(takes_context=True)
 def typed_waits(context):

@@ -77,6 +77,15 @@ def decide(ours, by, kari):
     review.submit(ours, {**values, "employees": 7}, by=by, message=PROSE * 4)
 
 
+def let_more_wait(ours):
+    """Let a question about a reference, a person not informed and a new match be there."""
+    customer = {"organization": make.member(), "customer_organization": ours}
+    make(models.CustomerReference, **customer, asked_on="2026-11-01")
+    make.contact(ours)
+    make.stream(ours)
+    make.stream(make.member(), direction="needed")
+
+
 def heights(page, address):
     """Return {heading: px} of the sections that are too high, all of them open."""
     page.goto(address)
@@ -106,6 +115,11 @@ def test_a_phone_number_takes_eight_stops_on_pages_of_a_size(page, ours, ola, ka
     items = review.pending(ours).items.values_list("field", "proposed")
     assert dict(items)["phone"] == "35 00 00 00"
     assert heights(page, PAGE) == {}
+    let_more_wait(ours)
+    for language in ("nb", "en"):
+        with translation.override(language):
+            page.goto(reverse("portal:organization", args=["yara"]))
+        assert page.evaluate(HEIGHT) <= OVERVIEW
 
 
 @pytest.mark.long

@@ -127,8 +127,7 @@ def lacking_text(confirmed):
 def _profile(organization, sees_all):
     ORGANIZATION.load_live(organization)
     names, content, private = Names(), Content(Section.PROFILE), []
-    for declared in ORGANIZATION.proposable.values():
-        value = declared.live(organization)
+    for declared, value in _stated(organization):
         if not (declared.is_on(PUBLIC) or declared.is_internal):
             continue
         if declared.is_internal and not sees_all:
@@ -142,6 +141,16 @@ def _profile(organization, sees_all):
         text = _("Not public, so not shown here: %(fields)s. Log in to see it.")
         content.hidden = text % {"fields": ", ".join(private)}
     return content
+
+
+def _stated(organization):
+    """Yield (field, value) of each field, without details of an empty one."""
+    has_value = False
+    for declared in ORGANIZATION.proposable.values():
+        value = declared.live(organization)
+        has_value = has_value if declared.is_detail else value not in (None, "", [])
+        if has_value or not declared.is_detail:
+            yield declared, value
 
 
 def _register(organization, sees_all):
