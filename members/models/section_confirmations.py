@@ -39,7 +39,7 @@ class Section(models.TextChoices):
 
 
 # The fields of the section of register facts.
-REGISTERED = ["orgnr", "legal_form", "nace_code", "municipality"]
+REGISTERED = ["orgnr", "legal_form", "nace_code"]
 # Without rows, Organization.confirmed_on keeps the day that was entered directly. A section
 # of which visitors see nothing has no day: there was nothing to confirm.
 KEEP_OLDEST = """
