@@ -254,7 +254,7 @@ class Noun:
         """Raise ValidationError where {field: proposed} is incomplete for a new target."""
 
     def show(self, target):
-        """Let visitors see the saved target, as far as it may be shown."""
+        """Set on the target that visitors see it, if its noun has a column for that."""
 
     def is_public(self, target):
         """Whether visitors see the target; without a `public_column` they always do."""

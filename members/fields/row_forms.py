@@ -201,8 +201,8 @@ def _initial_of_row(row):
 
 def _saved_value(form, row):
     """Return the row of the form; None of a new one that lacks a required value."""
-    asked = [name for name, field in form.fields.items() if field.required]
-    return row if "id" in row or all(row[name] for name in asked) else None
+    required = [name for name, field in form.fields.items() if field.required]
+    return row if "id" in row or all(row[name] for name in required) else None
 
 
 def _posted_value(form):

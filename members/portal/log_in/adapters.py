@@ -79,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
-        """Say on the next page which factor was changed; allauth has no other messages here."""
+        """Add our message about a changed factor; allauth has no others here."""
         if text := CHANGES.get(_name_of(message_template or "")):
             messages.add_message(request, level, text)
 

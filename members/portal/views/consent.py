@@ -132,10 +132,10 @@ class OwnPage:
         return [(Item(i).label, new) for i, new in self.person.new_items.items()]
 
     @property
-    def address_waits(self):
+    def address_change(self):
         """Return the AddressChange to the address that the person has yet to confirm."""
-        asked = self.person.address_changes.open().filter(former=self.person.email)
-        return asked.first()
+        changes = self.person.address_changes.open()
+        return changes.filter(former=self.person.email).first()
 
     @property
     def unread(self):
