@@ -338,7 +338,7 @@ def test_what_belongs_to_an_answer_is_shown_with_it(page, page_monitor, member):
     text, boxes = section.locator("textarea"), section.locator(".for-end")
     assert [text.is_visible(), boxes.is_visible()] == [False, False]
 
-    section.locator(".answer-end input").check()
+    section.locator("input[value=end]").check()
     assert [text.is_visible(), boxes.is_visible()] == [True, True]
     check(page, page_monitor)
     page.locator(".send button").click()
