@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 SITE = re.compile(r"https?://[^/\s?#]+")
+REGISTER = re.compile(r"https?://[^/\s?#]+(/[^\s?#]*)?")
 TILES = re.compile(r"https?://[^/\s]+/\S*")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 POSTGRESQL = "django.db.backends.postgresql"
@@ -156,6 +157,16 @@ def site_address(name, default):
         raise _refusal(
             name, "an address without a path, as https://register.example.org"
         )
+    return value
+
+
+def register_address(name, default):
+    """Return the address of the business register, or an empty text if it is off."""
+    value = text(name, default).rstrip("/")
+    if value.lower() in NO:
+        return ""
+    if not REGISTER.fullmatch(value):
+        raise _refusal(name, "as https://data.example.org/enhetsregisteret/api, or off")
     return value
 
 

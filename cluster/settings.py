@@ -270,6 +270,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 # How many of our own proxies append to X-Forwarded-For.
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0, least=0, most=9)
 
+# The national business register; off: nothing is asked. A demo has its own, on another port.
+LOCAL_REGISTER_PORT = PORT + 1 if PORT < 65_535 else PORT - 1
+LOCAL_REGISTER_URL = f"http://127.0.0.1:{LOCAL_REGISTER_PORT}/enhetsregisteret/api"
+REGISTER_URL = environment.register_address(
+    "REGISTER_URL",
+    default=LOCAL_REGISTER_URL
+    if IS_LOCAL
+    else "https://data.brreg.no/enhetsregisteret/api",
+)
+IS_REGISTER_LOCAL = REGISTER_URL == LOCAL_REGISTER_URL
+
 # Map tiles of another server, as https://tiles.example.org/{z}/{x}/{y}.png. It receives a
 # referrer; without an address no page fetches anything from elsewhere.
 TILE_ADDRESS = environment.tile_address("TILE_ADDRESS")

@@ -84,6 +84,14 @@ ADDRESSES = (
         known_as="adresse|address|full adresse",
         example="Storgata 1, 3901 Porsgrunn",
     ),
+    Prose(
+        "business_address",
+        section=CONTACT,
+        most=300,
+        hidden={MEMBER: BY_STAFF},
+        known_as="forretningsadresse|besøksadresse|business address",
+        example="Hydrovegen 55, 3936 Porsgrunn",
+    ),
     Municipality(
         "municipality",
         section=CONTACT,

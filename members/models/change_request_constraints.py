@@ -97,6 +97,17 @@ CONSTRAINTS = [
         violation_error_message=_("A proposal is already waiting for a decision."),
     ),
     models.UniqueConstraint(
+        fields=["organization"],
+        condition=Q(status="open", origin="register"),
+        name="the_register_has_one_open_request_about_an_organization",
+        violation_error_message=_("A proposal is already waiting for a decision."),
+    ),
+    models.CheckConstraint(
+        name="the_register_proposes_about_an_organization",
+        condition=~Q(origin="register") | Q(noun="organization", proposed_by=None),
+        violation_error_message=_("State which organization it concerns."),
+    ),
+    models.UniqueConstraint(
         fields=["organization", "project"],
         condition=Q(status="open", origin="member", noun="project"),
         name="a_member_has_one_open_request_about_a_project",

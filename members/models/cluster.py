@@ -15,6 +15,9 @@ from .texts import Bilingual, Sourced, added_text
 from .tracking import tracked
 
 
+FACTS_OF_REGISTER = "name legal_form business_address nace_code employees".split()
+
+
 @tracked
 class Cluster(Sourced):
     """The cluster of this installation; its names and levels are dated rows."""
@@ -23,6 +26,13 @@ class Cluster(Sourced):
         PHONE = "phone", _("phone")
         WEBSITE = "website", _("website")
         LOGO = "logo", _("logo")
+
+    class FromRegister(models.TextChoices):
+        NAME = "name", _("name")
+        LEGAL_FORM = "legal_form", _("legal form")
+        BUSINESS_ADDRESS = "business_address", _("business address")
+        NACE_CODE = "nace_code", _("industry code")
+        EMPLOYEES = "employees", _("employees")
 
     ambition_nb = models.CharField(_("ambition in Norwegian"), max_length=200)
     ambition_en = models.CharField(_("ambition in English"), max_length=200)
@@ -36,6 +46,14 @@ class Cluster(Sourced):
         help_text=_(
             "Fields that members can change without anyone reviewing them first."
         ),
+    )
+    from_register = ArrayField(
+        models.CharField(max_length=16, choices=FromRegister),
+        verbose_name=_("accepted from the business register without review"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("Only where the value is empty or came from the business register."),
     )
     days_between_reminders = models.PositiveSmallIntegerField(
         _("days between reminders"),
@@ -119,6 +137,11 @@ class Cluster(Sourced):
             models.CheckConstraint(
                 name="only_what_is_harmless_is_published_at_once",
                 condition=Q(at_once__contained_by=["phone", "website", "logo"]),
+                violation_error_message=_("Choose one of the listed values."),
+            ),
+            models.CheckConstraint(
+                name="only_the_facts_of_the_register_are_accepted_without_review",
+                condition=Q(from_register__contained_by=FACTS_OF_REGISTER),
                 violation_error_message=_("Choose one of the listed values."),
             ),
             models.CheckConstraint(

@@ -70,6 +70,8 @@ class Erasure(models.Model):
         PERSON = "person", _("person")
         USER = "user", _("user")
         ADDRESS = "address", _("e-mail address")
+        # An organization, of which the facts of the business register are erased.
+        UNIT = "unit", _("facts removed from the business register")
 
     class Reason(models.TextChoices):
         ASKED = "asked", pgettext_lazy("erasure", "asked for it")

@@ -77,6 +77,9 @@ class Organization(WithSlug, WithConfidence, Invoiced, WithHeadcount):
     )
     phone = TelephoneField(_("phone"))
     postal_address = models.TextField(_("postal address"), blank=True)
+    business_address = added_text(
+        _("business address"), 300, help_text=_("As in the business register.")
+    )
     summary_nb = models.CharField(_("summary in Norwegian"), max_length=300, blank=True)
     summary_en = models.CharField(_("summary in English"), max_length=300, blank=True)
     description_nb = models.TextField(_("description in Norwegian"), blank=True)

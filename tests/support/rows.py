@@ -151,5 +151,6 @@ FIELDS = {
     models.Report: lambda n: {"hash": sha256(b'{"number":%d}' % n).hexdigest()},
     models.ReportDraft: _year_of_draft,
     models.Heartbeat: lambda n: {"part": models.Heartbeat.Part.values[turn("part", 3)]},
+    models.RegisterSnapshot: lambda n: {"number": checked(n)},
     models.TaskPiece: lambda n: {"data": b"abc"},
 }
