@@ -81,7 +81,7 @@ def test_a_worker_that_is_stopped_before_it_serves_ends_at_once(tmp_path):
         [first] = wait_until(pids)
         os.kill(int(first), signal.SIGTERM)
         # Its master starts another one in its place; it would kill one that hangs, later.
-        wait_until(lambda: len(pids()) == 2, 20)
+        wait_until(lambda: len(pids()) == 2, 60)
     finally:
         kill(server.process)
 

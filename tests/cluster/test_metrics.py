@@ -94,7 +94,7 @@ def test_the_processes_of_a_server_count_together_and_a_dead_one_still_counts():
         for _ in range(30):
             fetch(port, "/robots.txt")
         psutil.Process(master.pid).children()[0].kill()
-        assert eventually(lambda: robots(port) == 30, 30)
+        assert eventually(lambda: robots(port) == 30, 60)
         assert eventually(lambda: robots(port) and counting(master) == 2, 60)
         assert len({*folder.glob("counter_*.db")}) == 2
 

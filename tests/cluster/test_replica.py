@@ -136,7 +136,7 @@ def test_a_replica_that_lags_is_left_out(server, member, visitor, watch, monkeyp
     server.pause()
     rename(member, "Beta")
 
-    assert eventually(lambda: watch.look() or watch.problem, 5)
+    assert eventually(lambda: watch.look() or watch.problem, 60)
     assert watch.problem.startswith("OutOfStepError: It lags")
     assert told_to_monitors() == [watch.problem]
     assert shown(visitor, member) == "Beta"

@@ -75,7 +75,7 @@ class PublishedSite:
 
     def seconds_until(self, condition):
         began = time.monotonic()
-        assert eventually(condition, 10)
+        assert eventually(condition, 60)
         return time.monotonic() - began
 
 

@@ -48,7 +48,7 @@ class StreamingReplica(ExternalPostgres):
         """Receive, and replay nothing: what visitors could read gets older."""
         self.ask("SELECT pg_wal_replay_pause()")
         state = "SELECT pg_get_wal_replay_pause_state()"
-        assert eventually(lambda: self.ask(state) == "paused", 20)
+        assert eventually(lambda: self.ask(state) == "paused", 60)
 
     def resume(self):
         self.ask("SELECT pg_wal_replay_resume()")
@@ -60,7 +60,7 @@ class StreamingReplica(ExternalPostgres):
         self.ask(flush, self.primary)
         position = self.ask("SELECT pg_current_wal_lsn()", self.primary)
         here = f"SELECT pg_last_wal_replay_lsn() >= '{position}'"
-        assert eventually(lambda: self.ask(here), 20)
+        assert eventually(lambda: self.ask(here), 60)
 
 
 @contextmanager

@@ -84,7 +84,7 @@ def nginx(folder, port):
     (folder / "nginx.conf").write_text(main(folder))
     process = subprocess.Popen(["nginx", "-e", "stderr", "-c", folder / "nginx.conf"])
     try:
-        assert eventually(lambda: not plain(port).close(), seconds=10)
+        assert eventually(lambda: not plain(port).close(), seconds=60)
         yield process
     finally:
         kill(process)
