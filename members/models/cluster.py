@@ -53,7 +53,9 @@ class Cluster(Sourced):
         default=list,
         db_default=[],
         blank=True,
-        help_text=_("Only where the value is empty or came from the business register."),
+        help_text=_(
+            "Only where the value is empty or came from the business register."
+        ),
     )
     days_between_reminders = models.PositiveSmallIntegerField(
         _("days between reminders"),
