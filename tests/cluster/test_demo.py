@@ -64,6 +64,10 @@ def work(demo):
     return demo.child("work")
 
 
+def local_register(demo):
+    return demo.child("local_register")
+
+
 def postmaster(demo):
     return psutil.Process(postmaster_pid(demo.folder / "postgres"))
 
@@ -98,7 +102,8 @@ def seconds_until_it_serves_again(demo, part):
 
 
 def test_a_demo_restarts_with_its_data_and_what_is_killed_comes_back(demo):
-    ours, databases = [web_worker, web_master, work], [postmaster, backend]
+    ours = [web_worker, web_master, work, local_register]
+    databases = [postmaster, backend]
     demo.start()
     demo.letters(2)
 
@@ -150,7 +155,7 @@ def test_a_port_in_use_ends_the_demo_with_a_sentence(settings, monkeypatch):
         with pytest.raises(CommandError) as refusal:
             call_command("demo")
 
-    other = f"Choose another: make demo PORT={port + 1}"
+    other = f"Choose another: make demo PORT={port + 2}"
     assert str(refusal.value) == f"Port {port} is in use. {other}"
 
 

@@ -22,6 +22,7 @@ PRODUCT = {
     "tests/deploy": ("cluster", "deploy"),
     "tests/exchange": ("members/exchange",),
     "tests/mail": ("members/mail",),
+    "tests/management": ("members/management", "members/operation/work"),
     "tests/association/messages": (
         "members/association/messages",
         "members/mail",

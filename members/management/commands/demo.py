@@ -42,7 +42,7 @@ READY = """
 """
 # A server of a killed demo ends by itself, after its last requests.
 PATIENCE = 8  # seconds
-WORK_AFTER = 3  # seconds
+OTHERS_AFTER = 3  # seconds
 SERVER = ["-m", "gunicorn", "-c", "python:cluster.gunicorn", "cluster.wsgi"]
 LOG_IN = "    {who:<28}{code:<10}{key}"
 
@@ -72,15 +72,16 @@ class Command(BaseCommand):
 def free_port(port):
     """Return the port once it is free; raise CommandError when it is not after PATIENCE."""
     deadline = time.monotonic() + PATIENCE
-    while _is_taken(port):
+    while is_taken(port):
         if time.monotonic() > deadline:
-            advice = f"Port {port} is in use. Choose another: make demo PORT={port + 1}"
+            # The next one is that of the local register of a demo on this one.
+            advice = f"Port {port} is in use. Choose another: make demo PORT={port + 2}"
             raise CommandError(advice)
         time.sleep(0.1)
     return port
 
 
-def _is_taken(port):
+def is_taken(port):
     with socket.socket() as attempt:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -123,15 +124,19 @@ def reloading(port):
 
 
 def serve(port, server, signals):
-    """Run the server and `manage.py work` until a signal has been recorded."""
+    """Run the server, the work and the local register until a signal has been recorded."""
     os.environ["PORT"] = str(port)
     os.chdir(settings.BASE_DIR)
     server = Process("The server", [sys.executable, *server])
-    work = Process("manage.py work", [sys.executable, "manage.py", "work"])
+    others = [
+        Process(f"manage.py {name}", [sys.executable, "manage.py", name])
+        for name in ("work", "local_register")
+    ]
     # On two processors the server is ready sooner when it starts alone.
-    work.next_start = time.monotonic() + WORK_AFTER
+    for process in others:
+        process.next_start = time.monotonic() + OTHERS_AFTER
     try:
-        supervise([server, work], signals)
+        supervise([server, *others], signals)
     except StartError as failure:
         advice = f"{failure} cannot start: it has ended at once, three times."
         raise CommandError(advice) from failure
