@@ -1,4 +1,5 @@
 # `make demo` tries the registry out, `make code` shows the codes that its staff need,
+# `make register CHANGE=bankrupt` changes an invented member in the demo's business register,
 # `make dev` serves the same by a server that reloads what is changed;
 # `make test` checks all of it, `make proof` at length, in 90 minutes; `make figures` writes
 # down what the tests tried and found, `make timing` whether answers tell who is known;
@@ -21,7 +22,7 @@ CATALOGUES = $(wildcard locale/*/LC_MESSAGES/*.po)
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo dev code test service proof figures timing mutations install browser nginx deploy-tools format translations
+.PHONY: demo dev code register test service proof figures timing mutations install browser nginx deploy-tools format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -31,6 +32,9 @@ dev: install
 
 code:
 	@DEMO=1 $(PYTHON) manage.py code
+
+register:
+	@DEMO=1 $(PYTHON) manage.py demo_register $(CHANGE)
 
 test: install browser nginx deploy-tools
 	.venv/bin/ruff check .
