@@ -1,5 +1,6 @@
 """`manage.py demo_register` makes an invented member, and changes it in the register."""
 
+import socket
 from io import StringIO
 
 import pytest
@@ -8,14 +9,18 @@ from django.utils import timezone
 
 from members.management.local_register import NUMBER, read_register
 from members.models import Batch, Membership, Organization, Precision, RegisterSnapshot
+from tests.support.external_postgres import free_port
 from tests.support.factories import make
 
 
 @pytest.fixture(autouse=True)
 def demo(settings, tmp_path):
-    """Let the tests be a demo with a register of its own."""
+    """Let the tests be a demo that runs, with a register of its own."""
     settings.DEMO = settings.IS_REGISTER_LOCAL = True
     settings.VAR = tmp_path
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.LOCAL_REGISTER_PORT = server.getsockname()[1]
+        yield
 
 
 def run(change):
@@ -69,30 +74,40 @@ def test_a_unit_without_its_number_is_the_same_member_when_it_is_restored():
 
 
 @pytest.mark.parametrize(
-    ("options", "change", "sentence"),
+    ("options", "sentence"),
     [
-        ({"DEMO": False}, "move", "This command is for a demo only: set DEMO=1."),
+        ({"DEMO": False}, "This command is for a demo only: set DEMO=1."),
         (
             {"IS_REGISTER_LOCAL": False},
-            "move",
             "REGISTER_URL names another register than that of the demo.",
         ),
         (
             {},
-            "move",
             "Prøvebedriften AS has ended in the local register. Restore it first:"
             " make register CHANGE=restore",
         ),
     ],
 )
-def test_a_change_that_cannot_be_is_refused_in_a_sentence(
-    options, change, sentence, settings
-):
+def test_a_change_that_cannot_be_is_refused_in_a_sentence(options, sentence, settings):
     run("delete")
     for name, value in options.items():
         setattr(settings, name, value)
 
     with pytest.raises(CommandError) as refusal:
-        run(change)
+        run("move")
 
     assert str(refusal.value) == sentence
+
+
+def test_without_a_demo_that_runs_nothing_is_made(settings):
+    settings.PORT, settings.LOCAL_REGISTER_PORT = 8000, free_port()
+
+    with pytest.raises(CommandError) as refusal:
+        run("bankrupt")
+
+    assert str(refusal.value) == (
+        "The demo does not run on port 8000. Start it with make demo; if it has"
+        " another port, add that here, as PORT=8002."
+    )
+    assert Organization.objects.count() == 0
+    assert read_register().updates == []

@@ -5,7 +5,6 @@ from django.core.management import (
     call_command,
     get_commands,
 )
-from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,13 @@ from members.fields import value_or_words
 from members.management.local_register import CHANGES, NAME, NUMBER, change_unit
 from members.models import Batch, Organization, Precision
 
+from .demo import is_taken
+
 SYNCHRONIZE = "sync_register"
+NOT_RUNNING = (
+    "The demo does not run on port {}. Start it with make demo; if it has another port,"
+    " add that here, as PORT=8002."
+)
 WHERE_TO_LOOK = """
   The desk of the secretariat: {desk}
   {name} there: {card}"""
@@ -52,8 +57,7 @@ class Command(BaseCommand):
         try:
             call_command(SYNCHRONIZE, stdout=self.stdout, stderr=self.stderr)
         except CommandError as away:
-            advice = "Does `make demo` run, with the same PORT? Then it reads it later."
-            self.stderr.write(f"{away} {advice}")
+            self.stderr.write(f"{away}\nThe demo reads the change later.")
 
 
 def _value(act, *args):
@@ -69,8 +73,8 @@ def _refuse_without_demo():
         raise CommandError("This command is for a demo only: set DEMO=1.")
     if not settings.IS_REGISTER_LOCAL:
         raise CommandError("REGISTER_URL names another register than that of the demo.")
-    if Organization._meta.db_table not in connection.introspection.table_names():
-        raise CommandError("There is no demo yet. Start it once: make demo")
+    if not is_taken(settings.LOCAL_REGISTER_PORT):
+        raise CommandError(NOT_RUNNING.format(settings.PORT))
 
 
 def _member():
