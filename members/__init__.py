@@ -5,6 +5,7 @@ fields/       the fields of each noun, each declared once
 actions/      how anything is done: the declaration of an action, and its runner
 operation/    jobs, backups, monitoring, kept pages, limits
 tables/       tables as pages, CSV and XLSX, and charts; mail/ e-mails; media/ pictures
+register/     the national business register, asked over its open API
 queries/      search, filters, lists, statistics, climate, network
 accounts/     users and the colleagues of the secretariat
 records/      proposals and decisions, history, duplicates, merging

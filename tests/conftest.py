@@ -30,7 +30,10 @@ hypothesis.load_profile("patient")
 
 wait_before_reading()
 
-PLUGINS = "browser_tests bounds cast figures grenland leaving mail_server outsiders"
+PLUGINS = """
+    browser_tests bounds cast figures grenland leaving mail_server outsiders
+    register_server
+"""
 pytest_plugins = [f"tests.support.{name}" for name in PLUGINS.split()]
 OUTBOX = settings.MAILERS["default"]
 # This list replaces Playwright's own, so it repeats it. The first two features open pages

@@ -1,0 +1,197 @@
+"""Units of the business register (Enhetsregisteret, API version 2), as our columns hold them."""
+
+import re
+from dataclasses import asdict, dataclass
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from members.fields import municipalities
+from members.models import Organization
+
+from .errors import AnswerError
+from .fields import Fields, refuse
+
+CLASSES = ("Enhet", "Underenhet", "SlettetEnhet", "SlettetUnderenhet")
+PERSON = "ENK"  # a sole proprietorship
+MOST_EMPLOYEES = 2_147_483_647
+FORMS = frozenset("AS ASA ANS BA BBL BRL DA ENK FKF IKS KF KS NUF SA SE SF STI".split())
+SMALL_WORDS = frozenset("av for fra i med og på til ved".split())
+PIECE = re.compile(r"\w+(?:['’]\w+)*")
+ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(IX|IV|V?I{0,3})")
+VOWEL = re.compile("[AEIOUYÆØÅÄÖÜÉ0-9]")
+SEPARATORS = re.compile(r"[\s.‐-―−-]+")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A main unit or sub-unit; of a deleted one only number, name and form are known.
+
+    `bankrupt`, `winding_up`, `compulsory` and `deleted_on` are an ISO day, "" without a
+    day, and None if it is not so. Of a person's unit the address is not kept.
+    """
+
+    number: str
+    name: str
+    legal_form: str = ""
+    nace_code: str = ""
+    employees: int | None = None
+    business_address: str = ""
+    municipality: str = ""
+    municipality_code: str = ""
+    website: str = ""
+    bankrupt: str | None = None
+    winding_up: str | None = None
+    compulsory: str | None = None
+    deleted_on: str | None = None
+    is_person: bool = False
+    parent: str = ""
+    is_subunit: bool = False
+
+    @property
+    def facts(self):
+        """Its JSON, for RegisterSnapshot."""
+        return asdict(self)
+
+
+def parsed(raw):
+    """Return the Unit of an answer; an absent key means "not set". Raise AnswerError."""
+    unit = Fields(raw)
+    kind = unit.text("respons_klasse") or CLASSES[0]
+    if kind not in CLASSES:
+        raise AnswerError("a unit of an unknown class")
+    form = unit.group("organisasjonsform").text("kode", _most("legal_form"))
+    is_subunit = kind.lower().endswith("underenhet")
+    return Unit(
+        number=unit.number("organisasjonsnummer") or refuse("organisasjonsnummer"),
+        name=readable_name(unit.text("navn", _most("name"))) or refuse("navn"),
+        legal_form=form,
+        nace_code=unit.group("naeringskode1").text("kode", _most("nace_code")),
+        employees=_employees(unit),
+        **_place(unit, is_subunit, form == PERSON),
+        website=_website(unit.text("hjemmeside")),
+        **_alerts(unit, is_deleted=kind.startswith("Slettet")),
+        is_person=form == PERSON,
+        parent=unit.number("overordnetEnhet"),
+        is_subunit=is_subunit,
+    )
+
+
+@cache
+def _most(column):
+    return Organization._meta.get_field(column).max_length
+
+
+def _employees(unit):
+    # Without the flag, 0 means that nobody knows.
+    if not unit.flag("harRegistrertAntallAnsatte") or "antallAnsatte" not in unit.raw:
+        return None
+    return unit.whole("antallAnsatte", MOST_EMPLOYEES)
+
+
+def _place(unit, is_subunit, is_person):
+    kind = "beliggenhetsadresse" if is_subunit else "forretningsadresse"
+    address = unit.group(kind)
+    number, name = address.text("kommunenummer"), address.text("kommune")
+    municipality = _municipality(number, name)
+    return {
+        "business_address": "" if is_person else _address(address),
+        "municipality": municipality,
+        "municipality_code": municipalities.numbers().get(municipality, ""),
+    }
+
+
+def _address(address):
+    """Return the lines, the postcode with the place, and the country unless it is Norway."""
+    place = readable_name(address.text("poststed"))
+    town = f"{address.text('postnummer')} {place}".strip()
+    is_abroad = address.text("landkode") not in ("", "NO")
+    country = address.text("land") if is_abroad else ""
+    whole = ", ".join(filter(None, [*address.lines("adresse"), town, country]))
+    most = _most("business_address")
+    return whole if len(whole) <= most else refuse("adresse")
+
+
+def _municipality(number, name):
+    """Return the name as we spell it: by its number, else by its name; "" if unknown."""
+    known = {code: name for name, code in municipalities.numbers().items()}
+    try:
+        return known.get(number) or (municipalities.find(name) if name else "")
+    except ValidationError:
+        return ""
+
+
+def _website(text):
+    """Return the address with a scheme; "" for a text that is none, as people write some."""
+    address = text if "//" in text else f"https://{text}"
+    try:
+        URLValidator(["http", "https"])(address)
+    except ValidationError:
+        return ""
+    return address if len(address) <= _most("website") else ""
+
+
+def _alerts(unit, *, is_deleted):
+    compulsory = [key for key in unit.raw if key.startswith("tvangs")]
+    days = [unit.day(key) for key in compulsory if key.endswith("Dato")]
+    is_compulsory = unit.flag("underTvangsavviklingEllerTvangsopplosning")
+    is_bankrupt, winds_up = unit.flag("konkurs"), unit.flag("underAvvikling")
+    deleted_on = unit.day("slettedato")
+    return {
+        "bankrupt": unit.day("konkursdato") if is_bankrupt else None,
+        "winding_up": unit.day("underAvviklingDato") if winds_up else None,
+        "compulsory": max(days, default="") if is_compulsory else None,
+        "deleted_on": deleted_on if is_deleted or deleted_on else None,
+    }
+
+
+def readable_name(name):
+    """Return a name in capitals as people write it: YARA NORGE AS is Yara Norge AS.
+
+    One with small letters of its own is left as it is.
+    """
+    words = name.split()
+    if name != name.upper():
+        return " ".join(words)
+    after = [*words[1:], ""]
+    pairs = enumerate(zip(words, after, strict=True))
+    return " ".join(
+        word.lower()
+        if at and _is_small(word, next_word)
+        else PIECE.sub(_readable_piece, word)
+        if not _is_form(word)
+        else word
+        for at, (word, next_word) in pairs
+    )
+
+
+def same_name(one, other):
+    """Whether two names differ at most in capitals, spaces, hyphens, dots and legal form."""
+    return _name_key(one) == _name_key(other)
+
+
+def _is_small(word, next_word):
+    # "Holding I AS" has a numeral.
+    is_numeral = word == "I" and (not next_word or _is_form(next_word))
+    return word.lower() in SMALL_WORDS and not is_numeral
+
+
+def _is_form(word):
+    return word.upper().replace("/", "").replace(".", "").strip("(),") in FORMS
+
+
+def _readable_piece(match):
+    piece = match[0]
+    has_digit = any(map(str.isdecimal, piece))
+    is_short = len(piece) <= 3 and not VOWEL.search(piece)
+    stays = has_digit or is_short or ROMAN.fullmatch(piece)
+    return piece if stays else piece.capitalize()
+
+
+def _name_key(name):
+    words = name.split()
+    if len(words) > 1 and _is_form(words[-1]):
+        words.pop()
+    plain = ["as" if _is_form(w) and "/" in w else w for w in words]
+    return SEPARATORS.sub("", " ".join(plain)).casefold()
