@@ -3,21 +3,23 @@
 Its open API has no key. Roles are never fetched: they hold birth dates.
 """
 
-import hashlib
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from http import HTTPStatus
 from itertools import batched, count
 
 from members.models import RegisterSnapshot
 
-from .errors import AnswerError
+from .errors import AnswerError, TooManyError
 from .fields import NUMBER
-from .transport import LONGEST, ask
+from .transport import LONGEST, ask, contact
 from .units import Unit, parsed
 
-MOST_NUMBERS = 100  # of a comma list
-PAGE, MOST_ROWS = 1000, 10_000  # the register refuses what lies beyond
+LISTS = {"oppdateringer/enheter": "oppdaterteEnheter"}
+# Of a comma list, of a page of updates, and of all pages: the register refuses more.
+MOST_NUMBERS, MOST_UPDATES, MOST_ROWS = 100, 1000, 10_000
 LONGEST_NAME, LARGEST_ID = 180, 2**63 - 1
 Status = RegisterSnapshot.Status
 
@@ -51,14 +53,15 @@ def units(numbers):
     answers = {}
     for some in _lists(numbers):
         rows = _rows("enheter", MOST_NUMBERS, organisasjonsnummer=",".join(some))
-        answers |= {one.number: one for one in _answers(rows) if one.number in some}
+        usable = _usable(_answer, rows)
+        answers |= {one.number: one for one in usable if one.number in some}
     return answers
 
 
 def subunits(parent):
-    """Return the raw sub-units of a main unit that `parsed` can read."""
+    """Return the raw sub-units of a main unit; those that `parsed` refuses are absent."""
     rows = _rows("underenheter", MOST_NUMBERS, overordnetEnhet=parent)
-    return [raw for raw in rows if _is_usable(raw)]
+    return list(_usable(_readable, rows))
 
 
 def search(name, most=8, *, within=LONGEST):
@@ -66,8 +69,9 @@ def search(name, most=8, *, within=LONGEST):
     text = name.encode(errors="ignore").decode().replace("\0", " ").strip()
     if not text:
         return []
-    page, _pages = _page("enheter", within, navn=text[:LONGEST_NAME], size=most, page=0)
-    return _answers(page)[:most]
+    query = {"navn": text[:LONGEST_NAME], "size": most, "page": 0}
+    rows, _pages = _page("enheter", query, within)
+    return list(_usable(_answer, rows))[:most]
 
 
 def updates(numbers, since):
@@ -78,10 +82,15 @@ def updates(numbers, since):
 
 def _updates(numbers, since):
     query = {"organisasjonsnummer": ",".join(numbers), "oppdateringsid": since}
-    rows = _rows("oppdateringer/enheter", PAGE, **query)
+    try:
+        rows = _rows("oppdateringer/enheter", MOST_UPDATES, **query)
+    except TooManyError:
+        if len(numbers) == 1:
+            raise
+        half = len(numbers) // 2
+        return _updates(numbers[:half], since) | _updates(numbers[half:], since)
     # One that cannot be read is not left out: the next run would begin after it.
-    entries = {_update(row) for row in rows}
-    return {(at, number) for at, number in entries if number in numbers}
+    return {(at, of) for at, of in map(_update, rows) if of in numbers}
 
 
 def _update(row):
@@ -93,65 +102,76 @@ def _update(row):
 
 
 def _lists(numbers):
-    return batched(sorted(set(numbers)), MOST_NUMBERS, strict=False)
+    return batched(sorted(set(numbers)), MOST_NUMBERS)
 
 
 def _single(resource, number, within):
-    status, raw = ask(f"{resource}/{number}", within=within)
-    if status == HTTPStatus.NOT_FOUND:
-        return Answer(number, Status.UNKNOWN)
-    if not isinstance(raw, dict) or raw.get("organisasjonsnummer") != number:
-        raise AnswerError("not the unit that was asked for")
-    if status == HTTPStatus.GONE:
-        return Answer(number, Status.REMOVED)
-    return _answer(raw, is_subunit=resource == "underenheter")
+    with contact():
+        status, raw = ask(f"{resource}/{number}", within=within)
+        if status == HTTPStatus.NOT_FOUND:
+            return Answer(number, Status.UNKNOWN)
+        # Nothing goes because of a 410 that is not about this unit.
+        if not isinstance(raw, dict) or raw.get("organisasjonsnummer") != number:
+            raise AnswerError(f"status {status}, not about the unit")
+        if status == HTTPStatus.GONE:
+            return Answer(number, Status.REMOVED)
+        answer = _answer(raw)
+        is_subunit = answer.unit.is_subunit or resource == "underenheter"
+        return replace(answer, unit=replace(answer.unit, is_subunit=is_subunit))
 
 
-def _answers(rows):
-    return [_answer(raw) for raw in rows if _is_usable(raw)]
+def _usable(read, rows):
+    """Yield what `read` returns of each row, without the rows that are no units."""
+    for raw in rows:
+        with suppress(AnswerError):
+            yield read(raw)
 
 
-def _answer(raw, *, is_subunit=False):
-    one = replace(parsed(raw), is_subunit=is_subunit)
+def _answer(raw):
+    one = parsed(raw)
     status = Status.ACTIVE if one.deleted_on is None else Status.DELETED
-    digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
-    return Answer(one.number, status, one, digest)
+    return Answer(one.number, status, one, _digest(raw))
 
 
-def _is_usable(raw):
+def _digest(raw):
     try:
-        return bool(parsed(raw))
-    except AnswerError:
-        return False
+        return sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+    except (RecursionError, ValueError) as error:
+        raise AnswerError("a unit of countless parts") from error
+
+
+def _readable(raw):
+    parsed(raw)
+    return raw
 
 
 def _rows(resource, size, **query):
     """Return the rows of all pages of a list."""
     rows = []
     for number in count():
-        page, pages = _page(resource, LONGEST, **query, size=size, page=number)
+        page, pages = _page(resource, query | {"size": size, "page": number})
+        if pages * size > MOST_ROWS:
+            raise TooManyError(f"{pages} pages of {size} rows")
         rows += page
         if number + 1 >= pages:
             return rows
-        if (number + 1) * size >= MOST_ROWS:
-            raise AnswerError(f"more than {MOST_ROWS} rows")
 
 
-def _page(resource, within, **query):
+def _page(resource, query, within=LONGEST):
     """Return the rows of a page, and the number of pages."""
-    status, data = ask(resource, query, within=within)
-    match status, data:
-        case 200, {"page": {"totalPages": int(pages), "totalElements": int(total)}}:
-            rows = _embedded(data, resource)
-            if rows or query["page"] or not total:
-                return rows, pages
-    raise AnswerError("a list of another shape")
+    with contact():
+        status, data = ask(resource, query, within=within)
+        match status, data:
+            case 200, {"page": {"totalPages": int(pages), "totalElements": int(total)}}:
+                rows = _embedded(data, LISTS.get(resource, resource))
+                if rows or query["page"] or not total:
+                    return rows, pages
+        raise AnswerError(f"status {status}, no list")
 
 
-def _embedded(data, resource):
+def _embedded(data, key):
     """Return the rows; without any, the register leaves out the key."""
-    key = "oppdaterteEnheter" if resource.startswith("oppdateringer") else resource
-    match data.get("_embedded", {}):
-        case {**groups} if isinstance(groups.get(key, []), list):
-            return groups.get(key, [])
+    match data.get("_embedded", {key: []}):
+        case {**groups} if isinstance(groups.get(key), list):
+            return groups[key]
     raise AnswerError("a list of another shape")

@@ -11,3 +11,7 @@ class OffError(AwayError):
 
 class AnswerError(AwayError):
     """An answer that is none: not JSON, cut off, too large, too slow, or of another shape."""
+
+
+class TooManyError(AnswerError):
+    """A list of more rows than the register gives."""

@@ -9,6 +9,7 @@ from stdnum.no import orgnr
 from .errors import AnswerError
 
 NUMBER = re.compile("[0-9]{9}")
+LONGEST = 1000
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # No text of the register has them: an answer that has was damaged on its way.
 DAMAGE = re.compile("[\0\ud800-\udfff\ufffd]")
@@ -36,12 +37,12 @@ class Fields:
         value = self._value(key, int, 0)
         return value if 0 <= value <= most else refuse(key)
 
-    def text(self, key, most=1000):
+    def text(self, key, most=LONGEST):
         """Return the text in one line, without characters that are not visible."""
         return _line(key, self._value(key, str, ""), most)
 
     def lines(self, key):
-        return [_line(key, one, 1000) for one in self._value(key, list, [])]
+        return [_line(key, one, LONGEST) for one in self._value(key, list, [])]
 
     def number(self, key):
         text = self._value(key, str, "")
@@ -58,11 +59,14 @@ def refuse(key):
 
 
 def _line(key, text, most):
-    if not isinstance(text, str) or DAMAGE.search(text):
+    if not isinstance(text, str) or len(text) > most or DAMAGE.search(text):
         refuse(key)
-    visible = (" " if unicodedata.category(c)[0] == "C" else c for c in text)
-    line = " ".join("".join(visible).split())
-    return line if len(line) <= most else refuse(key)
+    return " ".join("".join(map(_visible, text)).split())
+
+
+def _visible(character):
+    kind = unicodedata.category(character)
+    return "" if kind == "Cf" else " " if kind[0] == "C" else character
 
 
 def _is_day(text):

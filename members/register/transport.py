@@ -2,12 +2,13 @@
 
 import json
 import re
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from socket import SHUT_RDWR, socket
 from threading import Timer
+from time import monotonic
 
 from django.conf import settings
 from django.utils import timezone
@@ -33,6 +34,7 @@ ANSWERS = (HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 # Seconds: to connect, between two pieces of an answer, for a whole answer, and for a
 # request with all its repetitions.
 CONNECT, READ, ANSWER, LONGEST = 5, 10, 20, 60
+SHORTEST = 0.1
 ATTEMPTS, FIRST_WAIT, LONGEST_WAIT = 4, 1, 20
 MOST_BYTES = 4_000_000
 MINUTE = timedelta(minutes=1)
@@ -46,25 +48,34 @@ class BusyError(AwayError):
         self.after = after
 
 
+@contextmanager
+def contact():
+    """Record when the register is asked, and when it has answered; raise OffError if it is off."""
+    if not settings.REGISTER_URL:
+        raise OffError("switched off")
+    _note("asked_at")
+    yield
+    _note("answered_at")
+
+
 def ask(path, query=None, *, within=LONGEST):
     """Return status and JSON of 200, 404 or 410, repeating the request while it is busy.
 
     JSON is None without a body, and has no links. Raise AwayError.
     """
-    if not settings.REGISTER_URL:
-        raise OffError("switched off")
-    _note("asked_at")
+    deadline = monotonic() + within
     attempts = Retrying(
         retry=retry_if_exception_type(BusyError),
         wait=_seconds_to_wait,
-        # A longer Retry-After is not cut short: then the answer is that there is none.
+        # A Retry-After beyond the time that is left is not cut short: nobody asks again.
         stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(within),
         reraise=True,
     )
-    status, body = attempts(_request, path, query, min(ANSWER, within))
-    data = _json(body) if body else None
-    _note("answered_at")
-    return status, data
+    for attempt in attempts:
+        with attempt:
+            seconds = max(SHORTEST, min(ANSWER, deadline - monotonic()))
+            status, body = _request(path, query, seconds)
+    return status, _json(body) if body else None
 
 
 def _seconds_to_wait(state):
@@ -100,6 +111,7 @@ class Clock:
 
     def __init__(self, seconds):
         self.timer = Timer(seconds, self.end)
+        self.timer.daemon = True
         self.socket, self.is_over, self.has_begun = None, False, False
         self.extensions = {"trace": self.note}
 
@@ -119,8 +131,10 @@ class Clock:
 
     def end(self):
         self.is_over = True
-        with suppress(OSError, TypeError):
-            socket.shutdown(self.socket, SHUT_RDWR)
+        if self.socket:
+            # TLS has a method of its own that would go on in plain text.
+            with suppress(OSError):
+                socket.shutdown(self.socket, SHUT_RDWR)
 
     def error(self, reason):
         """Return the error for a connection that has failed or was ended."""

@@ -1,6 +1,7 @@
 """Units of the business register (Enhetsregisteret, API version 2), as our columns hold them."""
 
 import re
+import unicodedata
 from dataclasses import asdict, dataclass
 from functools import cache
 
@@ -15,12 +16,13 @@ from .fields import Fields, refuse
 
 CLASSES = ("Enhet", "Underenhet", "SlettetEnhet", "SlettetUnderenhet")
 PERSON = "ENK"  # a sole proprietorship
+COMPULSORY = "underTvangsavviklingEllerTvangsopplosning"
 MOST_EMPLOYEES = 2_147_483_647
 FORMS = frozenset("AS ASA ANS BA BBL BRL DA ENK FKF IKS KF KS NUF SA SE SF STI".split())
 SMALL_WORDS = frozenset("av for fra i med og på til ved".split())
 PIECE = re.compile(r"\w+(?:['’]\w+)*")
 ROMAN = re.compile(r"(?=[IVX]{2})X{0,3}(IX|IV|V?I{0,3})")
-VOWEL = re.compile("[AEIOUYÆØÅÄÖÜÉ0-9]")
+VOWEL = re.compile("[AEIOUYÆØÅÄÖÜÉ]")
 SEPARATORS = re.compile(r"[\s.‐-―−-]+")
 
 
@@ -65,7 +67,7 @@ def parsed(raw):
     is_subunit = kind.lower().endswith("underenhet")
     return Unit(
         number=unit.number("organisasjonsnummer") or refuse("organisasjonsnummer"),
-        name=readable_name(unit.text("navn", _most("name"))) or refuse("navn"),
+        name=_name(unit),
         legal_form=form,
         nace_code=unit.group("naeringskode1").text("kode", _most("nace_code")),
         employees=_employees(unit),
@@ -83,6 +85,11 @@ def _most(column):
     return Organization._meta.get_field(column).max_length
 
 
+def _name(unit):
+    name = readable_name(unit.text("navn"))
+    return name if 0 < len(name) <= _most("name") else refuse("navn")
+
+
 def _employees(unit):
     # Without the flag, 0 means that nobody knows.
     if not unit.flag("harRegistrertAntallAnsatte") or "antallAnsatte" not in unit.raw:
@@ -93,8 +100,7 @@ def _employees(unit):
 def _place(unit, is_subunit, is_person):
     kind = "beliggenhetsadresse" if is_subunit else "forretningsadresse"
     address = unit.group(kind)
-    number, name = address.text("kommunenummer"), address.text("kommune")
-    municipality = _municipality(number, name)
+    municipality = _municipality(address)
     return {
         "business_address": "" if is_person else _address(address),
         "municipality": municipality,
@@ -113,11 +119,14 @@ def _address(address):
     return whole if len(whole) <= most else refuse("adresse")
 
 
-def _municipality(number, name):
+def _municipality(address):
     """Return the name as we spell it: by its number, else by its name; "" if unknown."""
-    known = {code: name for name, code in municipalities.numbers().items()}
+    number, name = address.text("kommunenummer"), address.text("kommune")
+    for own_name, code in municipalities.numbers().items():
+        if code == number:
+            return own_name
     try:
-        return known.get(number) or (municipalities.find(name) if name else "")
+        return municipalities.find(name) if name else ""
     except ValidationError:
         return ""
 
@@ -125,25 +134,29 @@ def _municipality(number, name):
 def _website(text):
     """Return the address with a scheme; "" for a text that is none, as people write some."""
     address = text if "//" in text else f"https://{text}"
+    is_short = len(address) <= _most("website")
     try:
         URLValidator(["http", "https"])(address)
     except ValidationError:
         return ""
-    return address if len(address) <= _most("website") else ""
+    return address if is_short and "@" not in address else ""
 
 
 def _alerts(unit, *, is_deleted):
-    compulsory = [key for key in unit.raw if key.startswith("tvangs")]
-    days = [unit.day(key) for key in compulsory if key.endswith("Dato")]
-    is_compulsory = unit.flag("underTvangsavviklingEllerTvangsopplosning")
-    is_bankrupt, winds_up = unit.flag("konkurs"), unit.flag("underAvvikling")
     deleted_on = unit.day("slettedato")
     return {
-        "bankrupt": unit.day("konkursdato") if is_bankrupt else None,
-        "winding_up": unit.day("underAvviklingDato") if winds_up else None,
-        "compulsory": max(days, default="") if is_compulsory else None,
+        "bankrupt": _latest(unit, "konkurs", "konkursdato"),
+        "winding_up": _latest(unit, "underAvvikling", "underAvviklingDato"),
+        "compulsory": _latest(unit, COMPULSORY, "tvangs.*Dato"),
         "deleted_on": deleted_on if is_deleted or deleted_on else None,
     }
+
+
+def _latest(unit, flag, pattern):
+    """Return the last day of the keys like the pattern; None without the flag."""
+    if not unit.flag(flag):
+        return None
+    return max((unit.day(k) for k in unit.raw if re.fullmatch(pattern, k)), default="")
 
 
 def readable_name(name):
@@ -152,18 +165,10 @@ def readable_name(name):
     One with small letters of its own is left as it is.
     """
     words = name.split()
-    if name != name.upper():
-        return " ".join(words)
-    after = [*words[1:], ""]
-    pairs = enumerate(zip(words, after, strict=True))
-    return " ".join(
-        word.lower()
-        if at and _is_small(word, next_word)
-        else PIECE.sub(_readable_piece, word)
-        if not _is_form(word)
-        else word
-        for at, (word, next_word) in pairs
-    )
+    if name == name.upper():
+        places = enumerate(zip(words, [*words, ""][1:], strict=True))
+        words = [_readable_word(at, word, after) for at, (word, after) in places]
+    return " ".join(words)
 
 
 def same_name(one, other):
@@ -171,10 +176,14 @@ def same_name(one, other):
     return _name_key(one) == _name_key(other)
 
 
-def _is_small(word, next_word):
+def _readable_word(at, word, after):
     # "Holding I AS" has a numeral.
-    is_numeral = word == "I" and (not next_word or _is_form(next_word))
-    return word.lower() in SMALL_WORDS and not is_numeral
+    is_numeral = word == "I" and (not after or _is_form(after))
+    if is_numeral or _is_form(word):
+        return word
+    if word.lower() in SMALL_WORDS and at:
+        return word.lower()
+    return PIECE.sub(_readable_piece, word)
 
 
 def _is_form(word):
@@ -183,15 +192,14 @@ def _is_form(word):
 
 def _readable_piece(match):
     piece = match[0]
-    has_digit = any(map(str.isdecimal, piece))
     is_short = len(piece) <= 3 and not VOWEL.search(piece)
-    stays = has_digit or is_short or ROMAN.fullmatch(piece)
+    stays = is_short or re.search(r"\d", piece) or ROMAN.fullmatch(piece)
     return piece if stays else piece.capitalize()
 
 
 def _name_key(name):
-    words = name.split()
+    words = unicodedata.normalize("NFC", name).split()
     if len(words) > 1 and _is_form(words[-1]):
         words.pop()
-    plain = ["as" if _is_form(w) and "/" in w else w for w in words]
-    return SEPARATORS.sub("", " ".join(plain)).casefold()
+    plain = ["as" if word.casefold() == "a/s" else word for word in words]
+    return SEPARATORS.sub("", "".join(plain)).casefold()
