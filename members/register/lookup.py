@@ -44,7 +44,7 @@ def find(text, *, client=None):
     Answers are kept for a day, and only questions to the register itself are counted.
     """
     entry = " ".join(text[:LONGEST].split())
-    if len(entry) < SHORTEST:
+    if len(entry) < SHORTEST or _is_misspelt(entry):
         return Found([])
     key = _key(entry)
     rows = cache.get(key) if settings.REGISTER_URL else None
@@ -64,7 +64,7 @@ def _key(entry):
     # Another version of the registry may know other facts.
     names = [field.name for field in fields(Unit)]
     parts = repr([settings.REGISTER_URL, names, entry.casefold()])
-    return f"register {sha256(parts.encode()).hexdigest()}"
+    return f"register-{sha256(parts.encode()).hexdigest()}"
 
 
 def _refusal(client):
@@ -77,12 +77,15 @@ def _refusal(client):
     return "" if is_free else TOO_OFTEN
 
 
+def _is_misspelt(entry):
+    number = normalize_orgnr(entry)
+    return bool(NUMBER.fullmatch(number)) and not orgnr.is_valid(number)
+
+
 def _units(entry):
     number = normalize_orgnr(entry)
-    if not NUMBER.fullmatch(number):
-        answers = search(entry, within=WITHIN)
-    elif orgnr.is_valid(number):
+    if NUMBER.fullmatch(number):
         answers = [unit(number, within=WITHIN)]
     else:
-        answers = []
+        answers = search(entry, within=WITHIN)
     return [answer.unit for answer in answers if answer.unit]
