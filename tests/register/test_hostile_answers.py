@@ -140,7 +140,7 @@ def test_a_drip_of_30_seconds_is_ended_when_its_time_is_over(register, limit, of
     hook = hooks.drip(300, 0.1, of_head=of_head)
     register.next(hook)
 
-    with pytest.raises(AnswerError, match="in 1 seconds"):
+    with pytest.raises(AnswerError, match="within 1 seconds"):
         client.unit(register.add())
 
     assert 0 < len(hook.sent) < 150
