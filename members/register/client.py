@@ -3,13 +3,12 @@
 Its open API has no key. Roles are never fetched: they hold birth dates.
 """
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from http import HTTPStatus
 from itertools import batched, count
 
+from members.fields import fingerprint
 from members.models import RegisterSnapshot
 
 from .errors import AnswerError, TooManyError
@@ -60,18 +59,25 @@ def units(numbers):
 
 def subunits(parent):
     """Return the raw sub-units of a main unit; those that `parsed` refuses are absent."""
+    if not NUMBER.fullmatch(parent):
+        return []
     rows = _rows("underenheter", MOST_NUMBERS, overordnetEnhet=parent)
     return list(_usable(_readable, rows))
 
 
 def search(name, most=8, *, within=LONGEST):
     """Return at most so many Answers about main units with such a name, the nearest first."""
-    text = name.encode(errors="ignore").decode().replace("\0", " ").strip()
-    if not text:
+    if not (text := plain(name)):
         return []
-    query = {"navn": text[:LONGEST_NAME], "size": most, "page": 0}
+    query = {"navn": text, "size": most, "page": 0}
     rows, _pages = _page("enheter", query, within)
     return list(_usable(_answer, rows))[:most]
+
+
+def plain(name):
+    """Return a name in one line, as long as the register lets us ask about."""
+    text = name.encode(errors="ignore").decode().replace("\0", " ")
+    return " ".join(text.split())[:LONGEST_NAME].strip()
 
 
 def updates(numbers, since):
@@ -96,13 +102,14 @@ def _updates(numbers, since):
 def _update(row):
     match row:
         case {"oppdateringsid": int(at), "organisasjonsnummer": str(number)}:
-            if at is not True and 0 <= at <= LARGEST_ID:
+            if type(at) is int and 0 <= at <= LARGEST_ID:
                 return at, number
     raise AnswerError("an update without id and number")
 
 
 def _lists(numbers):
-    return batched(sorted(set(numbers)), MOST_NUMBERS)
+    whole = {number for number in numbers if NUMBER.fullmatch(number)}
+    return batched(sorted(whole), MOST_NUMBERS)
 
 
 def _single(resource, number, within):
@@ -130,14 +137,10 @@ def _usable(read, rows):
 def _answer(raw):
     one = parsed(raw)
     status = Status.ACTIVE if one.deleted_on is None else Status.DELETED
-    return Answer(one.number, status, one, _digest(raw))
-
-
-def _digest(raw):
     try:
-        return sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+        return Answer(one.number, status, one, fingerprint(raw))
     except (RecursionError, ValueError) as error:
-        raise AnswerError("a unit of countless parts") from error
+        raise AnswerError("a unit that is no JSON of ours") from error
 
 
 def _readable(raw):

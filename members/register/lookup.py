@@ -3,17 +3,17 @@
 import logging
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from hashlib import sha256
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _, gettext_lazy
 from stdnum.no import orgnr
 
+from members.fields import fingerprint
 from members.models.organization_numbers import normalize_orgnr
 from members.operation import limits
 
-from .client import search, unit
+from .client import plain, search, unit
 from .errors import AwayError
 from .fields import NUMBER
 from .units import Unit
@@ -24,7 +24,7 @@ PER_CLIENT = {"at_most": 20, "per": timedelta(hours=1)}
 IN_ALL = {"at_most": 500, "per": timedelta(days=1)}
 DAY = 24 * 60 * 60
 WITHIN = 4  # seconds for a request: somebody waits
-LONGEST, SHORTEST = 180, 2
+SHORTEST = 2
 OFF = gettext_lazy("Look-ups in the business register are switched off.")
 AWAY = gettext_lazy("The business register is not answering right now.")
 TOO_OFTEN = gettext_lazy("Too many look-ups in the business register for now.")
@@ -43,8 +43,8 @@ def find(text, *, client=None):
 
     Answers are kept for a day, and only questions to the register itself are counted.
     """
-    entry = " ".join(text[:LONGEST].split())
-    if len(entry) < SHORTEST or _is_misspelt(entry):
+    entry = plain(text)
+    if len(entry) < SHORTEST or _is_mistyped(entry):
         return Found([])
     key = _key(entry)
     rows = cache.get(key) if settings.REGISTER_URL else None
@@ -63,8 +63,7 @@ def find(text, *, client=None):
 def _key(entry):
     # Another version of the registry may know other facts.
     names = [field.name for field in fields(Unit)]
-    parts = repr([settings.REGISTER_URL, names, entry.casefold()])
-    return f"register-{sha256(parts.encode()).hexdigest()}"
+    return f"register-{fingerprint([settings.REGISTER_URL, names, entry.casefold()])}"
 
 
 def _refusal(client):
@@ -77,7 +76,7 @@ def _refusal(client):
     return "" if is_free else TOO_OFTEN
 
 
-def _is_misspelt(entry):
+def _is_mistyped(entry):
     number = normalize_orgnr(entry)
     return bool(NUMBER.fullmatch(number)) and not orgnr.is_valid(number)
 

@@ -103,7 +103,9 @@ def _request(path, query, seconds):
             _check(response)
             return response.status_code, _body(response)
     except httpx2.RequestError as error:
-        raise clock.error(f"{type(error).__name__} within {seconds:.0f} seconds") from error
+        raise clock.error(
+            f"{type(error).__name__} within {seconds:.0f} seconds"
+        ) from error
 
 
 class Clock:

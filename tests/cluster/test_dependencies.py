@@ -78,7 +78,7 @@ def test_each_installed_package_is_pinned_and_production_has_none_of_tests():
 
 def test_no_code_of_the_application_opens_a_connection_to_elsewhere():
     modules = {"urllib.request", "http.client", "socket", "ftplib", "requests"}
-    modules |= {"httpx", "urllib3", "aiohttp", "asyncio", "smtplib"}
+    modules |= {"httpx", "httpx2", "urllib3", "aiohttp", "asyncio", "smtplib"}
 
     found = {
         (file, name)
@@ -89,6 +89,8 @@ def test_no_code_of_the_application_opens_a_connection_to_elsewhere():
     assert found == {
         ("members/mail/delivery.py", "smtplib"),  # the errors of the mail server
         ("members/management/commands/demo.py", "socket"),  # is the port free?
+        ("members/register/transport.py", "httpx2"),  # to REGISTER_URL
+        ("members/register/transport.py", "socket"),  # ends a connection of httpx2
     }
 
 
@@ -184,7 +186,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 atexit._run_exitfuncs()
 print("frozen" if gc.get_freeze_count() > 100_000 else "")
 """
-HEAVY = {"PIL", "openpyxl", "qrcode"}  # together over 10 MB
+HEAVY = {"PIL", "openpyxl", "qrcode", "httpx2"}  # together over 10 MB
 
 
 def test_a_web_process_loads_no_heavy_library_and_ends_without_looking_for_garbage():

@@ -93,6 +93,18 @@ def test_an_unknown_number_is_unknown(register, number, requests):
     assert len(register.requests) == requests
 
 
+def test_what_is_no_number_is_not_asked_about(register):
+    number = register.add()
+
+    assert list(client.units(["", "9", number])) == [number]
+    assert (client.units([""]), client.updates([""], 0), client.subunits("")) == (
+        {},
+        [],
+        [],
+    )
+    assert len(register.requests) == 1
+
+
 def test_a_number_of_a_sub_unit_gives_it_with_its_parent(register):
     parent = register.add()
     number = register.add_subunit(parent, "YARA AVD HERØYA")
