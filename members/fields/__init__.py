@@ -3,7 +3,8 @@
 kinds/           one class a kind of field
 nouns.py         a noun: its fields, and all else that differs by noun
 organization.py (addresses.py: its addresses, headcount.py: its number of employees,
-                 profile_rows.py: its rows), project.py
+                 profile_rows.py: its rows, registered.py: its facts
+                 in the business register), project.py
                  (project_figures.py: its amounts, effects and results), facility.py,
                  stream.py, person.py with contacts: the declarations
 forms.py         the form of one value: a member's, and a reviewer's; row_forms.py of rows
@@ -23,6 +24,7 @@ from .nouns import BY_KEY, noun_of
 from .organization import ORGANIZATION
 from .person import CONTACT, PERSON
 from .project import PROJECT
+from .registered import REGISTERED, fields_of, speaker_of
 from .reported import REPORTABLE, correctable, label_of, page_fields, shown_fields
 from .row_forms import one_more
 from .stream import STREAM
@@ -32,6 +34,7 @@ from .values import (
     parsed,
     refusal_of,
     refuse_unseen,
+    register_source,
     source_of,
     value_or_words,
 )

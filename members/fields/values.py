@@ -7,14 +7,17 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from members.models import ChangeRequest
 from members.models.languages import in_default_language
 
 from .textdiff import DEL, INS, SAME, Piece, folded, marked, marked_line
 
 # A text up to so many characters is shown as a whole, without marks in it.
 SHORT = 60
+REGISTER = ChangeRequest.Origin.REGISTER
 
 
 def fingerprint(value):
@@ -66,13 +69,23 @@ def refuse_choice(at=None):
     raise ValidationError({at: error}) if at else error
 
 
-def source_of(organization):
-    """Return the source of an organization's own statement: its name, and today.
+def register_source(day):
+    """Return "Enhetsregisteret (NLOD), 12. mars 2026", as its licence asks for."""
+    words = {"day": date_format(day, "DATE_FORMAT")}
+    return _("The business register (NLOD), %(day)s") % words
+
+
+def source_of(speaker):
+    """Return the source of a statement of an organization: its name, and today.
 
     An organization that is not listed is named in no source, since sources are public.
+    The other speaker is the business register.
     """
-    name = organization.name
-    if not organization.is_listed:
+    if speaker == REGISTER:
+        with in_default_language():
+            return register_source(timezone.localdate())
+    name = speaker.name
+    if not speaker.is_listed:
         with in_default_language():
             name = _("A member")
     return f"{name}, {timezone.localdate().isoformat()}"

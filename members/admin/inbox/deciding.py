@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from members.actions import row_or_404, words_for
-from members.fields import FormContext, Names, fingerprint, noun_of
+from members.fields import FormContext, Names, fields_of, fingerprint, noun_of
 from members.models import ChangeRequest, Organization
 from members.queries import search
 from members.queries.climate import Registered, as_proposed, change_lines, worth_lines
@@ -154,7 +154,7 @@ class ReviewedField:
     def __init__(self, difference, page, was, names):
         self.difference, self.item = difference, difference.item
         self.name = self.item.field
-        field = noun_of(page.change).proposable.get(self.name)
+        field = fields_of(page.change).get(self.name)
         whole = field.result(difference.live, self.item.proposed) if field else None
         values = difference.live, self.item.proposed, whole
         self.rendered = RenderedField(*map(fingerprint, values))
@@ -232,7 +232,7 @@ def _worth_of(declared, change, value):
     """Return the ProposedWorth of a whole value of an open request; None of other fields."""
     if not (declared.weighs_on_climate and change.is_open):
         return None
-    fields, noun = noun_of(change).proposable, noun_of(change)
+    fields, noun = fields_of(change), noun_of(change)
     proposed = {
         item.field: fields[item.field].result(None, item.proposed)
         for item in change.items.all()

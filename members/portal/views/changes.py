@@ -39,7 +39,9 @@ class ChangesPage:
     def acts(self):
         requests = self._requests()
         for act in self._acts:
-            act.sentences = self._timeline.narrator.tell(act, self._who(act.who))
+            act.sentences = self._timeline.narrator.tell(
+                act, act.origin or self._who(act.who)
+            )
         return [PublicAct(act, requests.get(act.request)) for act in self._acts]
 
     @property

@@ -9,7 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
-from members.fields import BY_KEY, Names, label_of
+from members.fields import BY_KEY, Names, fields_of, label_of
 from members.fields.values import SHORT, difference_of_texts
 from members.models import ChangeItem, ChangeRequest, Image
 
@@ -221,7 +221,8 @@ class Reader:
         if model is ChangeItem:
             item = self.known_rows.connected(row_of(model, row))
             noun = noun_of_item(item)
-            declared = noun.by_name.get(item.field) if noun else None
+            fields = noun.by_name | fields_of(item.request) if noun else {}
+            declared = fields.get(item.field)
             if declared:
                 return self._declared(declared, column, value, row)
         if model is ChangeRequest and (noun := BY_KEY.get(row.get("noun"))):

@@ -184,7 +184,8 @@ def _of_report(change, who):
 def _verb_of(event):
     """Return the verb of a ChangeItem's event; None of one that its fields tell."""
     if event.label == "insert":
-        return "proposed"
+        is_open = event.after["decision"] == ChangeItem.Decision.PENDING
+        return "proposed" if is_open else None
     if event.label == "delete":
         return "withdrawn"
     if event.after["decision"] == ChangeItem.Decision.REJECTED:

@@ -70,6 +70,12 @@ class TimelineAct:
         """The number of the ChangeRequest that was decided, or None."""
         return self.event.context.get("request")
 
+    @property
+    def origin(self):
+        """The origin of what nobody reviewed, such as the business register; else ""."""
+        origin = self.event.context.get("origin")
+        return str(ChangeRequest.Origin(origin).label) if origin else ""
+
     def events_of(self, model):
         return [c.event for c in self.changes if c.event.model is model]
 
@@ -129,7 +135,7 @@ class Timeline:
         letters = self.known_rows.letters({event.part for event in events})
         act = TimelineAct(changes, who, batch, letters, why)
         act.proposal = self._proposal(act)
-        act.sentences = self.narrator.tell(act, self._subject(who))
+        act.sentences = self.narrator.tell(act, act.origin or self._subject(who))
         return act
 
     def _subject(self, who):
@@ -140,7 +146,7 @@ class Timeline:
         request = self.known_rows.get(ChangeRequest, act.request)
         is_report = request is None or request.origin == ChangeRequest.Origin.PUBLIC
         is_decision = act.batch is None or act.batch.act == Batch.Act.DECISION
-        return None if is_report or not is_decision else request
+        return None if is_report or act.origin or not is_decision else request
 
     def _change(self, event):
         title = self.reader.title(event.model, event.after or event.before)

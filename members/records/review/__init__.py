@@ -4,6 +4,7 @@ subjects.py    the noun, organization and row of a proposal
 proposing.py   submit it, amend it, withdraw it
 reporting.py   visitors' error reports; report_letters.py notifies the members concerned
 values.py      the differences that a request would make, and writing them
+registering.py the differences of the business register; taken.py its accepted facts
 deciding.py    publish or reject, field by field, or correct a reported error
 alike.py       proposals about the same fields, decided together
 outcomes.py    notify the proposers, also of an undo; close reports that are corrected;
@@ -43,8 +44,10 @@ from .proposing import (
     submit,
     withdraw,
 )
+from .registering import match_reasons, propose
 from .reporting import PER_ADDRESS, REPORT, report
 from .subjects import Subject, new, of_request
+from .taken import take, taken_facts
 from .values import differences, pictures, rehearsal
 from .waiting import (
     PROPOSALS,

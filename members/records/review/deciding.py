@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from members.accounts.access.permissions import no_longer_exists
 from members.actions import Action, Staff, recording
-from members.fields import correctable, fingerprint, noun_of
+from members.fields import correctable, fields_of, fingerprint, noun_of
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.languages import in_default_language
-from members.records.renaming import name_to_keep, record_former_name
 
 from .outcomes import close_corrected, notify
 from .partners import PARTICIPATIONS, use_addresses
-from .values import named, stripped_reason, write
+from .values import named, publish, stripped_reason, write
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
 Resolution = ChangeRequest.Resolution
@@ -60,7 +59,7 @@ def approve(
         }
         if changes:
             by_field = {by_name[item.field]: changes[item] for item in approved}
-            _publish_changes(change, target, by_field, former_name or {})
+            publish(change, target, by_field, former_name)
             addressed = use_addresses(change) if PARTICIPATIONS in by_name else []
         for item in items:
             _decide(item, live[item], changes.get(item))
@@ -224,7 +223,7 @@ def _items_of(items, fields):
 
 def _fields_to_decide(change, approved, edited):
     """Return {name: field}; refuse fields that nobody may propose, also in stored items."""
-    proposable = noun_of(change).proposable
+    proposable = fields_of(change)
     names = {item.field for item in approved}
     strange = (names - proposable.keys()) | (edited.keys() - names)
     if strange:
@@ -271,15 +270,6 @@ def _change_of(field, item, live, edited):
     return change
 
 
-def _publish_changes(change, target, changes, former_name):
-    """Write the changes, and keep a former name."""
-    before = name_to_keep(target) if any(f.name == "name" for f in changes) else ""
-    write(target, changes, change.organization)
-    if before and before != name_to_keep(target):
-        record_former_name(target, before, **former_name)
-    setattr(change, change.noun, target)
-
-
 def _decide(item, live, published):
     item.live, item.published = live, published
     item.decision = Decision.REJECTED if published is None else Decision.APPROVED
@@ -297,6 +287,10 @@ def _close_decided(change, by, reason="", resolution=""):
     is_rejected = change.status == Status.REJECTED
     if is_report and not is_rejected:
         resolution = resolution or Resolution.CORRECTED
+    if change.origin == ChangeRequest.Origin.REGISTER and not reason:
+        # Nobody is told the reason, and the law of requests asks for one.
+        with in_default_language():
+            reason = _("Checked: not as in the business register.")
     is_explained = reason or resolution == Resolution.RIGHT
     if change.status != Status.APPROVED and not is_explained:
         text = _("Give a reason, so that it can be corrected.")

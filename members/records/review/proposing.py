@@ -14,7 +14,7 @@ from members.models import ChangeItem, ChangeRequest
 from .outcomes import close_corrected
 from .partners import PARTICIPATIONS, keep_addresses
 from .subjects import about, of_request
-from .values import rehearse, write
+from .values import publish, rehearse
 
 Status = ChangeRequest.Status
 # The outcome of a submission: the open request, and the one published at once.
@@ -82,9 +82,11 @@ def submit(
     rehearse(subject.target, whole, subject.organization)
     free = [] if reviews_all else subject.noun.at_once()
     at_once = {f: proposed[f] for f in proposed if f.name in free}
-    published = _publish_at_once(subject, at_once, by)
+    published = begin_at_once(subject, at_once, by) if at_once else None
+    if published:
+        publish_at_once(published, subject.target, at_once)
     waiting = {f: None if f in at_once else value for f, value in changes.items()}
-    change = _amend(subject, change, waiting, by, message)
+    change = amend(subject, change, waiting, by, message)
     if addresses is not None:
         keep_addresses(change, addresses, by=by)
     return Submitted(change, published)
@@ -148,17 +150,12 @@ def _touched_values(values, current, seen):
     return touched
 
 
-def _publish_at_once(subject, changes, by):
-    """Write changes that need no review, as a request that is decided from the start."""
-    if not changes:
-        return None
-    now = timezone.now()
-    change = ChangeRequest.objects.create(
-        **_of_member(subject, by),
-        status=Status.APPROVED,
-        at_once=True,
-        decided_at=now,
-    )
+def begin_at_once(subject, changes, by):
+    """Return a new request with changes that need no review, decided from the start."""
+    change = _new_request(subject, by)
+    change.status, change.at_once = Status.APPROVED, True
+    change.decided_at = timezone.now()
+    change.save()
     for field, proposed in changes.items():
         live = field.live(subject.target)
         ChangeItem.objects.create(
@@ -171,39 +168,53 @@ def _publish_at_once(subject, changes, by):
             proposed_by=by,
             decision=ChangeItem.Decision.APPROVED,
         )
-    write(subject.target, changes, subject.organization)
-    close_corrected(subject.target, by=by)
     return change
 
 
-def _of_member(subject, by):
+def publish_at_once(change, target, changes):
+    """Write the changes of such a request to its target."""
+    publish(change, target, changes)
+    close_corrected(target, by=change.proposed_by)
+
+
+def _new_request(subject, by):
+    """Return an unsaved request of a member's user, or by nobody of the business register."""
     about = {} if subject.is_new else subject.noun.link(subject.target)
-    return {
-        "noun": subject.noun.key,
-        "organization": subject.organization,
+    origin = ChangeRequest.Origin.MEMBER if by else ChangeRequest.Origin.REGISTER
+    change = ChangeRequest(
+        noun=subject.noun.key,
+        organization=subject.organization,
         **about,
-        "origin": ChangeRequest.Origin.MEMBER,
-        "proposed_by": by,
-        "language": by.language,
-    }
+        origin=origin,
+        proposed_by=by,
+    )
+    change.language = by.language if by else change.language
+    return change
 
 
-def _amend(subject, change, changes, by, message):
+def amend(subject, change, changes, by, message):
     """Amend the open request by {field: value, or None to drop it}; return it, or None if empty."""
     proposed = {field: value for field, value in changes.items() if value is not None}
     if change is None and not (proposed or (message and not subject.is_new)):
         return None
-    change = change or ChangeRequest.objects.create(**_of_member(subject, by))
-    before = {item.field: item.proposed for item in change.items.all()}
+    if change is None:
+        change = _new_request(subject, by)
+        change.save()
+    items = change.items.all()
+    olds = {item.field: item.old for item in items}
+    before = {item.field: item.proposed for item in items}
     after = {field.name: value for field, value in changes.items()}
     taken_back = [name for name in after if after[name] is None]
     change.items.filter(field__in=taken_back).delete()
     for field, value in proposed.items():
-        if before.get(field.name) != value:
+        old = field.live(subject.target)
+        # Of the register, a proposal says what is live at its last answer.
+        is_old = by is None and olds.get(field.name) != old
+        if before.get(field.name) != value or is_old:
             change.items.update_or_create(
                 field=field.name,
                 defaults={
-                    "old": field.live(subject.target),
+                    "old": old,
                     "proposed": value,
                     "proposed_by": by,
                 },
@@ -250,6 +261,6 @@ def withdraw(request_id, *, by, fields=None):
     waiting = {item.field for item in change.items.all()}
     by_name = noun_of(change).proposable
     taken_back = {by_name[n]: None for n in fields if n in by_name and n in waiting}
-    _amend(of_request(change), change, taken_back, by, "")
+    amend(of_request(change), change, taken_back, by, "")
     if any(field.name == PARTICIPATIONS for field in taken_back):
         change.partner_addresses.all().delete()

@@ -8,7 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import transaction
 
-from members.fields import Names, fingerprint, noun_of, parsed, source_of
+from members.fields import (
+    Names,
+    fields_of,
+    fingerprint,
+    noun_of,
+    parsed,
+    source_of,
+    speaker_of,
+)
 from members.fields.values import ValueDifference, difference_of_values
 from members.models import ChangeItem, ChangeRequest
 from members.models.constraints import (
@@ -16,6 +24,9 @@ from members.models.constraints import (
     defer_constraints,
     violations_as_refusals,
 )
+from members.records.renaming import name_to_keep, record_former_name
+
+from .taken import take
 
 Decision = ChangeItem.Decision
 
@@ -51,7 +62,7 @@ def differences(change, names=None, live=None):
     passes the same Names to each, which reads each name once, and {field: value} of the
     live values if it has read them.
     """
-    fields = noun_of(change).proposable
+    fields = fields_of(change)
     order = {name: place for place, name in enumerate(fields)}
     items = sorted(change.items.all(), key=lambda item: order.get(item.field, -1))
     return differences_of(items, change, names or Names(), live)
@@ -59,7 +70,7 @@ def differences(change, names=None, live=None):
 
 def differences_of(items, change, names, live=None):
     """Return an ItemDifference for each of some items of the request, in their order."""
-    fields, live = noun_of(change).proposable, live or {}
+    fields, live = fields_of(change), live or {}
     return [
         _difference(item, change, fields.get(item.field), names, live.get(item.field))
         for item in items
@@ -75,7 +86,7 @@ def pictures(requests, live):
     return {
         name
         for change, item in items
-        if (field := noun_of(change).proposable.get(item.field))
+        if (field := fields_of(change).get(item.field))
         for value in (
             item.old,
             item.proposed,
@@ -111,10 +122,24 @@ def _live_value(item, change, field):
     return field.live(target) if change.is_open else item.old
 
 
+def publish(change, target, changes, former_name=None):
+    """Write {field: proposed} of a request, and keep a former name.
+
+    What comes from the business register is remembered as such.
+    """
+    before = name_to_keep(target) if any(f.name == "name" for f in changes) else ""
+    write(target, changes, speaker_of(change))
+    if before and before != name_to_keep(target):
+        record_former_name(target, before, **(former_name or {}))
+    if change.origin == ChangeRequest.Origin.REGISTER:
+        take(target, [field.name for field in changes])
+    setattr(change, change.noun, target)
+
+
 def write(target, changes, speaker):
     """Write {field: proposed} to the target and its rows; constraints are checked last.
 
-    New rows have the speaker, an organization, as their source; a new target is saved.
+    New rows have the speaker as their source; a new target is saved.
     """
     with violations_as_refusals():
         defer_constraints()

@@ -1,0 +1,212 @@
+"""Propose what the business register states otherwise than what is live."""
+
+import re
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _, gettext_lazy
+
+from members.accounts.access.permissions import lock_organization
+from members.actions import recording
+from members.fields import REGISTERED, refusal_of
+from members.fields.kinds import bare_address
+from members.fields.registered import headcount_of_register
+from members.fields.values import REGISTER
+from members.models import Batch, ChangeItem, ChangeRequest, Cluster, RegisterSnapshot
+from members.models.languages import in_default_language
+
+from .legal_names import readable_name, same_name
+from .proposing import amend, begin_at_once, publish_at_once
+from .subjects import about
+from .taken import is_taken
+from .values import rehearse
+
+PRECISION = dict.fromkeys(["since_precision", "until_precision"], "day")
+NEW_PRESENCE = {"role": "", "since": "", "until": "", **PRECISION}
+AT_ONCE = gettext_lazy("Accepted from the business register without review")
+
+
+@transaction.atomic
+def propose(organization, facts, *, changed=()):
+    """Let the open request of the register hold just its differences; return it, or None.
+
+    `facts` are those of a Unit, with "presences", the slugs of sites of its sub-units, if
+    these were asked for. A refused value is proposed again if its field is in `changed`.
+    Of a likely match only the number is proposed. Those of Cluster.from_register are
+    published at once where the value is empty or came from the register. Writes nothing
+    where nothing is new; else RegisterSnapshot.taken may change.
+    """
+    subject = about(lock_organization(organization.pk))
+    requests = ChangeRequest.objects.open().filter(
+        origin=REGISTER, organization=subject.organization
+    )
+    change = requests.select_for_update().first()
+    differences = Differences(subject.organization, facts, change, changed)
+    changes = differences.changes()
+    if at_once := differences.at_once(changes):
+        _publish(subject, at_once)
+    return amend(subject, change, changes | dict.fromkeys(at_once), None, "")
+
+
+def _publish(subject, changes):
+    """Publish the changes; they can be undone as one act, of which the request tells."""
+    change = begin_at_once(subject, changes, None)
+    with in_default_language():
+        reason = str(AT_ONCE)
+    about_it = {"request": change.pk, "origin": change.origin}
+    with recording(Batch.Act.DECISION, by=None, reason=reason, **about_it):
+        publish_at_once(change, subject.target, changes)
+
+
+class Differences:
+    """What the facts of the register propose to change, beside what it proposed before."""
+
+    def __init__(self, organization, facts, change, changed):
+        self.organization, self.facts, self.changed = organization, facts, changed
+        self.open = {i.field: i.proposed for i in change.items.all()} if change else {}
+
+    @cached_property
+    def snapshot(self):
+        rows = RegisterSnapshot.objects.filter(organization=self.organization)
+        return rows.first()
+
+    @cached_property
+    def refused(self):
+        """{field: proposed} of values that were last rejected, or published otherwise."""
+        items = ChangeItem.objects.filter(
+            request__organization=self.organization, request__origin=REGISTER
+        )
+        decided = items.exclude(decision=ChangeItem.Decision.PENDING)
+        latest = {i.field: i for i in decided.order_by("request__decided_at", "pk")}
+        return {
+            name: item.proposed
+            for name, item in latest.items()
+            if item.published != item.proposed and name not in self.changed
+        }
+
+    def changes(self):
+        """Return {field: proposed, or None where nothing differs}, of the facts asked for."""
+        values = self._values()
+        is_asked = "presences" in self.facts
+        return {
+            field: self._proposed(field, values.get(field.name))
+            for field in REGISTERED.values()
+            if field.is_own_column or is_asked
+        }
+
+    def _values(self):
+        """Return {field: value} of what the register states; nothing of another unit."""
+        facts, own = self.facts, self.organization.orgnr
+        number = facts.get("orgnr") or facts.get("number")
+        if not own:
+            return {"orgnr": number}
+        if number and number != own:
+            return {}
+        texts = "legal_form nace_code business_address municipality".split()
+        values = {name: facts.get(name) for name in texts}
+        if facts.get("is_person"):
+            del values["business_address"]
+        return values | {
+            "name": self._name(facts.get("name")),
+            "employees": self._employees(facts.get("employees")),
+            "presences": self._presences(facts.get("presences", [])),
+        }
+
+    def _name(self, name):
+        """Return the name as we write it, unless the organization has it already."""
+        if not name or same_name(name, self.organization.name):
+            return None
+        others = self.organization.names.values_list("name", flat=True)
+        return None if any(same_name(name, n) for n in others) else readable_name(name)
+
+    def _employees(self, number):
+        if number is None:
+            return None
+        at = self.snapshot.checked_at if self.snapshot else timezone.now()
+        return headcount_of_register(number, timezone.localdate(at))
+
+    def _presences(self, sites):
+        """Return the live rows, and one for each site where there is none today."""
+        rows = REGISTERED["presences"].live(self.organization)
+        today = timezone.localdate().isoformat()
+        present = {r["site"] for r in rows if not r["until"] or r["until"] >= today}
+        refused = self._sites(self.refused) - self._sites(self.open)
+        missing = sorted({*sites} - present - refused)
+        return rows + [{"site": site, **NEW_PRESENCE} for site in missing]
+
+    @staticmethod
+    def _sites(changes):
+        added = changes.get("presences", {"add": []})["add"]
+        return {row["site"] for row in added}
+
+    def _proposed(self, field, value):
+        live = field.live(self.organization)
+        if value in (None, "") or _agree(field, live, value):
+            return None
+        proposed = field.propose(live, field.clean(value))
+        if self._is_in(self.open, field, proposed):
+            return self.open[field.name]
+        if proposed is None or self._is_in(self.refused, field, proposed):
+            return None
+        trial = {field: proposed}
+        is_wrong = refusal_of(rehearse, self.organization, trial, REGISTER)
+        return None if is_wrong else proposed
+
+    @staticmethod
+    def _is_in(values, field, value):
+        return field.name in values and _agree(field, values[field.name], value)
+
+    def at_once(self, changes):
+        """Return the {field: proposed} of those that need no review."""
+        proposed = {
+            field: value for field, value in changes.items() if value is not None
+        }
+        if not proposed or self.facts.get("is_person") or not self.organization.orgnr:
+            return {}
+        cluster = Cluster.objects.only("from_register").first()
+        free = cluster.from_register if cluster else []
+        return {f: proposed[f] for f in proposed if f.name in free and self._is_free(f)}
+
+    def _is_free(self, field):
+        """Whether the live value is empty or the register's; not one that was taken back."""
+        live = field.live(self.organization)
+        if self.snapshot and field.name in self.snapshot.taken:
+            return is_taken(self.snapshot, field, live)
+        return field.is_missing(live)
+
+
+def _agree(field, one, other):
+    """Whether two values are the same fact: an address but for signs and capitals."""
+    if field.name == "business_address":
+        one, other = (re.findall(r"\w+", text.casefold()) for text in (one, other))
+    if field.name == "employees":
+        one, other = map(_headcount, (one, other))
+    return one == other
+
+
+def _headcount(value):
+    is_complete = bool(value["employees_year"] and value["employees_source"])
+    return value["employees"], value["employees_scope"], is_complete
+
+
+def match_reasons(organization, facts):
+    """Return the words of what speaks for a likely match with the facts of a unit."""
+    pairs = {
+        _("same name"): same_name(facts.get("name", ""), organization.name),
+        _("same municipality"): _is_same(facts, organization, "municipality"),
+        _("same legal form"): _is_same(facts, organization, "legal_form"),
+        _("same website"): _host(facts.get("website"))
+        == _host(organization.website)
+        != "",
+    }
+    return [words for words, is_same in pairs.items() if is_same]
+
+
+def _is_same(facts, organization, name):
+    return facts.get(name, "") == getattr(organization, name) != ""
+
+
+def _host(address):
+    host = bare_address((address or "").casefold()).split("/")[0]
+    return host.removeprefix("www.")
