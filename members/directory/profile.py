@@ -19,6 +19,7 @@ from ..models import (
 )
 from ..models.endings import ENDINGS
 from ..queries import network
+from ..records.review import taken_lines
 from . import profile_queries as queries
 from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on, cluster_names
@@ -41,6 +42,11 @@ class Profile:
     def facts(self):
         """Return the facts that the declaration of the noun shows in public."""
         return ORGANIZATION.facts(self.organization, left_out=REACHED_BY)
+
+    @property
+    def lines_of_register(self):
+        """Return the sources of the facts that came from the business register."""
+        return taken_lines(self.organization)
 
     @property
     def ways_to_reach(self):

@@ -152,6 +152,13 @@ class Organization(WithSlug, WithConfidence, Invoiced, WithHeadcount):
                 "an_organizations_address_is_canonical", "email", blank=True
             ),
             models.CheckConstraint(
+                name="a_sole_proprietorship_has_no_business_address",
+                condition=~Q(legal_form="ENK") | Q(business_address=""),
+                violation_error_message=_(
+                    "A sole proprietorship is a person: leave the business address empty."
+                ),
+            ),
+            models.CheckConstraint(
                 name="an_organization_has_a_name",
                 condition=Q(name__regex=r"\S"),
                 violation_error_message=_("Enter the name of the organization."),

@@ -15,6 +15,7 @@ from members.actions import links
 from members.fields import ORGANIZATION
 from members.fields.kinds import Fact
 from members.models import Topic
+from members.records.review import taken_lines
 
 from .card import MAY_SEE_PEOPLE, Card
 from .organization_edits import EDITS
@@ -73,6 +74,9 @@ class OrganizationCard(Card):
         Panel("timeline", _("Last changes"), MAY_SEE, is_folded=True),
     ]
 
+    def _query(self):
+        return super()._query().select_related("register_snapshot")
+
     def related_names(self):
         topics = Topic.objects.filter(organizations=OuterRef("pk"))
         return {"topic_names": names_of(topics, "label_nb")}
@@ -130,6 +134,7 @@ class OrganizationCard(Card):
             (_now("Sites"), ", ".join(sites)),
             (_now("Topics"), ", ".join(one.topic_names)),
             (_now("Other names"), ", ".join(names)),
+            (_now("From the business register"), "\n".join(taken_lines(one))),
             (_now("Confirmed"), date_format(day, "j. F Y") if day else _now("never")),
             (_now("Internal note"), one.note if self.sees_people else ""),
         ]

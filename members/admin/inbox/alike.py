@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.actions import run
 from members.association import waiting
-from members.fields import ORGANIZATION, Names, fingerprint, number_or_none
+from members.fields import ORGANIZATION, Names, fields_of, fingerprint, number_or_none
 from members.fields.forms import PlainForm
 from members.models import ChangeRequest
 from members.records import review
@@ -34,6 +34,14 @@ class AlikeProposal:
     @property
     def age(self):
         return age(self.change.opened_at)
+
+    @property
+    def last_checked(self):
+        return review.last_checked(self.change)
+
+    @property
+    def match(self):
+        return review.match(self.change)
 
     @property
     def is_stale(self):
@@ -69,7 +77,7 @@ def _names_or_404(fields):
     names = fields.split(",")
     if len(fields) > MAX_NAMES or names != sorted(set(names)):
         raise Http404
-    if not set(names) <= ORGANIZATION.reportable.keys():
+    if not set(names) <= review.simple_fields():
         raise Http404
     return names
 
@@ -83,8 +91,7 @@ def _alike_rows(fields, request):
 
 
 def _alike_row(change, names, user, posted):
-    items = change.items.all()
-    fields = ORGANIZATION.reportable
+    items, fields = change.items.all(), fields_of(change)
     live = {item.field: fields[item.field].live(change.organization) for item in items}
     authors = {item.proposed_by_id for item in items} | {change.proposed_by_id}
     row = AlikeProposal(

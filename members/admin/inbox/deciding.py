@@ -64,6 +64,14 @@ class Deciding:
         return self.user.pk in authors | {self.change.proposed_by_id}
 
     @property
+    def last_checked(self):
+        return review.last_checked(self.change)
+
+    @property
+    def match(self):
+        return review.match(self.change)
+
+    @property
     def may_decide(self):
         return self.change.is_open and not self.is_own
 
@@ -216,6 +224,7 @@ def _rendered_fields(post):
 def find_proposal(pk):
     """Return the request with all rows of its page; raise Http404 without one."""
     links = [*ChangeRequest.Noun.values, "proposed_by", "decided_by"]
+    links.append("organization__register_snapshot")
     requests = ChangeRequest.objects.select_related(*links)
     return row_or_404(requests.prefetch_related("items__proposed_by"), pk)
 

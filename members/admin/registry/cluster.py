@@ -35,6 +35,9 @@ class ClusterLevelInline(RegistryInline):
     autocomplete_fields = ["level"]
 
 
+CHECKBOXES = {"at_once": Cluster.AtOnce, "from_register": Cluster.FromRegister}
+
+
 @admin.register(Cluster)
 class ClusterAdmin(RegistryAdmin):
     """The only row of Cluster, with its names and its levels in the programme.
@@ -47,15 +50,20 @@ class ClusterAdmin(RegistryAdmin):
         (None, {"fields": [*both("ambition"), *both("goal"), "target_year", "source"]}),
         (
             _("How profiles are kept right"),
-            {"fields": ["at_once", ("days_between_reminders", "days_until_next_step")]},
+            {
+                "fields": [
+                    *CHECKBOXES,
+                    ("days_between_reminders", "days_until_next_step"),
+                ]
+            },
         ),
     ]
     inlines = [ClusterNameInline, ClusterLevelInline]
     disabled_permissions = ["delete"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "at_once":
-            return _checkboxes(db_field, Cluster.AtOnce)
+        if choices := CHECKBOXES.get(db_field.name):
+            return _checkboxes(db_field, choices)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_model_perms(self, request):

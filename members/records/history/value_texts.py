@@ -17,6 +17,7 @@ PRECISION = "_precision"
 # Labels of keys that the columns have no choices for, or choices in English alone.
 LABELS = {
     "members.Cluster.at_once": ORGANIZATION.label_of,
+    "members.Cluster.from_register": ORGANIZATION.label_of,
     "members.User.digest_without": dict(User.Digest.choices).get,
     "mfa.Authenticator.type": {
         "recovery_codes": gettext_lazy("Recovery codes"),

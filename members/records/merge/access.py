@@ -42,6 +42,9 @@ def close_what_waits(plan):
     reminders.update(closed_on=timezone.localdate(), outcome=lapsed)
     proposed = ChangeRequest.objects.from_member(plan.other)
     proposed.update(origin=ChangeRequest.Origin.MERGED)
+    # The register proposes about the survivor itself.
+    of_register = plan.other.change_requests.open().filter(origin="register")
+    of_register.update(status=ChangeRequest.Status.WITHDRAWN, decided_at=timezone.now())
 
 
 def representatives_of_other(plan):

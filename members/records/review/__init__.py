@@ -16,7 +16,14 @@ actions.py     the members' actions on proposals, answers and claims
 waiting.py     the waiting lists of members and staff; waiting_claims.py: of claims
 """
 
-from .alike import APPROVE_ALIKE, MOST as MOST_ALIKE, alike, alike_groups, approve_alike
+from .alike import (
+    APPROVE_ALIKE,
+    MOST as MOST_ALIKE,
+    alike,
+    alike_groups,
+    approve_alike,
+    simple_fields,
+)
 from .answering import confirm, decline
 from .asking import ask_waiting, claim_fingerprint, find_question
 from .claims import (
@@ -44,10 +51,10 @@ from .proposing import (
     submit,
     withdraw,
 )
-from .registering import match_reasons, propose
+from .registering import last_checked, match, match_reasons, propose
 from .reporting import PER_ADDRESS, REPORT, report
 from .subjects import Subject, new, of_request
-from .taken import take, taken_facts
+from .taken import take, taken_facts, taken_lines
 from .values import differences, pictures, rehearsal
 from .waiting import (
     PROPOSALS,

@@ -6,11 +6,12 @@ from django.db.models.functions import Collate
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from members.actions import Action, left_out, recording
-from members.fields import ORGANIZATION
+from members.fields import ORGANIZATION, REGISTERED
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.languages import in_default_language
 
 from .deciding import MAY_DECIDE, approve
+from .registering import propose_the_rest
 
 MOST = 100  # decided at once
 LEAST = 2
@@ -29,7 +30,7 @@ def alike(fields):
     if not _are_simple(fields):
         return []
     rows = _open_proposals().filter(fields=sorted(fields)).order_by("opened_at", "pk")
-    rows = rows.select_related("organization", "proposed_by")
+    rows = rows.select_related("organization__register_snapshot", "proposed_by")
     return list(rows.prefetch_related("items")[:MOST])
 
 
@@ -47,6 +48,7 @@ def approve_alike(fingerprints, *, by):
                 refused[pk] = why[0]
             else:
                 done.append(pk)
+    propose_the_rest(done)
     return batch, done, refused
 
 
@@ -93,11 +95,15 @@ def _open_proposals():
     return rows.annotate(fields=ArraySubquery(items.values("field")))
 
 
+def simple_fields():
+    """Return the names of fields that fit on one line: own columns, no pictures."""
+    declared = [*ORGANIZATION.reportable.values(), *REGISTERED.values()]
+    return {f.name for f in declared if f.is_own_column and not f.is_picture}
+
+
 def _are_simple(fields):
-    """Whether each field fits on one line: a column of the organization, no picture."""
-    reportable = ORGANIZATION.reportable
-    declared = [reportable.get(name) for name in fields]
-    return bool(declared) and all(f and not f.is_picture for f in declared)
+    simple = simple_fields()
+    return bool(fields) and all(name in simple for name in fields)
 
 
 def _in_lock_order(pks):

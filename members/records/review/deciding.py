@@ -14,6 +14,7 @@ from members.models.languages import in_default_language
 
 from .outcomes import close_corrected, notify
 from .partners import PARTICIPATIONS, use_addresses
+from .registering import propose_the_rest
 from .values import named, publish, stripped_reason, write
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
@@ -100,7 +101,9 @@ def _decision(function):
 
     def do(change, *, by, **values):
         with recording(Batch.Act.DECISION, by=by) as batch:
-            return batch, function(change.pk, by=by, **values)
+            decided = function(change.pk, by=by, **values)
+        propose_the_rest([change.pk])
+        return batch, decided
 
     return do
 

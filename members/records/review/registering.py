@@ -1,6 +1,7 @@
 """Propose what the business register states otherwise than what is live."""
 
 import re
+from collections import namedtuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +25,8 @@ from .values import rehearse
 
 PRECISION = dict.fromkeys(["since_precision", "until_precision"], "day")
 NEW_PRESENCE = {"role": "", "since": "", "until": "", **PRECISION}
+# The unit of a likely match in words, and the words of what speaks for it.
+Match = namedtuple("Match", "unit reasons")
 AT_ONCE = gettext_lazy("Accepted from the business register without review")
 
 
@@ -47,6 +50,16 @@ def propose(organization, facts, *, changed=()):
     if at_once := differences.at_once(changes):
         _publish(subject, at_once)
     return amend(subject, change, changes | dict.fromkeys(at_once), None, "")
+
+
+def propose_the_rest(pks):
+    """Propose the other facts of the units whose numbers these requests have accepted."""
+    way = "organization__change_requests"
+    accepted = {f"{way}__items__field": "orgnr", f"{way}__items__decision": "approved"}
+    about_these = {f"{way}__in": pks, f"{way}__origin": REGISTER}
+    rows = RegisterSnapshot.objects.filter(**about_these, **accepted)
+    for snapshot in rows.select_related("organization"):
+        propose(snapshot.organization, snapshot.facts)
 
 
 def _publish(subject, changes):
@@ -89,11 +102,10 @@ class Differences:
         """Return {field: proposed, or None where nothing differs}, of the facts asked for."""
         values = self._values()
         is_asked = "presences" in self.facts
-        return {
-            field: self._proposed(field, values.get(field.name))
-            for field in REGISTERED.values()
-            if field.is_own_column or is_asked
-        }
+        fields = [f for f in REGISTERED.values() if f.is_own_column or is_asked]
+        return self._possible(
+            {f: self._proposed(f, values.get(f.name)) for f in fields}
+        )
 
     def _values(self):
         """Return {field: value} of what the register states; nothing of another unit."""
@@ -149,9 +161,20 @@ class Differences:
             return self.open[field.name]
         if proposed is None or self._is_in(self.refused, field, proposed):
             return None
-        trial = {field: proposed}
-        is_wrong = refusal_of(rehearse, self.organization, trial, REGISTER)
-        return None if is_wrong else proposed
+        return proposed
+
+    def _possible(self, changes):
+        """Return the {field: proposed} with None for what could not be published."""
+        new = {
+            f: p for f, p in changes.items() if p not in (None, self.open.get(f.name))
+        }
+        if not (new and self._is_refused(new)):
+            return changes
+        wrong = [f for f in new if self._is_refused({f: new[f]})]
+        return changes | dict.fromkeys(wrong)
+
+    def _is_refused(self, changes):
+        return bool(refusal_of(rehearse, self.organization, changes, REGISTER))
 
     @staticmethod
     def _is_in(values, field, value):
@@ -190,23 +213,40 @@ def _headcount(value):
     return value["employees"], value["employees_scope"], is_complete
 
 
+def last_checked(change):
+    """Return when the register said so, of its request that waits; else None."""
+    if change.origin != REGISTER or not change.is_open:
+        return None
+    snapshot = getattr(change.organization, "register_snapshot", None)
+    return snapshot and snapshot.checked_at
+
+
+def match(change):
+    """Return the unit whose number the request proposes, and what speaks for it; else None."""
+    is_match = last_checked(change) and "orgnr" in {i.field for i in change.items.all()}
+    if not is_match:
+        return None
+    facts = change.organization.register_snapshot.facts
+    parts = [facts.get(name) for name in ("name", "legal_form", "municipality")]
+    reasons = match_reasons(change.organization, facts)
+    return Match(", ".join(filter(None, parts)), reasons)
+
+
 def match_reasons(organization, facts):
     """Return the words of what speaks for a likely match with the facts of a unit."""
-    pairs = {
-        _("same name"): same_name(facts.get("name", ""), organization.name),
-        _("same municipality"): _is_same(facts, organization, "municipality"),
-        _("same legal form"): _is_same(facts, organization, "legal_form"),
-        _("same website"): _host(facts.get("website"))
-        == _host(organization.website)
-        != "",
+
+    def is_same(name, plain=str):
+        own = plain(getattr(organization, name))
+        return own and own == plain(facts.get(name) or "")
+
+    reasons = {
+        _("same name"): same_name(facts.get("name") or "", organization.name),
+        _("same municipality"): is_same("municipality"),
+        _("same legal form"): is_same("legal_form"),
+        _("same website"): is_same("website", _host),
     }
-    return [words for words, is_same in pairs.items() if is_same]
-
-
-def _is_same(facts, organization, name):
-    return facts.get(name, "") == getattr(organization, name) != ""
+    return [words for words, holds in reasons.items() if holds]
 
 
 def _host(address):
-    host = bare_address((address or "").casefold()).split("/")[0]
-    return host.removeprefix("www.")
+    return bare_address(address.casefold()).split("/")[0].removeprefix("www.")

@@ -3,8 +3,10 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
 
-from members.fields import REGISTERED
+from members.fields import REGISTERED, register_source
 from members.models import RegisterSnapshot
 
 
@@ -37,3 +39,20 @@ def taken_facts(organization):
         for name, field in REGISTERED.items()
         if field.is_own_column and is_taken(snapshot, field, field.live(organization))
     }
+
+
+def taken_lines(organization):
+    """Return "Organisasjonsform og næringskode. Kilde: Enhetsregisteret …" for each day.
+
+    The number of employees has its source beside it wherever it stands.
+    """
+    by_day = {}
+    for name, day in taken_facts(organization).items():
+        if name == "employees":
+            continue
+        by_day.setdefault(day, []).append(str(REGISTERED[name].label))
+    return [
+        f"{capfirst(get_text_list(labels, _('and')))}. "
+        + _("Source: %(sources)s") % {"sources": register_source(day)}
+        for day, labels in sorted(by_day.items())
+    ]

@@ -1,6 +1,6 @@
 """What the business register states otherwise becomes a proposal, decided like any other."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -9,7 +9,6 @@ from django.utils.translation import override
 from members.models import (
     Batch,
     ChangeRequest,
-    Cluster,
     Organization,
     OrganizationName,
     RegisterSnapshot,
@@ -19,23 +18,11 @@ from tests.support.events import EVENTS
 from tests.support.factories import make
 from tests.support.proposals import LINE, proposed
 from tests.support.refusals import codes
+from tests.support.registered import FACTS, NUMBER, accept, propose, snapshot, watch
 from tests.support.review_page import live, status
 from tests.support.timelines import acts_of
 
-NUMBER, ANOTHER = "974760673", "923609016"
-CHECKED = timezone.make_aware(datetime(2026, 3, 12, 6))
-FACTS = {
-    "number": NUMBER,
-    "name": "YARA NORGE AS",
-    "legal_form": "AS",
-    "nace_code": "20.150",
-    "business_address": "Hydrovegen 55, 3936 Porsgrunn",
-    "municipality": "Porsgrunn",
-    "municipality_code": "4001",
-    "employees": 530,
-    "website": "www.yara.example.org",
-    "is_person": False,
-}
+ANOTHER = "923609016"
 SOURCE = "Enhetsregisteret (NLOD), 12. mars 2026"
 EMPLOYEES = {
     "employees": 530,
@@ -59,18 +46,7 @@ PROPOSED = {
 @pytest.fixture
 def watched(ours):
     """Return Yara with its number, and an answer of the register about it."""
-    Organization.objects.filter(pk=ours.pk).update(orgnr=NUMBER)
-    snapshot(ours)
-    return live(ours)
-
-
-def snapshot(organization, **fields):
-    fields = {"number": NUMBER, "facts": FACTS, "checked_at": CHECKED} | fields
-    return make(RegisterSnapshot, organization=organization, **fields)
-
-
-def propose(organization, changed=(), **facts):
-    return review.propose(organization, FACTS | facts, changed=changed)
+    return watch(ours)
 
 
 def changes(request):
@@ -83,10 +59,6 @@ def events():
 
 def taken(organization):
     return RegisterSnapshot.objects.get(organization=organization).taken
-
-
-def accept(*names):
-    Cluster.objects.update_or_create(id=1, defaults={"from_register": list(names)})
 
 
 def test_what_differs_from_what_is_live_is_proposed_by_the_register(watched):
