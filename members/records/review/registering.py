@@ -16,8 +16,8 @@ from members.fields.registered import headcount_of_register
 from members.fields.values import REGISTER
 from members.models import Batch, ChangeItem, ChangeRequest, Cluster, RegisterSnapshot
 from members.models.languages import in_default_language
+from members.register.units import readable_name, same_name
 
-from .legal_names import readable_name, same_name
 from .proposing import amend, begin_at_once, publish_at_once
 from .subjects import about
 from .taken import is_taken

@@ -81,7 +81,7 @@ def test_the_same_fields_of_several_are_accepted_together(
     assert (group.title, group.address) == (
         *("2 forslag om organisasjonsform, næringskode", CODES),
     )
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(5):
         page = as_secretary.get(CODES)
     as_secretary.post(CODES, filled(page))
 
