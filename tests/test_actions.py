@@ -162,7 +162,14 @@ def test_the_routes_refuse_a_post_to_those_without_the_right_of_the_page(role, d
     user, rows = make.staff(role), table()
     pages = [page for page in declared("DeskPage") if page.actions]
 
-    names = {"fees", "message", "new_member", "new_project", "reports"}
+    names = {
+        "fees",
+        "message",
+        "new_member",
+        "new_project",
+        "register_alert",
+        "reports",
+    }
     assert {page.name for page in pages} == names
     for page in pages:
         status = expand(rows[f"/admin/{page.route}"][role])["POST"]

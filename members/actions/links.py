@@ -35,6 +35,7 @@ URL_NAMES = {
     ("project", "member_page"): "portal:projects",
     ("project", "proposal"): "portal:projects_proposal",
     ("reference", "member_page"): "portal:references",
+    ("registeralert", "admin_page"): "admin:register_alert",
     ("stream", "change"): "portal:streams_change",
     ("stream", "member_page"): "portal:streams",
     ("stream", "proposal"): "portal:streams_proposal",

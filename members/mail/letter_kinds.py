@@ -55,6 +55,7 @@ KINDS = {
     "partner_access": _("notice of access to a partner in a project"),
     "partner_answered": _("a partner's answer about a project"),
     "partner_asked": _("request to confirm a role in a project"),
+    "register_alert": _("alert from the business register"),
     "resignation_received": _("receipt for a resignation"),
     "resignation_withdrawn": _("resignation withdrawn"),
     "review_answer": _("answer to an error report"),

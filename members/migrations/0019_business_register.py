@@ -6,7 +6,22 @@ import django.db.models.fields.json
 import django.utils.timezone
 import pghistory.utils
 from django.conf import settings
+from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
+
+
+def give_rights(apps, schema_editor):
+    """Give the rights to alerts to the groups that end memberships."""
+    # Django makes the rights to models after all migrations, which is too late here.
+    members = apps.get_app_config("members")
+    members.models_module = True
+    create_permissions(members, apps=apps, verbosity=0)
+    rights = apps.get_model("auth", "Permission").objects.filter(
+        content_type__app_label="members"
+    )
+    ending = rights.filter(codename="change_membership")
+    for group in apps.get_model("auth", "Group").objects.filter(permissions__in=ending):
+        group.permissions.add(*rights.filter(content_type__model="registeralert"))
 
 
 class Migration(migrations.Migration):
@@ -28,6 +43,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'alert from the business register',
                 'verbose_name_plural': 'alerts from the business register',
+                'default_permissions': ['view', 'change'],
                 'ordering': ['opened_at', 'pk'],
             },
         ),
@@ -182,4 +198,5 @@ class Migration(migrations.Migration):
             model_name='registersnapshot',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'deleted', 'removed', 'unknown'])), name='registersnapshot_status_is_one_of_its_choices', violation_error_message='Choose one of the listed values.'),
         ),
+        migrations.RunPython(give_rights, migrations.RunPython.noop),
     ]

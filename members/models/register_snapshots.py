@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .choices import enforce_choices
@@ -98,6 +99,8 @@ class RegisterAlert(models.Model):
     class Meta:
         verbose_name = _("alert from the business register")
         verbose_name_plural = _("alerts from the business register")
+        # Alerts are opened by members/association/register/alerts.py only.
+        default_permissions = ["view", "change"]
         ordering = ["opened_at", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -114,7 +117,13 @@ class RegisterAlert(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.organization}: {self.get_kind_display()}"
+        return f"{self.organization}: {self.in_words}"
+
+    @property
+    def in_words(self):
+        """The kind, with the day if there is one, as the end of a sentence."""
+        day = f" ({date_format(self.day)})" if self.day else ""
+        return f"{self.get_kind_display()}{day}"
 
 
 class RegisterContact(models.Model):

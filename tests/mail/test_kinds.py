@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from members import mail
 from members.admin.registry.letters import KINDS
+from members.models import RegisterAlert
 
 TEMPLATES = settings.BASE_DIR / "templates" / "mail"
 ALL = sorted(file.stem for file in TEMPLATES.glob("*.txt") if file.stem != "frame")
@@ -67,6 +68,8 @@ CONTEXT = {
     "rows": [{"number": 2, "new": 1, "label": "xx"}],
     "suggested": [("xx", "Xx"), ("xx", "")],
     "filled": [("Xx", ["Xx"])],
+    "alert": RegisterAlert(kind="deleted"),
+    "consequences": [("Xx", 2)],
     "days": 60,
     "number": 2,
     "choices": f"{settings.SITE_ADDRESS}/z/",

@@ -100,6 +100,7 @@ def _create_records(ours, body, secretary):
         # No act has this number, whatever numbers the rows have.
         | _of_admin("undo", 10**9)
         | _of_admin("letter", failed.pk)
+        | _of_admin("register_alert", make(models.RegisterAlert).pk)
         | _of_admin("person person_correction", corrected.pk)
         | _of_admin("project", make.project(partners=[ours]).pk)
     )

@@ -13,6 +13,7 @@ from members.accounts.staff import ROLES
 from members.association.joining import ACCEPT, DECLINE
 from members.association.matching import BROKER, NOTE_OUTCOME
 from members.association.offices import BEGIN_PERIOD
+from members.association.register.alerts import DEAL
 from members.records.review import APPROVE, CORRECT
 
 from ..desk import desk_page, page_of
@@ -75,6 +76,7 @@ PARTS = [
         _does(
             _("Decide on applications for membership and resignations"), ACCEPT, DECLINE
         ),
+        _does(_("Deal with alerts from the business register"), DEAL),
         _does(_("Put members in touch, and note the outcome"), BROKER, NOTE_OUTCOME),
         _opens(_("Merge duplicates of organizations"), "merge"),
     ),

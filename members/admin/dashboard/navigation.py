@@ -55,7 +55,7 @@ MENU = (
         ("index", "deleted"),
         below=(
             *("waiting/", "alike/", "published/", "declined/", "tasks/", "undo/"),
-            *("corrections/", "members/changerequest/"),
+            *("alerts/", "corrections/", "members/changerequest/"),
             *("members/application/", "members/resignation/", "members/reminder/"),
             *("members/accessrequest/", "members/introduction/"),
         ),

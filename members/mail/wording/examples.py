@@ -10,6 +10,8 @@ from types import SimpleNamespace
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from members.models import RegisterAlert
+
 from .kinds import kind_of
 
 COMPANY, OTHER, PROJECT = "Eksempel AS", "Prøve AS", "Felles spillvarme"
@@ -31,6 +33,7 @@ def example(kind):
         "access_request": ExampleRow(
             name=PERSON, email="kim@example.org", answer=_("An example of a reason.")
         ),
+        "alert": RegisterAlert(kind=RegisterAlert.Kind.BANKRUPT, day=DAY),
         "application": ExampleRow(
             name=COMPANY,
             orgnr="974760673",
@@ -59,6 +62,7 @@ def example(kind):
         "body": _("the board"),
         "by": SENDER,
         "choices": link,
+        "consequences": [(_("Offices"), 2)],
         "code": "ABC-DEF",
         "contact": "post@example.org",
         "day": DAY,

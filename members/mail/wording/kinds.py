@@ -228,6 +228,12 @@ KINDS = {
         {},
         {**ORG, "avsender": "sender"},
     ),
+    "register_alert": MailKind(
+        _(
+            "To the secretariat, when the business register reports a bankruptcy or an end."
+        ),
+        ORG,
+    ),
     "reminder": MailKind(
         _("To a member's contact, when the profile has not been confirmed for long."),
         ORG,
