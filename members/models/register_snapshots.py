@@ -1,5 +1,7 @@
 """What the national business register (Enhetsregisteret) answers about organizations."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +14,8 @@ from .organization_numbers import OrgnrField
 from .organizations import Organization
 from .tracking import tracked
 from .users import User
+
+DAY = timedelta(days=1)
 
 
 @enforce_choices
@@ -143,3 +147,10 @@ class RegisterContact(models.Model):
 
     def __str__(self):
         return str(self.answered_at)
+
+    @property
+    def is_silent(self):
+        """Whether it had not answered for a day when it was last asked, or never has."""
+        if self.asked_at is None or self.answered_at is None:
+            return self.asked_at is not None
+        return self.asked_at - self.answered_at > DAY

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Heartbeat, Job, Letter
+from members.models import Heartbeat, Job, Letter, RegisterContact
 from members.operation import alarms, publication
 from members.operation.health import writing
 from members.operation.publication import PublishedPages
@@ -185,6 +185,17 @@ def strangers(_at):
         alarms.count("forms")
 
 
+def register(hours, address="https://data.example.org/api"):
+    """Ask the business register, which last answered so many hours before, or never."""
+
+    def make(at):
+        at.settings.REGISTER_URL, now = address, timezone.now()
+        answered = hours and now - timedelta(hours=hours)
+        RegisterContact.objects.create(asked_at=now, answered_at=answered)
+
+    return make
+
+
 def there_for(hours, **state):
     age = f"now() - interval '{hours} hours'"
     migrated = f"UPDATE django_migrations SET applied = {age}"
@@ -232,6 +243,8 @@ FAULTS = {
     "a job has failed": (job(failure="No", began_at=2, ended_at=1), "jobs"),
     "a job is late": (job(due_at=2 * HOUR), "jobs"),
     "strangers cause many e-mails": (strangers, "alarm"),
+    "the business register is silent": (register(25), "register"),
+    "the business register has never answered": (register(None), "register"),
     "never backed up": (there_for(hours=31), "backup"),
     "the last backup is old": (backed_up(backup_at=31 * HOUR, check_at=60), "backup"),
     "no trial ever": (there_for(hours=240, backup_at=HOUR), "restore_check"),
@@ -278,6 +291,15 @@ def test_what_only_takes_its_time_is_no_fault(monitor):
     assert monitor() == (200, [])
     # A return to the version before: migrated before this process has started.
     as_owner(APPLIED.format("now() - interval '1 day'"))
+    assert monitor() == (200, [])
+
+
+@pytest.mark.parametrize(("hours", "address"), [(23, "https://a.no"), (25, "")])
+def test_a_register_that_answers_within_a_day_or_is_off_is_no_fault(
+    monitor, settings, hours, address
+):
+    work_is_done()
+    register(hours, address)(SimpleNamespace(settings=settings))
     assert monitor() == (200, [])
 
 

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _, gettext_lazy
 
 from members.accounts.staff.guard import may_manage
-from members.models import Heartbeat, Letter, Task
+from members.models import Heartbeat, Letter, RegisterContact, Task
 from members.operation.backups import state
 from members.operation.health.files import folders, free_megabytes
 from members.operation.health.version import running_version
@@ -37,6 +38,8 @@ def background(request):
         "folders": _folders(),
         "backups": _backups(),
         "parts": _process_parts(work),
+        "register": _register(work.now),
+        "is_register_local": settings.IS_REGISTER_LOCAL,
         "jobs": [_job_row(job) for job in work.jobs],
         "due": _queue(Letter.objects.due(work.now).order_by(), "due_at", work.now),
         "tasks": _queue(Task.objects.unfinished().order_by(), "made_at", work.now),
@@ -54,6 +57,16 @@ def _process_parts(work):
         }
         for part in Heartbeat.Part
     ]
+
+
+def _register(now):
+    """Return when the business register last answered, and when it was last asked."""
+    if not settings.REGISTER_URL:
+        return _("switched off")
+    contact = RegisterContact.objects.first() or RegisterContact()
+    moments = {"asked": contact.asked_at, "answered": contact.answered_at}
+    ages = {name: _ago(when, now) or _("never") for name, when in moments.items()}
+    return _("answered: %(answered)s; asked: %(asked)s") % ages
 
 
 def _folders():

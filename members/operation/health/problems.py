@@ -3,11 +3,12 @@
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Heartbeat, Job
+from members.models import Heartbeat, Job, RegisterContact
 from members.operation import alarms, replicas
 from members.operation.work.declared import JOBS
 from members.operation.work.jobs import SHORT
@@ -92,6 +93,15 @@ def replica_problems():
     return [Problem("replica", text, replicas.watch.problem)]
 
 
+def register_problems():
+    """Return a problem if the business register is asked and silent; one query at most."""
+    contact = RegisterContact.objects.first() if settings.REGISTER_URL else None
+    if contact is None or not contact.is_silent:
+        return []
+    text = _("The business register does not answer.")
+    return [Problem("register", text, f"last answered: {contact.answered_at}")]
+
+
 logger = logging.getLogger(__name__)
 OF_FILES = (disk_problems, static_problems, published_problems)
 
@@ -102,7 +112,7 @@ def problems():
         *(schema_problems, connection_problems, writing_problems),
         *(room_problems, replica_problems),
     )
-    of_work = (work_problems, backup_problems, alarm_problems)
+    of_work = (work_problems, backup_problems, alarm_problems, register_problems)
     return _run_checks(*OF_FILES, version_problems, *of_database, *of_work)
 
 
@@ -112,8 +122,9 @@ def not_ready():
 
 
 def of_the_server():
-    """Return the problems that staff see beside those of `manage.py work`; two queries."""
-    return _run_checks(*OF_FILES, version_problems, backup_problems)
+    """Return the problems that staff see beside those of `manage.py work`; three queries."""
+    others = (version_problems, backup_problems, register_problems)
+    return _run_checks(*OF_FILES, *others)
 
 
 def _run_checks(*checks):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from members import mail
-from members.models import Heartbeat, Job, Letter
+from members.models import Heartbeat, Job, Letter, RegisterContact
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import make
 from tests.support.login import log_in
@@ -137,6 +137,23 @@ def test_an_e_mail_that_nobody_sends_or_the_mail_server_refuses_is_seen(as_secre
     mail.queue("try", **MAIL | {"message_id": "<2@example.org>"})
     Letter.objects.get(message_id="<2@example.org>").mark_sent(NOW())
     assert warnings(as_secretary) == []
+
+
+def test_the_business_register_is_shown_to_answer_or_not(as_secretary, settings):
+    work_is_done()
+    assert as_secretary.get(PAGE).context["register"] == "slått av"
+    settings.REGISTER_URL, settings.IS_REGISTER_LOCAL = "https://example.org", True
+    RegisterContact.objects.create(
+        asked_at=NOW() - timedelta(minutes=5), answered_at=NOW() - timedelta(days=2)
+    )
+
+    front, page = as_secretary.get(FRONT), as_secretary.get(PAGE)
+
+    words = "svarte: for 2\xa0dager siden, spurt: for 5\xa0minutter siden"
+    assert page.context["register"] == words
+    assert page.text.count("(en lokal kopi, ikke det virkelige registeret)") == 1
+    for text in (front.text, page.text):
+        assert text.count("Enhetsregisteret svarer ikke.") == 1
 
 
 @pytest.mark.parametrize(
