@@ -29,8 +29,8 @@ class Card:
     parts = ()
     edits = {}
     panels = []
-    # Beside the title: [(text, class of its badge or "")], and texts.
-    badges = summary = ()
+    # Beside the title: [(text, class of its badge or "")], texts, and [(text, address)].
+    badges = summary = alerts = ()
     public_address = None
 
     def __init__(self, pk, user):

@@ -32,7 +32,15 @@ class OrganizationCard(Card):
     parts = (
         *("contacts", "memberships", "representatives", "invitations", "roles"),
         *("participations", "change_requests", "access_requests", "resignations"),
-        *("reminders", "notes", "letters", "fees", "names", "presences"),
+        *(
+            "register_alerts",
+            "reminders",
+            "notes",
+            "letters",
+            "fees",
+            "names",
+            "presences",
+        ),
     )
     edits = EDITS
     # In the order of how often they are asked for.
@@ -90,6 +98,15 @@ class OrganizationCard(Card):
         if one.is_listed:
             return [*badges, (_now("Shown publicly"), "")]
         return [*badges, (_now("Hidden from the public"), "is-waiting")]
+
+    @property
+    def alerts(self):
+        """[(text, address)] of the open alerts from the business register."""
+        text = _now("According to the business register: %(what)s.")
+        return [
+            (text % {"what": row.in_words}, links.desk_path(row))
+            for row in self.register_alerts
+        ]
 
     @property
     def summary(self):

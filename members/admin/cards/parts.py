@@ -25,6 +25,7 @@ from members.models import (
     Participation,
     Person,
     Presence,
+    RegisterAlert,
     Reminder,
     Representative,
     Resignation,
@@ -158,6 +159,9 @@ PARTS = {
     ),
     "resignations": CardPart(
         Resignation, Resignation.objects.waiting, "id last_day given_on", "change"
+    ),
+    "register_alerts": CardPart(
+        RegisterAlert, RegisterAlert.objects.open, "id kind day opened_at", "change"
     ),
     "reminders": CardPart(
         Reminder, Reminder.objects.for_secretariat, "id step asked_on", "change"

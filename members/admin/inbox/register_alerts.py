@@ -79,7 +79,9 @@ def register_alert(request, alert):
 def _consequences(card):
     """Return [(label, [(text, address)])] of the rows of the card that go on."""
     kinds = [(label, _going_on(card, name)) for name, label in LABELS.items()]
-    return [(label, map(_with_address, rows)) for label, rows in kinds if rows]
+    return [
+        (label, [_with_address(row) for row in rows]) for label, rows in kinds if rows
+    ]
 
 
 def _going_on(card, name):
