@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from .foreign_keys import organization_key, required_key
+from .foreign_keys import optional_key, organization_key
 from .tracking import tracked
 
 
@@ -38,7 +38,8 @@ class Note(models.Model):
         help_text=_("Shown under “Today” from that day until it is marked as done."),
     )
     done_on = models.DateField(_("done on"), null=True, blank=True)
-    written_by = required_key(settings.AUTH_USER_MODEL, _("written by"))
+    # Nobody, where the registry itself has written it.
+    written_by = optional_key(settings.AUTH_USER_MODEL, _("written by"))
     written_at = models.DateTimeField(_("written on"), default=timezone.now)
 
     objects = NoteQuerySet.as_manager()
