@@ -20,6 +20,7 @@ from .bounces import clear_bounce
 from .delivery import build_message
 from .erasure import (
     erase,
+    erase_about,
     erase_kind,
     erase_past_retention,
     past_retention,

@@ -34,6 +34,11 @@ def erase_kind(kind, addresses):
     return blanked
 
 
+def erase_about(kind, name):
+    """Blank the letters of a kind with the name in them; return how many."""
+    return _blank_letters(Letter.objects.filter(kind=kind, text__contains=name))
+
+
 def withdraw(kinds, addresses, *, since):
     """Withdraw and blank the letters of the kinds that still wait; return their addresses."""
     rows = Letter.objects.waiting().filter(kind__in=kinds, to__in=addresses)

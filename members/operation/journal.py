@@ -30,6 +30,7 @@ LOCK = "hashtext('members_journal')"
 # Identifies a run of the server: numbers of rows prove nothing across runs.
 SERVER = "extract(epoch FROM pg_postmaster_start_time())::text"
 ERASURE, CONSENTS, REFUSED, ALLOWED = "erasure", "consents", "refused", "allowed"
+UNIT = "unit"  # an organization, of which the facts of the business register are erased
 VOID, CHECKPOINT = "void", "checkpoint"
 REPEATS = {}  # by kind of line, the function that repeats its act in a restored database
 
@@ -79,7 +80,7 @@ def read(after=0):
     """Return the lines with a higher number, in order, without those that are void."""
     lines = [line for line in _all_lines() if line["n"] > after]
     void = {number for line in lines if line["kind"] == VOID for number in line["of"]}
-    acts = (ERASURE, CONSENTS, REFUSED, ALLOWED)
+    acts = (ERASURE, UNIT, CONSENTS, REFUSED, ALLOWED)
     return [x for x in lines if x["kind"] in acts and x["n"] not in void]
 
 

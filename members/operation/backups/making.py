@@ -109,7 +109,7 @@ def _void_failed_acts(cursor):
     failed = [
         line["n"]
         for line in journal.unsettled()
-        if line["kind"] == journal.ERASURE and not _happened(cursor, line)
+        if "erasures" in line and not _happened(cursor, line)
     ]
     if failed:
         journal.append(journal.VOID, of=failed)

@@ -47,6 +47,7 @@ UNKNOWN_KEY = (
     " --without-addresses: then only the numbers of persons and users are erased."
 )
 ROLES = ("secretary", "site administrator")
+COUNTS = {journal.CONSENTS: "consents", journal.UNIT: "erasures"}
 
 
 @dataclass
@@ -134,10 +135,8 @@ def _alter_keep_one(state):
 def _repeat_choices(lines, done):
     for line in lines:
         repeated = journal.REPEATS[line["kind"]](line)
-        if line["kind"] == journal.CONSENTS:
-            done.consents += repeated
-        else:
-            done.refusals += repeated
+        name = COUNTS.get(line["kind"], "refusals")
+        setattr(done, name, getattr(done, name) + repeated)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ subject_access.py  all data about a person, for the person (art. 15)
 erasure.py         erase a person in all tables and in history (art. 17); actions.py: by whom
 redaction.py       redact a person's identifiers in free text of other records; near_hits.py:
                    texts with the last name alone, for somebody to decide whose it is
+register_facts.py  erase the facts of the business register, as of a person's own firm
 slugs.py           the addresses of pages that a name is in
 events.py          the columns of history that an erasure may blank, as a database function
 retention.py       delete what is past its retention (art. 5)

@@ -74,6 +74,22 @@ NAMES_OF_RECORDS = {
     "members.Project": {"title_nb", "title_en"},
     "members.Site": {"name"},
 }
+# The facts of the business register, each with the columns that go with it.
+FACTS = {
+    "orgnr": ["orgnr"],
+    "legal_form": ["legal_form"],
+    "business_address": ["business_address"],
+    "municipality": ["municipality", "municipality_code"],
+    "nace_code": ["nace_code"],
+    "employees": [
+        *("employees", "employees_qualifier", "employees_scope", "employees_of_nb"),
+        *("employees_of_en", "employees_year", "employees_source"),
+    ],
+}
+FROM_REGISTER = {
+    "members.Organization": {column for own in FACTS.values() for column in own},
+    "members.RegisterAlert": {"kind", "day"},
+}
 # Letters are forgotten as a whole, by members/mail.
 WHOLE = {"members.Letter"}
 

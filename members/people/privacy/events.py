@@ -8,7 +8,7 @@ from members.models import WithSlug
 from members.models.statements import run_sql
 from members.operation.installation import register_functions
 
-from .columns import CONTEXT, NAMES_OF_RECORDS, free_columns
+from .columns import CONTEXT, FROM_REGISTER, NAMES_OF_RECORDS, free_columns
 from .declaration import PERSONAL_DATA
 from .personal_data import picture_columns
 
@@ -60,8 +60,9 @@ def personal_columns():
     texts = {label: set(names) for label, names in free_columns().items()}
     for data in PERSONAL_DATA:
         texts.setdefault(data.model, set()).update(data.columns)
-    for label, names in NAMES_OF_RECORDS.items():
-        texts.setdefault(label, set()).update(names)
+    for columns in (NAMES_OF_RECORDS, FROM_REGISTER):
+        for label, names in columns.items():
+            texts.setdefault(label, set()).update(names)
     for model in WithSlug.__subclasses__():
         texts.setdefault(model._meta.label, set()).add("slug")
     names_of = {
