@@ -26,6 +26,7 @@ from .personal_data import (
     by_log_entry,
     by_person,
     by_searched_words,
+    by_sole_proprietorship,
     by_user,
     placeholder_address,
 )
@@ -268,6 +269,21 @@ PERSONAL_DATA = [
         title=_("the admin log"),
         retention="log",
         context=("action_time",),
+    ),
+    PersonalData(
+        "members.RegisterSnapshot",
+        by_sole_proprietorship,
+        {"number": EMPTY, "facts": {}, "taken": {}},
+        description=_(
+            "what the business register has answered about a sole proprietorship: name,"
+            " number, industry, never an address"
+        ),
+        purpose=_("to check that our data agree with the register"),
+        recipients=_("the secretariat; the public only what the secretariat accepted"),
+        retention=_(
+            "as long as the organization is kept, and answers to a search for a day"
+        ),
+        context=("organization", "status", "checked_at"),
     ),
     PersonalData(
         "members.MissedSearch",

@@ -29,6 +29,7 @@ from members.models import (
     Invitation,
     Organization,
     Person,
+    RegisterSnapshot,
     Representative,
     User,
 )
@@ -49,8 +50,9 @@ from .linked import (
     sessions_of,
 )
 from .near_hits import redacted_near_hits
-from .personal_data import picture_columns
+from .personal_data import by_sole_proprietorship, picture_columns
 from .redaction import blank_or_update, redacted_rows
+from .register_facts import erase_register_facts
 from .slugs import erase_slugs
 
 ERASE_PERMISSION = "members.add_erasure"
@@ -182,11 +184,18 @@ def _lock_rows_of(data_subject):
         | Q(contacts__person__in=data_subject.people)
         | Q(invitations__email__in=data_subject.addresses)
         | Q(access_requests__email__in=data_subject.addresses)
+        | Q(pk__in=_own_firms(data_subject))
     ).values("pk")
     locked = Organization.objects.filter(pk__in=organizations).order_by("pk")
     list(locked.select_for_update(no_key=True).values("pk"))
     for model, pks in ((User, data_subject.users), (Person, data_subject.people)):
         list(model.objects.filter(pk__in=pks).order_by("pk").select_for_update())
+
+
+def _own_firms(data_subject):
+    """Filter the organizations that are sole proprietorships of the person."""
+    answers = RegisterSnapshot.objects.filter(by_sole_proprietorship(data_subject))
+    return Organization.objects.filter(register_snapshot__in=answers)
 
 
 def _record_erasures(data_subject, by, reason):
@@ -215,6 +224,8 @@ def _write_journal(data_subject, erasures, reason, is_own, mentions):
 
 def _erase_data(data_subject, mentions):
     hashes = picture_hashes(data_subject)
+    for organization in _own_firms(data_subject):
+        erase_register_facts(organization)
     _end_access(data_subject)
     for session in sessions_of(data_subject):
         session.delete()

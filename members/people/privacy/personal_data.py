@@ -7,10 +7,15 @@ from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Image, MissedSearch, Person, Task
+from members.models import Image, MissedSearch, Organization, Person, Task
 from members.models.email_addresses import without_detail
 from members.models.erasures import NOWHERE
-from members.models.word_patterns import rows_with
+from members.models.word_patterns import (
+    last_names,
+    names_among,
+    rows_with,
+    whole_words,
+)
 from members.queries.search.query import folded
 
 NOTHING, EMPTY = None, ""
@@ -158,3 +163,22 @@ def picture_columns(model):
     tracked = getattr(model, "pgh_tracked_model", model)
     fields = model._meta.fields if tracked is Person else []
     return [field.attname for field in fields if field.related_model is Image]
+
+
+def by_sole_proprietorship(data_subject):
+    """Match the register's answers about the person's sole proprietorship.
+
+    Its name has the owner's last name (foretaksnavneloven § 2-2): with the whole name it is
+    anybody's, with the last name alone that of a contact or user of the organization.
+    """
+    names = names_among(data_subject.identifiers)
+    own_names = [*names, *names_among(data_subject.self_asserted)]
+    if not own_names:
+        return Q(pk=None)
+    users, people = data_subject.users, data_subject.people
+    organizations = Organization.objects.filter(
+        Q(representatives__user__in=users) | Q(contacts__person__in=people)
+    )
+    own = Q(facts__name__regex=last_names(own_names), organization__in=organizations)
+    named = Q(facts__name__regex=whole_words(names)) if names else Q(pk=None)
+    return Q(facts__is_person=True) & (own | named)
