@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='registersnapshot',
             name='organization',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='register_snapshot', to='members.organization', verbose_name='organization'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.DB_CASCADE, related_name='register_snapshot', to='members.organization', verbose_name='organization'),
         ),
         migrations.AddConstraint(
             model_name='registeralert',

@@ -35,9 +35,10 @@ class RegisterSnapshot(models.Model):
         REMOVED = "removed", pgettext_lazy("business register", "removed")
         UNKNOWN = "unknown", pgettext_lazy("business register", "unknown number")
 
+    # In the database: an undo of a new organization takes it along.
     organization = models.OneToOneField(
         Organization,
-        models.CASCADE,
+        models.DB_CASCADE,
         related_name="register_snapshot",
         verbose_name=_("organization"),
     )
