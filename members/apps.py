@@ -12,7 +12,8 @@ REGISTERING = """
     association.freshness.rounds
     association.joining.deciding association.matching.brokering
     association.messages.refusals association.messages.sending association.offices.receipts
-    association.register.alerts association.register.removing
+    association.register.alerts association.register.matches
+    association.register.removing association.register.watching
     association.waiting.digests association.waiting.people exchange.downloads
     exchange.incoming.last_look exchange.incoming.task exchange.list_files mail.visitors
     media.share_pictures.updating operation.backups.checking operation.backups.making

@@ -27,7 +27,7 @@ if "tests.measuring" not in INSTALLED_APPS:
     INSTALLED_APPS.append("tests.measuring")
 
 # No test asks the business register itself: those that ask one start it.
-REGISTER_URL = ""
+REGISTER_URL = os.environ.get("TEST_REGISTER_URL", "")
 
 # Nothing is collected, and passwords need not be safe.
 WHITENOISE_AUTOREFRESH = True

@@ -78,8 +78,8 @@ from .programme import ProgrammeBudget, ProgrammeLevel
 from .projects import Project, ProjectSite, ProjectTheme
 from .qualifier import Qualifier
 from .rate_limits import RateLimit
-from .relationships import OrganizationRelationship, first_day_after_its_end
 from .register_snapshots import RegisterAlert, RegisterContact, RegisterSnapshot
+from .relationships import OrganizationRelationship, first_day_after_its_end
 from .reminders import Reminder
 from .report_corrections import ReportCorrection
 from .reports import Report, ReportDraft, ReportText

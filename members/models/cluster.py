@@ -14,7 +14,6 @@ from .telephones import TelephoneField
 from .texts import Bilingual, Sourced, added_text
 from .tracking import tracked
 
-
 FACTS_OF_REGISTER = "name legal_form business_address nace_code employees".split()
 
 

@@ -197,9 +197,14 @@ def _readable_piece(match):
     return piece if stays else piece.capitalize()
 
 
+def without_form(name):
+    """Return the name without the legal form at its end."""
+    words = name.split()
+    has_form = len(words) > 1 and _is_form(words[-1])
+    return " ".join(words[:-1] if has_form else words)
+
+
 def _name_key(name):
-    words = unicodedata.normalize("NFC", name).split()
-    if len(words) > 1 and _is_form(words[-1]):
-        words.pop()
+    words = without_form(unicodedata.normalize("NFC", name)).split()
     plain = ["as" if word.casefold() == "a/s" else word for word in words]
     return SEPARATORS.sub("", "".join(plain)).casefold()

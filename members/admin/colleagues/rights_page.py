@@ -13,7 +13,7 @@ from members.accounts.staff import ROLES
 from members.association.joining import ACCEPT, DECLINE
 from members.association.matching import BROKER, NOTE_OUTCOME
 from members.association.offices import BEGIN_PERIOD
-from members.association.register.alerts import DEAL
+from members.association.register import DEAL
 from members.records.review import APPROVE, CORRECT
 
 from ..desk import desk_page, page_of

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.actions import find_row, links, press
 from members.association import leaving
 from members.association.fees.amounts import amount_text
-from members.association.register.alerts import ALERTS, DEAL, MEMBERSHIP, UNPAID
+from members.association.register import ALERTS, DEAL, MEMBERSHIP, UNPAID
 from members.models import Batch, Fee, Membership, Organization, RegisterAlert
 
 from ..cards.organization import OrganizationCard

@@ -3,7 +3,7 @@
 from django.test import Client
 from django.urls import reverse
 
-from members.association.register import alerts
+from members.association.register import record_alerts
 from members.models import AccessRequest, Batch, Fee, Invitation, RegisterAlert
 from tests.support.admin import onward, said, sections
 from tests.support.cards import card_of
@@ -14,7 +14,7 @@ DAY = "2026-11-01"
 
 
 def record(organization, status="active", **facts):
-    alerts.record_alerts(organization, {}, facts, status=status)
+    record_alerts(organization, {}, facts, status=status)
     return RegisterAlert.objects.latest("pk")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.association.register import alerts
+from members.association.register import deal_with, record_alerts
 from members.models import RegisterAlert
 from tests.support.letters import letters
 from tests.support.refusals import refusal
@@ -12,7 +12,7 @@ BANKRUPT = {"bankrupt": DAY}
 
 
 def record(organization, before, after, status="active"):
-    alerts.record_alerts(organization, before, after, status=status)
+    record_alerts(organization, before, after, status=status)
 
 
 def opened():
@@ -71,10 +71,10 @@ def test_a_day_that_the_register_corrects_is_corrected(ours):
 def test_what_somebody_has_dealt_with_does_not_come_back(ours, kari):
     record(ours, {}, BANKRUPT)
     alert = RegisterAlert.objects.get()
-    alerts.deal_with(alert, by=kari)
+    deal_with(alert, by=kari)
     record(ours, BANKRUPT, BANKRUPT)
     record(ours, {}, BANKRUPT)  # as after its snapshot was made anew
     assert opened() == [("bankrupt", DAY, False, True)]
-    assert refusal(alerts.deal_with, alert, by=kari).code == "closed"
+    assert refusal(deal_with, alert, by=kari).code == "closed"
     record(ours, {"bankrupt": None}, {"bankrupt": LATER})
     assert opened()[1:] == [("bankrupt", LATER, True, False)]

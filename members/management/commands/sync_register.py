@@ -1,0 +1,34 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from members.association.register import synchronize
+from members.register.errors import AwayError
+
+
+class Command(BaseCommand):
+    help = (
+        "Read what has changed about our organizations in the business register;"
+        " `manage.py work` does it four times a day. Exit code 1 if the register does"
+        " not answer: what was read by then stays, and the next run goes on from there."
+    )
+
+    def handle(self, **options):
+        if not settings.REGISTER_URL:
+            raise CommandError("The business register is switched off: REGISTER_URL.")
+        with tqdm(unit=" organizations", file=self.stderr, disable=None) as bar:
+            try:
+                outcome = synchronize(lambda done, total: _show(bar, done, total))
+            except AwayError as error:
+                raise CommandError(
+                    f"The business register does not answer: {error}"
+                ) from error
+        self.stdout.write(
+            f"{outcome.asked} organizations, {outcome.read} read,"
+            f" {outcome.changed} changed, {outcome.unusable} answers not usable"
+        )
+
+
+def _show(bar, done, total):
+    bar.total = total
+    bar.update(done - bar.n)
