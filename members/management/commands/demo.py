@@ -42,7 +42,7 @@ READY = """
 """
 # A server of a killed demo ends by itself, after its last requests.
 PATIENCE = 8  # seconds
-OTHERS_AFTER = 3  # seconds
+SECONDS_APART = 3
 SERVER = ["-m", "gunicorn", "-c", "python:cluster.gunicorn", "cluster.wsgi"]
 LOG_IN = "    {who:<28}{code:<10}{key}"
 
@@ -132,9 +132,9 @@ def serve(port, server, signals):
         Process(f"manage.py {name}", [sys.executable, "manage.py", name])
         for name in ("work", "local_register")
     ]
-    # On two processors the server is ready sooner when it starts alone.
-    for process in others:
-        process.next_start = time.monotonic() + OTHERS_AFTER
+    # On two processors each is ready sooner when it starts alone.
+    for place, process in enumerate(others, start=1):
+        process.next_start = time.monotonic() + place * SECONDS_APART
     try:
         supervise([server, *others], signals)
     except StartError as failure:
