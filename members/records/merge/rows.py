@@ -16,6 +16,7 @@ from members.models import (
     Participation,
     PartnerAddress,
     Presence,
+    RegisterAlert,
     Reminder,
     Representative,
     Resignation,
@@ -39,6 +40,7 @@ DESCRIBE = {
     ChangeRequest: lambda row: _row_line(
         row, row.get_status_display(), date_format(localtime(row.opened_at))
     ),
+    RegisterAlert: lambda row: row.in_words,
     Resignation: lambda row: date_format(row.last_day),
     Reminder: lambda row: _row_line(row.get_step_display(), date_format(row.asked_on)),
     OrganizationRelationship: lambda row: (

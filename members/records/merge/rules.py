@@ -31,6 +31,8 @@ from members.models import (
     Presence,
     ProfileLink,
     ProfilePicture,
+    RegisterAlert,
+    RegisterSnapshot,
     Reminder,
     Representative,
     Resignation,
@@ -43,6 +45,7 @@ from members.models import (
 # Rows that cannot both stand: the secretariat chooses, or first settles one of them; or
 # there are none, because merging.py closes or deletes them before rows move.
 CHOOSE, SETTLE, NEVER = "choose", "settle", "never"
+OF_NUMBER = _("They are about the number of B, and end with it.")
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,8 @@ RULES = [
     MergeRule(Application),
     MergeRule(Resignation, twins=SETTLE),
     MergeRule(Reminder, twins=NEVER, hint=_("Those that are open are closed.")),
+    MergeRule(RegisterSnapshot, twins=NEVER, ends=True, hint=OF_NUMBER),
+    MergeRule(RegisterAlert, twins=NEVER, ends=True, hint=OF_NUMBER),
     MergeRule(Note),
     MergeRule(OrganizationName, declared="names"),
     MergeRule(OrganizationTopic, declared="topics"),
