@@ -17,8 +17,9 @@ from members.models import Image, SharePicture, undrawn
 from members.people.privacy import PERSONAL_DATA, free_text
 from members.queries.statistics import FIGURES
 from tests.support import outsiders
+from tests.support.login import log_in
 from tests.support.outsiders import full_text
-from tests.support.private_data import IN_SOME_ROWS, MARKER, is_public
+from tests.support.private_data import ALERT, IN_SOME_ROWS, MARKER, is_public
 from tests.support.routes import PARAMETER, routes
 from tests.support.sampling import chosen, part_of
 from tests.test_doors import OPEN
@@ -175,6 +176,17 @@ def test_no_page_or_file_contains_private_data(registry, who, caplog, figure):
     if who == "visitor":
         shown = {name for name, place in asked if statuses[place] == 200}
         assert set(OPEN) - shown == WITHOUT_PAGE | REDIRECTING
+
+
+@pytest.mark.long
+def test_no_page_shows_a_member_what_the_business_register_says_of_it(registry):
+    client, of_register = log_in(Client(), registry.user), set(ALERT)
+    facts = ("members.RegisterSnapshot", "facts")
+    of_register |= {m for m, column in registry.markers.items() if column == facts}
+
+    found = leaks(client, [place for _name, place in addresses(registry)])
+
+    assert {p: ms & of_register for p, ms in found.items() if ms & of_register} == {}
 
 
 def test_a_monitor_is_told_nothing_private(registry, settings):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from members.association import matching, meetings, messages
 from members.association.reports import deliver
-from members.models import Letter, Message
+from members.models import Letter, Message, RegisterAlert
 from tests.association.fees.making import make_list
 from tests.association.messages.conftest import WORDS
 from tests.association.reports.making import counted, fingerprint_of, labels
@@ -47,6 +47,12 @@ def profile(cast):
 
 def merge_of_two(cast):
     return merge_page(cast.ours, cast.theirs)
+
+
+def alert_page(cast):
+    given = {"organization": cast.ours, "kind": "bankrupt"}
+    alert, _is_new = RegisterAlert.objects.get_or_create(**given)
+    return reverse("admin:register_alert", args=[alert.pk])
 
 
 def undo_page(cast):
@@ -92,6 +98,7 @@ DESK_PAGES = [
     page(reverse("admin:members_resourcestream_pairs"), rows.stream_at_a_site, 4),
     page(f"{reverse('admin:similar')}?name=norner", rows.alike, 6),
     page(lambda cast: card(cast.ours), rows.part_of_a_card, 6),
+    page(alert_page, rows.part_of_a_card, 7),
     page(at("admin:person", rows.make_person), rows.part_of_a_person, 7),
     page(at("admin:project", make.project), rows.part_of_a_project, 6),
     page("/admin/tasks/", rows.finished_task, 4),

@@ -18,7 +18,10 @@ from members.records import review
 from tests.support.factories import LONG_AGO, make
 from tests.support.rows import GIVEN
 
-MARKER = re.compile(r"lekk\d+x")
+# An alert from the business register has no text: its day, as pages and files write it, and
+# its kind are as good.
+ALERT = ("7777-07-07", "7. juli 7777", "7 july 7777", "konkurs", "bankrupt")
+MARKER = re.compile("|".join([r"lekk\d+x", *map(re.escape, ALERT)]))
 MIN_LENGTH = 12
 # Free-text columns that are public, of listed organizations, projects and the programme;
 # the contact of a test facility is a role address.
@@ -212,6 +215,9 @@ class MarkedRegistry:
         self._mark(models.Role.objects.filter(person=self.person), "source")
         self._mark_all(models.TestFacility.objects.filter(is_listed=False))
         self._mark_all(models.ResourceStream.objects.filter(is_public=False))
+        self._mark(models.RegisterSnapshot.objects.all(), "facts")
+        models.RegisterAlert.objects.update(day=ALERT[0])
+        self.markers |= dict.fromkeys(ALERT, ("members.RegisterAlert", "day"))
         self._mark_unlisted()
         return self
 
@@ -286,5 +292,6 @@ def _marked_value(field, marker, row):
     return {
         "table": {"headings": [marker], "lines": [[2, [marker]]]},
         "choices": {"2": {"cells": {"organization.name": marker}}},
+        "facts": {"name": marker},
         "outcome": {"new": 0, "left": [[2, marker]]},
     }.get(field.column, marker)

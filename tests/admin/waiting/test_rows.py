@@ -13,6 +13,7 @@ from members.models import (
     Letter,
     Note,
     Person,
+    RegisterAlert,
     Reminder,
     Resignation,
 )
@@ -48,6 +49,7 @@ def make_one_of_each(name="Yara", number=0):
     make(
         Application, name=f"Ny {number}", contact_name="Eva Strand", confirmed_at=NOW()
     )
+    make(RegisterAlert, day="2026-11-01", **of)
     make(Resignation, last_day="2030-12-31", given_on=TODAY(), given_by=user, **of)
     pair = {
         "offer": make.stream(make.organization(name="Varm")),
@@ -97,6 +99,7 @@ def make_what_waits_no_longer(kari):
     make(AccessRequest, granted=True, **decided)
     make(Application, name="Ubekreftet", confirmed_at=None)
     make(Application, is_accepted=False, answer="Nei.", confirmed_at=NOW(), **decided)
+    make(RegisterAlert, closed_at=NOW())
     make(Resignation, taken_back_on=TODAY())
     make(Introduction, withdrawn_on=TODAY())
     make(Reminder, organization=make.member(), step="first")

@@ -2,9 +2,10 @@
 
 import pytest
 
+from members.association import waiting
 from members.association.register import deal_with, record_alerts
-from members.models import RegisterAlert
-from tests.support.letters import letters
+from members.models import RegisterAlert, User
+from tests.support.letters import last, letters
 from tests.support.refusals import refusal
 
 DAY, LATER = "2026-11-01", "2026-11-20"
@@ -50,6 +51,43 @@ def test_a_second_call_writes_nothing(ours, kari, django_assert_num_queries):
     record(ours, {}, BANKRUPT)
     assert (RegisterAlert.pgh_event_model.objects.count(), events) == (1, 1)
     assert letters() == [("register_alert", "kari@example.org")]
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "sentence"),
+    [
+        (
+            "nb",
+            "Varsel fra Enhetsregisteret: Yara",
+            "Ifølge Enhetsregisteret er Yara slettet (1. november 2026).",
+        ),
+        (
+            "en",
+            "Alert from the business register: Yara",
+            "According to the business register, Yara is deleted (1 November 2026).",
+        ),
+    ],
+)
+def test_staff_are_told_of_what_it_affects_in_their_language(
+    ours, ola, kari, reader, site_administrator, language, subject, sentence
+):
+    User.objects.filter(pk=kari.pk).update(language=language)
+    record(ours, {}, {"deleted_on": DAY}, "deleted")
+    assert letters() == [("register_alert", "kari@example.org")]
+    letter = last("register_alert")
+    assert (letter.subject, sentence in letter.text) == (subject, True)
+    numbers = [line for line in letter.text.splitlines() if line.startswith("- ")]
+    assert len(numbers) == 2  # the membership, and the access of Ola
+    assert f"/admin/alerts/{RegisterAlert.objects.get().pk}/" in letter.text
+    assert letter.is_secret
+
+
+def test_no_weekly_e_mail_counts_it_but_that_to_those_who_deal_with_it(
+    ours, ola, kari, reader
+):
+    record(ours, {}, BANKRUPT)
+    assert (waiting.send_digests(), waiting.send_staff_digests()) == (0, 1)
+    assert letters()[1:] == [("staff_digest", "kari@example.org")]
 
 
 def test_what_the_register_takes_back_is_closed_by_nobody(ours):
