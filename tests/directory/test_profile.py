@@ -13,6 +13,7 @@ from members.queries import search
 from members.queries.filters import OrganizationFilter
 from members.records import review
 from tests.support.factories import FAR_AHEAD, LONG_AGO, make
+from tests.support.registered import propose, watch
 
 
 def test_the_map_shows_the_sites_of_today_and_a_part_at_its_whole(client):
@@ -261,3 +262,24 @@ def test_a_profile_says_what_is_not_confirmed(client):
         partners = client.get(one.get_absolute_url()).context["profile"].partners
         [group] = partners.shown
         assert group.projects == {project: [(other, text)]}
+
+
+def test_facts_from_the_business_register_have_their_source_without_a_query(
+    client, ours, kari, django_assert_num_queries
+):
+    address = ours.get_absolute_url()
+    changes = {"name": "Yara", "municipality": "", "employees": 530}
+    request = propose(watch(ours), **changes)
+    review.approve(request.pk, ["legal_form", "nace_code", "employees"], by=kari)
+    with django_assert_num_queries(10):
+        page = client.get(address).text
+    english = client.get(f"/en/members/{ours.slug}/").text
+
+    source = "Kilde: Enhetsregisteret (NLOD), 12. mars 2026"
+    assert page.count(f"Organisasjonsform og næringskode. {source}") == 1
+    assert page.count(f"530 (juridisk enhet, 2026). {source}") == 1
+    source = "Source: The business register (NLOD), 12 March 2026"
+    assert english.count(f"Legal form and industry code. {source}") == 1
+    models.Organization.objects.update(legal_form="ANS")
+    page = client.get(address).text
+    assert page.count('<p class="card-facts">Næringskode. Kilde: Enhets') == 1

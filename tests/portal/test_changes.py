@@ -74,6 +74,7 @@ PUBLIC |= dict.fromkeys(["employees_of_nb", "employees_of_en"], "Nytt")
 PUBLIC |= {"website": "https://y.example.org/", "email": "y@example.org"}
 PUBLIC |= dict.fromkeys(["name", "phone", "postal_address", "municipality"], "Nytt")
 PUBLIC |= dict.fromkeys(["legal_form", "nace_code", "employees_source"], "Nytt")
+PUBLIC |= {"business_address": "Nytt"}
 PUBLIC |= {
     f"{name}_{language}": "Nytt"
     for name in ("summary", "description", "delivery_area")

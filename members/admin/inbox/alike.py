@@ -77,7 +77,7 @@ def _names_or_404(fields):
     names = fields.split(",")
     if len(fields) > MAX_NAMES or names != sorted(set(names)):
         raise Http404
-    if not set(names) <= review.simple_fields():
+    if not set(names) <= review.ALIKE.keys():
         raise Http404
     return names
 

@@ -17,12 +17,12 @@ waiting.py     the waiting lists of members and staff; waiting_claims.py: of cla
 """
 
 from .alike import (
+    ALIKE,
     APPROVE_ALIKE,
     MOST as MOST_ALIKE,
     alike,
     alike_groups,
     approve_alike,
-    simple_fields,
 )
 from .answering import confirm, decline
 from .asking import ask_waiting, claim_fingerprint, find_question

@@ -15,6 +15,8 @@ from .registering import propose_the_rest
 
 MOST = 100  # decided at once
 LEAST = 2
+# {name: field} that members or the business register propose.
+ALIKE = ORGANIZATION.reportable | REGISTERED
 
 
 def alike_groups():
@@ -95,15 +97,11 @@ def _open_proposals():
     return rows.annotate(fields=ArraySubquery(items.values("field")))
 
 
-def simple_fields():
-    """Return the names of fields that fit on one line: own columns, no pictures."""
-    declared = [*ORGANIZATION.reportable.values(), *REGISTERED.values()]
-    return {f.name for f in declared if f.is_own_column and not f.is_picture}
-
-
 def _are_simple(fields):
-    simple = simple_fields()
-    return bool(fields) and all(name in simple for name in fields)
+    """Whether each field fits on one line: a column of the organization, no picture."""
+    declared = [ALIKE.get(name) for name in fields]
+    simple = [f and f.is_own_column and not f.is_picture for f in declared]
+    return bool(fields) and all(simple)
 
 
 def _in_lock_order(pks):

@@ -16,6 +16,7 @@ from members.models import (
 from members.records import history, review
 from tests.support.events import EVENTS
 from tests.support.factories import make
+from tests.support.merging import merge_them, solved
 from tests.support.proposals import LINE, proposed
 from tests.support.refusals import codes
 from tests.support.registered import FACTS, NUMBER, accept, propose, snapshot, watch
@@ -341,3 +342,17 @@ def test_the_employees_of_a_member_and_of_the_register_are_compared_in_words(wat
             if d.item.field == "employees"
         ]
         assert difference.proposed.change == "530 (the legal unit, 2026)"
+
+
+def test_a_merge_withdraws_the_differences_of_the_other_and_keeps_one_answer(
+    watched, kari
+):
+    other = make.organization(name="Yara A/S")
+    snapshot(other, number=ANOTHER)
+    request = propose(other, number=ANOTHER)
+
+    merge_them(watched, other, kari, **solved(watched, other))
+
+    assert status(request) == "withdrawn"
+    answers = RegisterSnapshot.objects.values_list("organization", "number")
+    assert list(answers) == [(watched.pk, NUMBER)]
