@@ -72,7 +72,7 @@ class TimelineAct:
 
     @property
     def origin(self):
-        """The origin of what nobody reviewed, such as the business register; else ""."""
+        """The origin of changes without review, such as the business register; else ""."""
         origin = self.event.context.get("origin")
         return str(ChangeRequest.Origin(origin).label) if origin else ""
 

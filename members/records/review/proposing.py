@@ -208,7 +208,7 @@ def amend(subject, change, changes, by, message):
     change.items.filter(field__in=taken_back).delete()
     for field, value in proposed.items():
         old = field.live(subject.target)
-        # Of the register, a proposal says what is live at its last answer.
+        # A proposal of the register compares with the live value at its last answer.
         is_old = by is None and olds.get(field.name) != old
         if before.get(field.name) != value or is_old:
             change.items.update_or_create(

@@ -1,4 +1,4 @@
-"""Propose what the business register states otherwise than what is live."""
+"""Propose the facts of the business register that differ from the live values."""
 
 import re
 from collections import namedtuple
@@ -25,7 +25,7 @@ from .values import rehearse
 
 PRECISION = dict.fromkeys(["since_precision", "until_precision"], "day")
 NEW_PRESENCE = {"role": "", "since": "", "until": "", **PRECISION}
-# The unit of a likely match in words, and the words of what speaks for it.
+# The unit of a likely match in words, and the reasons for it.
 Match = namedtuple("Match", "unit reasons")
 AT_ONCE = gettext_lazy("Accepted from the business register without review")
 
@@ -63,7 +63,7 @@ def propose_the_rest(pks):
 
 
 def _publish(subject, changes):
-    """Publish the changes; they can be undone as one act, of which the request tells."""
+    """Publish the changes; they can be undone as one act."""
     change = begin_at_once(subject, changes, None)
     with in_default_language():
         reason = str(AT_ONCE)
@@ -73,7 +73,7 @@ def _publish(subject, changes):
 
 
 class Differences:
-    """What the facts of the register propose to change, beside what it proposed before."""
+    """The changes that the facts of the register propose, beside earlier proposals."""
 
     def __init__(self, organization, facts, change, changed):
         self.organization, self.facts, self.changed = organization, facts, changed
@@ -108,7 +108,7 @@ class Differences:
         )
 
     def _values(self):
-        """Return {field: value} of what the register states; nothing of another unit."""
+        """Return {field: value} of the facts; nothing of another unit."""
         facts, own = self.facts, self.organization.orgnr
         number = facts.get("orgnr") or facts.get("number")
         if not own:
@@ -164,7 +164,7 @@ class Differences:
         return proposed
 
     def _possible(self, changes):
-        """Return the {field: proposed} with None for what could not be published."""
+        """Return the {field: proposed}, with None where it could not be published."""
         new = {
             f: p for f, p in changes.items() if p not in (None, self.open.get(f.name))
         }
@@ -222,7 +222,7 @@ def last_checked(change):
 
 
 def match(change):
-    """Return the unit whose number the request proposes, and what speaks for it; else None."""
+    """Return the Match whose number the request proposes; else None."""
     is_match = last_checked(change) and "orgnr" in {i.field for i in change.items.all()}
     if not is_match:
         return None
@@ -233,7 +233,7 @@ def match(change):
 
 
 def match_reasons(organization, facts):
-    """Return the words of what speaks for a likely match with the facts of a unit."""
+    """Return the reasons, in words, for a likely match with the facts of a unit."""
 
     def is_same(name, plain=str):
         own = plain(getattr(organization, name))

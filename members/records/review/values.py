@@ -125,7 +125,7 @@ def _live_value(item, change, field):
 def publish(change, target, changes, former_name=None):
     """Write {field: proposed} of a request, and keep a former name.
 
-    What comes from the business register is remembered as such.
+    Values from the business register are remembered as such.
     """
     before = name_to_keep(target) if any(f.name == "name" for f in changes) else ""
     write(target, changes, speaker_of(change))
