@@ -8,6 +8,8 @@ from members.models import Membership, Organization, OrganizationName
 from members.queries.filters import StaffOrganizationFilter
 from members.records.duplicates import similar, typed_profile
 from members.records.merge import find_survivor, may_merge
+from members.register.form_part import RegisterFormMixin
+from members.register.snapshots import keep_answers
 
 from .base import PERIOD, RegistryAdmin, RegistryInline
 from .cards import CardMixin
@@ -46,14 +48,28 @@ def _memberships_of(organizations, day):
 
 
 class OrganizationForm(
-    UniqueNumberMixin, FormerNameMixin, HeadcountForm, MunicipalityForm, ImageForm
+    RegisterFormMixin,
+    UniqueNumberMixin,
+    FormerNameMixin,
+    HeadcountForm,
+    MunicipalityForm,
+    ImageForm,
 ):
+    keeps_unit = True
     image_field_name = "logo"
     logo = image_field(_("Logo"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.ask_about(self.instance.name, IF_CHANGED)
+
+    def register_values(self, hit):
+        return hit.values
+
+    def is_valid(self):
+        """Whether it can be saved; a new one may only ask the business register."""
+        is_asking = self.instance.pk is None and self.ask_register()
+        return not is_asking and super().is_valid()
 
 
 class OrganizationNameInline(RegistryInline):
@@ -118,6 +134,12 @@ class OrganizationAdmin(
 
     def survivor_of(self, object_id):
         return find_survivor(number_or_none(object_id))
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        unit = None if change else form.unit_of(obj.orgnr)
+        if unit:
+            keep_answers([(obj, unit)])
 
     def get_view_on_site_url(self, obj=None):
         """Return the address of the public page, or None while it is not listed."""

@@ -26,6 +26,10 @@ class AskingForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.answers = {}
 
+    def ask_register(self):
+        """Return whether the form asks the business register, and is only shown again."""
+        return False
+
     def organization_of(self, entry, *, may_be_name=False):
         """Return the row of a TypedOrganization, a new one, or None until it is answered.
 
@@ -77,7 +81,8 @@ def short_page(request, action, model):
     page = f"admin:members_{model._meta.model_name}"
     if wants_all and not form.has_changed():
         return redirect(f"{page}_add")
-    if request.method == "POST" and run(request, action, form, act=Batch.Act.SAVE):
+    is_sent = request.method == "POST" and not form.ask_register()
+    if is_sent and run(request, action, form, act=Batch.Act.SAVE):
         if not wants_all:
             return redirect(links.desk_path(form.result))
         return redirect(f"{page}_change", form.result.pk)

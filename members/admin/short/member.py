@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from members.association import joining
 from members.exchange.typed import find_typed, name_and_number
-from members.fields import PERSON
+from members.fields import PERSON, parsed
 from members.models import Membership, Organization
+from members.register.form_part import RegisterFormMixin
 
 from ..desk import WRITE, desk_page
 from ..registry.partial_days import PartialDayField
@@ -20,7 +21,8 @@ from .asking import AskingForm, new_organization, short_page
 CONTACT = ("name", "phone", "email")
 
 
-class NewMemberForm(AskingForm):
+class NewMemberForm(RegisterFormMixin, AskingForm):
+    keeps_unit = True
     who = forms.CharField(
         label=_("Name or organization number"),
         help_text=_("Both may stand here: Eksempel AS 974 760 673."),
@@ -44,6 +46,24 @@ class NewMemberForm(AskingForm):
         since = PartialDayField(Membership._meta.get_field("since"))
         since.label, since.initial = _("Member since"), _today
         self.fields["since"] = since
+
+    def register_text(self):
+        name, orgnr = self._who()
+        return orgnr or name
+
+    def register_values(self, hit):
+        return {"who": f"{hit.name} {hit.unit.number}"}
+
+    def lacks_answer(self):
+        """Whether a number alone is given, which no organization of the registry has."""
+        name, orgnr = self._who()
+        is_known = orgnr and Organization.objects.filter(orgnr=orgnr).exists()
+        return bool(orgnr) and not (name or is_known)
+
+    def _who(self):
+        """Return (name, number) of the input; ("", "") of one that clean_who refuses."""
+        names, _refusal = parsed(name_and_number, self.data.get("who", ""))
+        return names or ("", "")
 
     def clean_who(self):
         name, orgnr = name_and_number(self.cleaned_data["who"])
@@ -77,6 +97,7 @@ class NewMemberForm(AskingForm):
             "kind": one.kind,
             "since": values["since"],
             "contact": contact if contact["name"] else None,
+            "unit": self.unit_of(self.entry.orgnr),
         }
 
 

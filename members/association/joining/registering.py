@@ -15,6 +15,7 @@ from members.models import Membership, Organization
 from members.models.memberships import A_DAY
 from members.models.periods import Precision
 from members.people.contacts import add_contact
+from members.register.snapshots import save_organization
 
 Category = Membership.Category
 
@@ -33,14 +34,15 @@ class CategoryForm(PlainForm):
 
 @transaction.atomic
 def register_member(
-    target, *, organization, name, orgnr, kind, since, contact=None, by
+    target, *, organization, name, orgnr, kind, since, contact=None, unit=None, by
 ):
     """Create the membership, with its main contact, and the organization if it is None.
 
     `since` is (first day, Precision); `contact` {item of a person: value}, who is notified.
+    A new organization is filled from its `unit` of the business register.
     """
     organization = _with_number(
-        organization or Organization(name=name, kind=kind), orgnr
+        organization or Organization(name=name, kind=kind), orgnr, unit
     )
     day, precision = since
     stay = Membership(organization=organization, since=day, since_precision=precision)
@@ -51,7 +53,7 @@ def register_member(
     return organization
 
 
-def _with_number(organization, orgnr):
+def _with_number(organization, orgnr, unit):
     """Save a new organization, or one that lacks the number; refuse another number."""
     if organization.pk:
         rows = Organization.objects.select_for_update(no_key=True)
@@ -61,8 +63,7 @@ def _with_number(organization, orgnr):
         raise ValidationError(text, code="another")
     if organization.pk is None or (orgnr and not organization.orgnr):
         organization.orgnr = orgnr or organization.orgnr
-        organization.full_clean()
-        organization.save()
+        save_organization(organization, unit)
     return organization
 
 
