@@ -31,7 +31,7 @@ def verify(request):
 
     Raises ValidationError, for the view to render the form again with a new token.
     """
-    if not _is_same_origin(request):
+    if not is_same_origin(request):
         raise ValidationError(
             _("The form was sent from another page. Please send it from here."),
             code="elsewhere",
@@ -65,7 +65,7 @@ def submit(request, form, *, by=None, once="", per_visitor=None):
     return attempt(form.action, form, form.target, by=by)
 
 
-def _is_same_origin(request):
+def is_same_origin(request):
     """Whether the browser's headers name this origin; each browser sends at least one."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is None and origin is None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now, gettext_lazy as _
 from members.association import joining
 from members.fields.forms import text_area
 from members.models import Application, Membership
+from members.register.form_part import unit_with
 
 from ..registry.base import RegistryAdmin
 from ..registry.widgets import DateWidget
@@ -53,11 +54,14 @@ class AcceptForm(AnswerForm):
             choices.insert(0, (NEW, _now("A new profile")))
         self.fields["organization"].choices = choices
         self.fields["organization"].initial = choices[0][0]
+        # Here, and not in a transaction: the register may take its time.
+        is_new = self.data.get("organization") == NEW
+        self.unit = unit_with(row.orgnr) if is_new and row.orgnr else None
 
     @property
     def arguments(self):
         organization = self.candidates.get(self.cleaned_data["organization"])
-        return self.cleaned_data | {"organization": organization}
+        return self.cleaned_data | {"organization": organization, "unit": self.unit}
 
 
 class DeclineForm(AnswerForm):

@@ -17,6 +17,7 @@ from members.models import Application, ApplicationSite, Organization, Site
 from members.models.email_addresses import EmailAddressFormField, canonical
 from members.models.organization_numbers import OrgnrFormField
 from members.operation import limits
+from members.register.form_part import RegisterFormMixin
 
 PURPOSE = "application"
 PER_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
@@ -24,7 +25,7 @@ NUMBER_OR_NONE = _("Enter the organization number, or say below that there is no
 NUMBER_AND_NONE = _("Remove the tick, or the organization number above.")
 
 
-class JoinForm(PlainForm):
+class JoinForm(RegisterFormMixin, PlainForm):
     orgnr = OrgnrFormField(
         label=_("Organization number"),
         required=False,
@@ -80,6 +81,9 @@ class JoinForm(PlainForm):
         help_text=_("What you do, and what you would like to do together with others."),
     )
     member = None
+
+    def register_values(self, hit):
+        return {"name": hit.name, "orgnr": hit.number, "has_no_number": ""}
 
     def clean(self):
         """Remove the tick from the cleaned data: an application has no such column."""

@@ -24,6 +24,7 @@ from members.people import add_contact
 from members.people.corrections import people_at
 from members.queries import search
 from members.records import duplicates
+from members.register.snapshots import save_organization
 
 from .applying import with_number, write_letter
 
@@ -47,11 +48,20 @@ def candidates(application):
 
 @transaction.atomic
 def accept(
-    application, *, since, category, is_listed, organization=None, country="NO", by
+    application,
+    *,
+    since,
+    category,
+    is_listed,
+    organization=None,
+    country="NO",
+    unit=None,
+    by,
 ):
     """Create the membership; make the applicant a contact, and invite them.
 
-    Without `organization`, create one in the country.
+    Without `organization`, create one in the country, filled from its `unit` of the
+    business register.
     """
     application = Application.objects.lock_waiting(application)
     new = Organization(name=application.name, kind=application.kind, country=country)
@@ -60,8 +70,7 @@ def accept(
     organization.is_listed = is_listed
     if is_listed:
         organization.agree_to_listing(*_agreement(application))
-    organization.full_clean()
-    organization.save()
+    save_organization(organization, unit)
     _create_membership(organization, application, since, category)
     application.organization = organization
     application.record_answer(True, by=by)

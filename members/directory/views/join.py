@@ -31,7 +31,12 @@ def join(request):
     if "sent" in request.GET:
         return _sent(request)
     form = form_for(request, joining.APPLY)
-    if form_tokens.submit(request, form, once="join form", per_visitor=PER_VISITOR):
+    is_asking = form_tokens.is_same_origin(request) and form.ask_register(
+        limits.client_address(request)
+    )
+    if not is_asking and form_tokens.submit(
+        request, form, once="join form", per_visitor=PER_VISITOR
+    ):
         values = {
             "number": form.cleaned_data["orgnr"],
             "name": form.cleaned_data["name"],

@@ -14,6 +14,7 @@ from members.models.slugs import find_by_slug
 from members.operation import form_tokens, limits
 from members.queries import search
 from members.records import duplicates
+from members.register.form_part import CHOOSE, RegisterAnswer
 
 from ..guard import no_store
 
@@ -53,8 +54,17 @@ def _find_organization(slug):
 
 
 def _choose_organization(request):
-    words = request.GET.get("q", "").strip()[:100]
-    context = {"words": words, "found": _matches(request, words) if words else []}
+    data = request.POST if request.method == "POST" else request.GET
+    words = data.get("q", "").strip()[:100]
+    answer, found = RegisterAnswer(), []
+    if request.method == "POST" and form_tokens.is_same_origin(request):
+        client = limits.client_address(request)
+        answer = RegisterAnswer.of(data.get(CHOOSE) or words, client)
+    if answer.hit:
+        found = _similar(request, name=answer.hit.name, orgnr=answer.hit.unit.number)
+    elif words:
+        found = _matches(request, words)
+    context = {"words": words, "found": found, "answer": answer}
     return render(request, "portal/ask_choose.html", context)
 
 
@@ -65,6 +75,9 @@ def _matches(request, words):
     )
     if rows := list(rows[:MAX_RESULTS]):
         return rows
-    client = limits.client_address(request)
-    matches = duplicates.similar_listed(client, name=words, orgnr=words)
+    return _similar(request, name=words, orgnr=words)
+
+
+def _similar(request, **facts):
+    matches = duplicates.similar_listed(limits.client_address(request), **facts)
     return [match.organization for match in matches or []]
