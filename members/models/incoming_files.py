@@ -81,7 +81,8 @@ class IncomingFile(models.Model):
     `table` is exchange.tables.Table as JSON, {} once its contents are deleted. `columns` has
     the column of each heading, "" if left out. `choices` is {number of a line: {"match":
     "new", "leave" or the number of a row, "leave": [columns], "cells": {column: text}}}.
-    `choices["answers"]` has those for all lines. `seen` is {number of a line: [kind,
+    `choices["answers"]` has those for all lines, `choices["register"]` {organization number:
+    facts of the business register}. `seen` is {number of a line: [kind,
     fingerprint, letters, sizes, questions]} as a page showed it. `content`
     has the bytes of a workbook of which another sheet may be chosen.
     """

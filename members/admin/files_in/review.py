@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, Staff, press, run, without_actor
-from members.exchange.incoming import actions, last_look
+from members.exchange.incoming import actions, last_look, register_names
 from members.exchange.incoming.actions import store
 from members.exchange.incoming.look import look
 from members.fields.forms import DayField
@@ -101,6 +101,9 @@ def look_page(request, incoming):
         "review": review,
         "form": form,
         "task": None if incoming.seen else last_look.task_of(incoming),
+        "register": incoming.choices.get(register_names.KEY),
+        "may_ask": settings.REGISTER_URL and register_names.may_ask(incoming),
+        "is_local": settings.IS_REGISTER_LOCAL,
         "is_long": last_look.number_of_lines(incoming) > last_look.AT_ONCE,
     }
 
@@ -131,8 +134,8 @@ def _answer_post(request, incoming, form, is_answered):
         return _look_again(request, incoming)
     if not form.is_valid():
         return None
-    if do == "look":
-        return _look_again(request, incoming)
+    if do in ("look", register_names.KEY):
+        return _look_again(request, incoming, asks_register=do != "look")
     if do in WRITING:
         return _write_file(request, incoming, form)
     if do == "columns":
@@ -151,9 +154,10 @@ def _page_address(incoming, data):
     return f"{page}?{query.urlencode()}" if values else page
 
 
-def _look_again(request, incoming):
+def _look_again(request, incoming, **options):
     address = _page_address(incoming, {})
-    task = last_look.look_now_or_later(incoming, by=request.user, list_address=address)
+    options |= {"by": request.user, "list_address": address}
+    task = last_look.look_now_or_later(incoming, **options)
     store(incoming, "seen", "task")
     return redirect("admin:task", task.key) if task else redirect(address)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, ngettext_lazy, pgettext_lazy
 from members.exchange.incoming import last_look
 from members.exchange.incoming.look import look
 from members.exchange.incoming.questions import questions_of
+from members.exchange.incoming.register_names import QUESTION
 
 from ..concurrency.snapshot import RENDERED, signed
 from .cells import cell_text
@@ -187,9 +188,13 @@ class ReviewPage:
 
     @cached_property
     def questions(self):
-        """List the FileQuestions; those of one row that are not needed stand at the row."""
+        """List the FileQuestions; most of one row that are not needed stand at the row."""
         every = questions_of(last_look.asks(self.incoming), self.incoming)
-        return [one for one in every if one.is_needed or len(one.numbers) > 1]
+        return [
+            one
+            for one in every
+            if one.is_needed or len(one.numbers) > 1 or one.key == QUESTION
+        ]
 
     @property
     def open_questions(self):

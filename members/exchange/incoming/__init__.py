@@ -17,6 +17,7 @@ comparing.py      the differences of a line; checks.py: its defaults and errors
 lines.py          the result of a look at a line
 look.py           look at a whole file, with the choices for its lines, and count the
                   persons to inform; last_look.py: store the result
+register_names.py  names of new organizations from the business register
 writing.py        lock the rows, compare them with the look, and write, as one act
 rows.py           write the rows of each model, each once, and their many-to-many fields
 refusals.py       the reasons why a line is not written

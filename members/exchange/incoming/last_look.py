@@ -6,6 +6,7 @@ questions]}, {} if the columns or the file itself changed since.
 
 from collections import Counter, defaultdict
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -14,6 +15,7 @@ from members.models.incoming_files import LOOK
 from members.operation.work import tasks
 from members.operation.work.declared import register_task
 
+from . import register_names
 from .lines import CHANGED, MOVES, NEW
 from .look import look
 
@@ -36,13 +38,14 @@ def entries(result):
     }
 
 
-def look_now_or_later(incoming, *, by, list_address):
+def look_now_or_later(incoming, *, by, list_address, asks_register=False):
     """Look at all lines of a file, locked by the caller, and store the result.
 
-    Return the Task that does so for a long file, else None. Raises ValidationError.
+    Return the Task that does so for a long file, or asks the business register first, else
+    None. Raises ValidationError.
     """
     incoming.seen = {}
-    if number_of_lines(incoming) > AT_ONCE:
+    if asks_register or number_of_lines(incoming) > AT_ONCE:
         incoming.task = task_of(incoming) or _start_look(incoming, by, list_address)
         return incoming.task
     incoming.seen = entries(look(incoming, by=by))
@@ -108,11 +111,14 @@ def _run_look(task, progress):
     incoming = IncomingFile.objects.filter(pk=task.input["file"], by=task.user).first()
     if incoming is None or not incoming.table:
         raise ValidationError(_("The contents of the file have been deleted."))
-    lines = entries(look(incoming, by=task.user, progress=progress.report))
-    # The row was not locked during the look: a page may have changed its inputs.
+    # The row is not locked during the look: a page may change its inputs.
     inputs = {name: getattr(incoming, name) for name in INPUTS}
     same = IncomingFile.objects.filter(pk=incoming.pk, ended_at=None, **inputs)
-    if not same.update(seen=lines):
+    if settings.REGISTER_URL and register_names.may_ask(incoming):
+        facts = register_names.ask(incoming)
+        incoming.choices = incoming.choices | {register_names.KEY: facts}
+    lines = entries(look(incoming, by=task.user, progress=progress.report))
+    if not same.update(seen=lines, choices=incoming.choices):
         raise ValidationError(_("The file was changed meanwhile. Look at it again."))
 
 

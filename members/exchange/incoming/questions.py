@@ -157,6 +157,19 @@ def _of_keep(kind, n):
     return KEEP[kind] % {"n": n}, options, False
 
 
+def _of_register(rest, n):
+    text = ngettext(
+        "%(n)s new organization has another name in the business register",
+        "%(n)s new organizations have other names in the business register",
+        n,
+    )
+    options = [
+        ("", _("Keep those of the file")),
+        ("register", _("Take those of the business register")),
+    ]
+    return text % {"n": n}, options, False
+
+
 MADE = {
     "function": _of_function,
     PHONE: _of_phone,
@@ -164,6 +177,7 @@ MADE = {
     "alike": _of_alike,
     "twin": _of_twin,
     "keep": _of_keep,
+    "register": _of_register,
 }
 
 

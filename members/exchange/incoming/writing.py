@@ -14,7 +14,7 @@ from members.models import Batch, IncomingFile, Organization, Person, Project
 from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
 from members.records import review
 
-from . import lines as kinds
+from . import lines as kinds, register_names
 from .look import look, no_progress
 from .questions import refuse_open
 from .refusals import RefusedLinesError, error_of, first_reasons, why_not
@@ -157,6 +157,7 @@ def _attempt_to_write(incoming, by, reason, left, only_good, progress):
         lock_and_compare(writing)
         rows = ImportRows(writing, incoming.target, by=by)
         rows.write(_second_half(progress, len(result.lines)))
+        register_names.keep(writing, incoming.choices)
         notice = {"batch": batch, "by": by, "on": incoming.letters_on}
         people.hold_notices(rows.items_of, **notice)
     batch = batch if batch.pk else None
