@@ -12,7 +12,6 @@ from members.models import (
     Consent,
     Contact,
     Invitation,
-    RegisterSnapshot,
     Reminder,
     Representative,
     Role,
@@ -43,23 +42,12 @@ def close_what_waits(plan):
     reminders.update(closed_on=timezone.localdate(), outcome=lapsed)
     proposed = ChangeRequest.objects.from_member(plan.other)
     proposed.update(origin=ChangeRequest.Origin.MERGED)
-    _settle_register(plan)
-
-
-def _settle_register(plan):
-    """Keep one answer of the business register, and one open alert of a kind.
-
-    It proposes to the survivor itself.
-    """
-    of_register = plan.other.change_requests.open().filter(origin="register")
+    # The register proposes to the survivor itself.
+    of_register = plan.other.change_requests.open().filter(
+        origin=ChangeRequest.Origin.REGISTER
+    )
     withdrawn = ChangeRequest.Status.WITHDRAWN
     of_register.update(status=withdrawn, decided_at=timezone.now())
-    answers = RegisterSnapshot.objects.all()
-    if answers.filter(organization=plan.survivor).exists():
-        answers.filter(organization=plan.other).delete()
-    kinds = plan.survivor.register_alerts.open().values("kind")
-    twins = plan.other.register_alerts.open().filter(kind__in=kinds)
-    twins.update(closed_at=timezone.now())
 
 
 def representatives_of_other(plan):

@@ -177,8 +177,6 @@ RULES = [
         hint=_("Where both have a fee for a year, choose the one that stays."),
     ),
     MergeRule(Funding, "funder"),
-    MergeRule(RegisterSnapshot, twins=NEVER),
-    MergeRule(RegisterAlert, twins=NEVER),
     MergeRule(Emission),
     MergeRule(
         OrganizationRelationship,
