@@ -25,6 +25,12 @@ def numbers():
     return dict(sorted(rows, key=lambda row: norwegian_key(row[0])))
 
 
+@cache
+def names():
+    """Return {number: name}."""
+    return {number: name for name, number in numbers().items()}
+
+
 def choices(current=""):
     """Return the choices of a form: none, all names, and the current one although unknown."""
     names = dict.fromkeys([*numbers(), *([current] if current else [])])

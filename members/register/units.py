@@ -5,10 +5,9 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from functools import cache
 
-from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from members.fields import municipalities
+from members.fields import municipalities, refusal_of
 from members.models import Organization
 
 from .errors import AnswerError
@@ -100,11 +99,13 @@ def _employees(unit):
 def _place(unit, is_subunit, is_person):
     kind = "beliggenhetsadresse" if is_subunit else "forretningsadresse"
     address = unit.group(kind)
-    municipality = _municipality(address)
+    # Its name there is in capitals, and of a Sami one in several languages.
+    number = address.text("kommunenummer")
+    municipality = municipalities.names().get(number, "")
     return {
         "business_address": "" if is_person else _address(address),
         "municipality": municipality,
-        "municipality_code": municipalities.numbers().get(municipality, ""),
+        "municipality_code": number if municipality else "",
     }
 
 
@@ -119,27 +120,12 @@ def _address(address):
     return whole if len(whole) <= most else refuse("adresse")
 
 
-def _municipality(address):
-    """Return the name as we spell it: by its number, else by its name; "" if unknown."""
-    number, name = address.text("kommunenummer"), address.text("kommune")
-    for own_name, code in municipalities.numbers().items():
-        if code == number:
-            return own_name
-    try:
-        return municipalities.find(name) if name else ""
-    except ValidationError:
-        return ""
-
-
 def _website(text):
     """Return the address with a scheme; "" for a text that is none, as people write some."""
     address = text if "//" in text else f"https://{text}"
-    is_short = len(address) <= _most("website")
-    try:
-        URLValidator(["http", "https"])(address)
-    except ValidationError:
-        return ""
-    return address if is_short and "@" not in address else ""
+    is_short = len(address) <= _most("website") and "@" not in address
+    is_one = is_short and not refusal_of(URLValidator(["http", "https"]), address)
+    return address if is_one else ""
 
 
 def _alerts(unit, *, is_deleted):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from members.models import RegisterContact
 from members.register import client
 from members.register.errors import AnswerError, AwayError, OffError
-from tests.support.register_server import changed, instead, no_answer
+from tests.support.register_server import changed, instead, no_answer, unfiltered
 from tests.support.rows import checked
 
 UNIT_TYPE = "application/vnd.brreg.enhetsregisteret.enhet.v2+json"
@@ -192,6 +192,16 @@ def test_updates_are_read_whatever_their_order_with_gaps_and_repeats(register):
         (90, max(one, two)),
     ]
     assert client.updates([one, two], 91) == []
+
+
+def test_what_nobody_asked_about_is_left_out(register):
+    number, other = register.add(), register.add()
+    register.report(number, 7)
+    register.report(other, 8)
+    register.next(unfiltered, times=2)
+
+    assert list(client.units([number])) == [number]
+    assert client.updates([number], 0) == [(7, number)]
 
 
 def test_all_pages_of_updates_are_read(register):

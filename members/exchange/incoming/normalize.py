@@ -193,17 +193,13 @@ def municipality(text):
     """Return the name of a municipality of today, by its name or its number."""
     number = text.zfill(4)
     if number.isdecimal() and number.isascii():
-        if number in _names_by_number():
-            return _names_by_number()[number]
+        if number in municipalities.names():
+            return municipalities.names()[number]
         raise ValidationError(
             _("No Norwegian municipality has the number %(number)s. Write its name.")
             % {"number": text[:10]}
         )
     return municipalities.find(re.sub(r"\s+kommune$", "", text, flags=re.IGNORECASE))
-
-
-def _names_by_number():
-    return {number: name for name, number in municipalities.numbers().items()}
 
 
 def _clean_text(text):
