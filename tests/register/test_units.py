@@ -1,8 +1,10 @@
 """Answers of the business register become facts that our columns can hold."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
+from django.core.exceptions import ValidationError
 from stdnum.no import orgnr
 
 from members.models import Organization
@@ -212,3 +214,23 @@ def test_2000_mutated_answers_are_units_that_fit_or_none(figure):
     assert wrong == []
     assert 0.2 * TRIALS < refused < 0.9 * TRIALS
     figure(tried={"mutated answers": TRIALS}, found={"misfits": len(wrong)})
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        *({"name": "A" * 201}, {"name": "Yara\u202e"}, {"employees": 2**31}),
+        *({"number": "910000001"}, {"bankrupt": "2026-02-30"}, {"is_person": 1}),
+    ],
+    ids=repr,
+)
+def test_a_fact_that_no_column_holds_would_be_noticed(fact, figure):
+    unit = replace(parsed(raw_unit(NUMBER)), **fact)
+
+    try:
+        found = len(misfits(unit))
+    except ValidationError:
+        found = 1
+
+    assert found == 1
+    figure(tried={"facts that do not fit": 1}, found={"noticed": found})
