@@ -133,7 +133,7 @@ def _alerts(unit, *, is_deleted):
     return {
         "bankrupt": _latest(unit, "konkurs", "konkursdato"),
         "winding_up": _latest(unit, "underAvvikling", "underAvviklingDato"),
-        "compulsory": _latest(unit, COMPULSORY, "tvangs.*Dato"),
+        "compulsory": _latest(unit, COMPULSORY, r"tvangs\w*Dato"),
         "deleted_on": deleted_on if is_deleted or deleted_on else None,
     }
 
