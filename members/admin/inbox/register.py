@@ -33,7 +33,7 @@ COLUMNS = "name legal_form nace_code business_address municipality employees".sp
     words=_("business register, organization number, bankruptcy, Enhetsregisteret"),
 )
 def business_register(request):
-    """Show what is known of all numbers; a POST asks the register soon."""
+    """Show the state of all numbers; a POST asks the register soon."""
     if request.method == "POST":
         press(request, ASK_ALL)
         return redirect(request.path)
@@ -86,7 +86,7 @@ def _fact_rows(organization, snapshot):
     finds=lambda request, pk: Organization.objects.filter(pk=pk),
 )
 def business_register_answer(request, organization):
-    """Show what the register says about an organization; a POST asks it again."""
+    """Show the facts of the register about an organization; a POST asks it again."""
     if request.method == "POST":
         press(request, ASK_ABOUT, organization)
         return redirect(request.path)

@@ -1,8 +1,8 @@
-"""The business register watched: its facts about our organizations, and what follows.
+"""The business register watched: its facts about our organizations, and the consequences.
 
-watching.py reads what has changed; alerts.py opens what the secretariat must deal with;
-matches.py proposes numbers, and sites.py sites; removing.py erases what the register has
-removed; pressing.py asks at the press of a button. The differences themselves are
+watching.py reads changes; alerts.py opens those with consequences for a membership;
+matches.py proposes numbers, and sites.py sites; removing.py erases the facts of removed
+units; pressing.py asks at the press of a button. The differences themselves are
 proposals: members/records/review/registering.py.
 """
 

@@ -65,14 +65,14 @@ def propose_number(organization):
     """Propose the number of the likely match; return whether there is one."""
     answers = client.search(without_form(organization.name))
     match = likely_match(organization, [answer.unit for answer in answers])
-    found = next((a for a in answers if match and a.number == match.number), None)
+    answer = next((a for a in answers if a.unit == match), None)
     RegisterSnapshot.objects.update_or_create(
         organization=organization,
         defaults={
-            "number": found.number if found else "",
-            "status": found.status if found else Status.UNKNOWN,
+            "number": answer.number if answer else "",
+            "status": answer.status if answer else Status.UNKNOWN,
             "facts": match.facts if match else {},
-            "answer_hash": found.hash if found else "",
+            "answer_hash": answer.hash if answer else "",
             "checked_at": timezone.now(),
         },
     )
@@ -88,14 +88,14 @@ def likely_match(organization, units):
     names = [organization.name, *organization.names.values_list("name", flat=True)]
     numbers = [unit.number for unit in units]
     others = Organization.objects.filter(orgnr__in=numbers)
-    taken = set(others.values_list("orgnr", flat=True))
+    theirs = set(others.values_list("orgnr", flat=True))
     alike = [
         unit
         for unit in units
-        if unit.number not in taken
+        if unit.number not in theirs
         and not (unit.deleted_on or unit.is_subunit)
         and any(same_name(unit.name, name) for name in names)
     ]
     near = [unit for unit in alike if unit.municipality == organization.municipality]
-    found = alike if len(alike) == 1 else near
-    return found[0] if len(found) == 1 else None
+    [match] = alike if len(alike) == 1 else near if len(near) == 1 else [None]
+    return match

@@ -46,7 +46,9 @@ def _require_register():
 ASK_ALL = Action(
     gettext_lazy("Ask the business register now"),
     ask_soon,
-    gettext_lazy("It is asked in the background. New differences come to the front page."),
+    gettext_lazy(
+        "It is asked in the background. New differences come to the front page."
+    ),
     may=MAY_ASK,
 )
 ASK_ABOUT = Action(

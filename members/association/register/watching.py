@@ -1,4 +1,4 @@
-"""Watch in the business register what changes about our organizations.
+"""Watch the changes of our organizations in the business register.
 
 Each chunk of numbers costs one request for the feed of updates, and one for the units that
 have changed. The feed only tells that a unit has changed: the unit is read again. A snapshot
@@ -37,9 +37,9 @@ RUNS_A_DAY = 4
 
 @dataclass
 class Outcome:
-    """The numbers of organizations that a run has asked about, read and found changed."""
+    """The numbers of organizations in a run: all, read, changed, with no usable answer."""
 
-    asked: int = 0
+    organizations: int = 0
     read: int = 0
     changed: int = 0
     unusable: int = 0
@@ -63,17 +63,17 @@ def watch():
 
 
 def synchronize(progress=None):
-    """Read all that has changed about our numbers; return an Outcome.
+    """Read all changes of our numbers; return an Outcome.
 
     `progress` is called with the organizations done and all of them. Raises AwayError when
-    the register does not answer; what has been read by then stays.
+    the register does not answer; the answers until then are kept.
     """
     outcome, rows = Outcome(), list(_numbered())
     for chunk in batched(rows, CHUNK):
         _read_chunk(chunk, outcome)
-        outcome.asked += len(chunk)
+        outcome.organizations += len(chunk)
         if progress:
-            progress(outcome.asked, len(rows))
+            progress(outcome.organizations, len(rows))
     return outcome
 
 
@@ -103,11 +103,11 @@ def _read_chunk(chunk, outcome):
 
 def _updates(by_number):
     """Return {number: ids of its updates since the oldest that the chunk has read}."""
-    known = [row.register_snapshot.update_id for row in by_number.values() if _of(row)]
-    found = defaultdict(set)
-    for update, number in client.updates([*by_number], min(known, default=0)):
-        found[number].add(update)
-    return found
+    read = [row.register_snapshot.update_id for row in by_number.values() if _of(row)]
+    updates = defaultdict(set)
+    for update, number in client.updates([*by_number], min(read, default=0)):
+        updates[number].add(update)
+    return updates
 
 
 def _of(row):
@@ -155,7 +155,7 @@ def _note_read(pks, last):
 
 @transaction.atomic
 def record(organization_pk, answer, update_id=0):
-    """Store the answer with what follows from it; return the snapshot.
+    """Store the answer, its alerts and proposals; return the snapshot.
 
     Nothing is emptied but by an answer that the unit was removed. Returns None if the
     organization is gone, or has another number by now.
@@ -188,13 +188,13 @@ def _snapshot_of(organization):
     row = RegisterSnapshot.objects.filter(organization=organization).first()
     if row and row.number == organization.orgnr:
         return row
-    taken = row.taken if row else {}
-    values = {"number": organization.orgnr, "status": Status.UNKNOWN, "taken": taken}
+    values = {"number": organization.orgnr, "status": Status.UNKNOWN}
+    values["taken"] = row.taken if row else {}
     return RegisterSnapshot(pk=row and row.pk, organization=organization, **values)
 
 
 def _take(snapshot, answer):
-    """Set what the answer says; an unknown number leaves the facts as they were."""
+    """Set the facts of the answer; an unknown number leaves them as they were."""
     if answer.hash != snapshot.answer_hash:
         snapshot.changed_at = snapshot.checked_at
     snapshot.status, snapshot.answer_hash = answer.status, answer.hash

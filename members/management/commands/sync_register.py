@@ -8,9 +8,9 @@ from members.register.errors import AwayError
 
 class Command(BaseCommand):
     help = (
-        "Read what has changed about our organizations in the business register;"
+        "Read the changes of our organizations in the business register;"
         " `manage.py work` does it four times a day. Exit code 1 if the register does"
-        " not answer: what was read by then stays, and the next run goes on from there."
+        " not answer: the next run continues from there."
     )
 
     def handle(self, **options):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
                     f"The business register does not answer: {error}"
                 ) from error
         self.stdout.write(
-            f"{outcome.asked} organizations, {outcome.read} read,"
+            f"{outcome.organizations} organizations, {outcome.read} read,"
             f" {outcome.changed} changed, {outcome.unusable} answers not usable"
         )
 

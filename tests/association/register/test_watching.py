@@ -89,7 +89,7 @@ def test_a_run_keeps_the_answers_and_proposes_what_differs(register, ours):
     outcome = synchronize()
 
     row = snapshot(ours)
-    assert (outcome.asked, outcome.read, outcome.changed) == (1, 1, 1)
+    assert (outcome.organizations, outcome.read, outcome.changed) == (1, 1, 1)
     assert (row.number, row.status, row.update_id) == (ours.orgnr, "active", 7)
     assert {"legal_form", "nace_code", "business_address"} < proposed(ours).keys()
     assert "name" not in proposed(ours)
@@ -119,7 +119,7 @@ def test_a_thousand_numbers_of_which_nothing_has_changed_take_twenty_requests(re
 
     outcome = synchronize()
 
-    assert (outcome.asked, outcome.read) == (1000, 100)
+    assert (outcome.organizations, outcome.read) == (1000, 100)
     assert len(register.requests) == 20
 
 
