@@ -61,7 +61,9 @@ def test_no_search_reveals_that_private_data_exists(registry, who):
     client = outsiders.CLIENTS[who](registry)
     places = [reverse(f"directory:{name}") for name in ("organizations", "projects")]
     places += [reverse("directory:organizations_csv"), reverse("portal:ask")]
-    markers = part_of(registry.markers, PAGES_SHARE)
+    # A day is several words, which are searched otherwise.
+    words = [marker for marker in registry.markers if marker.isalnum()]
+    markers = part_of(words, PAGES_SHARE)
     nonsense = {p: _searched(client, p, "lekk99999x") for p in places}
 
     differ = {
@@ -76,7 +78,7 @@ def test_no_search_reveals_that_private_data_exists(registry, who):
 
 def _searched(client, place, words):
     answer = client.get(place, {"q": words, "relation": "any"})
-    return re.sub(r"lekk\d+x|Content-Length: \d+", "…", full_text(answer))
+    return re.sub(rf"{MARKER.pattern}|Content-Length: \d+", "…", full_text(answer))
 
 
 def test_no_error_page_contains_private_data(registry, client, caplog):

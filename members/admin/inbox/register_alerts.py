@@ -1,12 +1,14 @@
 """The page of an alert from the business register, with what it has consequences for."""
 
+from operator import attrgetter
+
 from django import forms
 from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from members.actions import find_row, links, press
+from members.actions import always, find_row, links, press
 from members.association import leaving
 from members.association.fees.amounts import amount_text
 from members.association.register import ALERTS, DEAL, MEMBERSHIP, UNPAID
@@ -29,6 +31,11 @@ LABELS = {
     "change_requests": _("Pending proposals"),
     "access_requests": _("Requests for access"),
     "invitations": _("Open invitations"),
+}
+# Whether a row goes on, of parts where the card has others too.
+ELSE_OVER = {
+    "fees": lambda row: row.billed_on and not (row.paid_on or row.cancelled_on),
+    "invitations": attrgetter("is_open"),
 }
 
 
@@ -57,6 +64,8 @@ def register_alert(request, alert):
             return go_on(request, ALERTS, alert.pk)
         return redirect(request.path)
     form = MergerForm(request.GET if "into" in request.GET else None)
+    others = Organization.objects.exclude(pk=alert.organization_id)
+    form.fields["into"].queryset = others
     if form.is_valid():
         into = form.cleaned_data["into"]
         return redirect("admin:merge", into.pk, alert.organization_id)
@@ -85,12 +94,8 @@ def _consequences(card):
 
 
 def _going_on(card, name):
-    rows = card.current(name)
-    if name != "fees":
-        return rows
-    return [
-        row for row in rows if row.billed_on and not (row.paid_on or row.cancelled_on)
-    ]
+    goes_on = ELSE_OVER.get(name, always)
+    return [row for row in card.current(name) if goes_on(row)]
 
 
 def _with_address(row):
@@ -99,7 +104,8 @@ def _with_address(row):
     match row:
         case Membership():
             address = reverse("admin:members_membership_end", args=[row.pk])
-            return f"{row.get_category_display()} {row.period_text}", address
+            text = f"{row.get_category_display()} {row.period_text}"
+            return f"{text} – {_now('End the membership …')}", address
         case Fee():
             return f"{row.year}: {amount_text(row.amount)} kr", address
         case _:

@@ -3,6 +3,7 @@
 from django.test import Client
 from django.urls import reverse
 
+from members.accounts import access
 from members.association.register import record_alerts
 from members.models import AccessRequest, Batch, Fee, Invitation, RegisterAlert
 from tests.support.admin import onward, said, sections
@@ -41,12 +42,13 @@ def test_it_shows_all_that_goes_on_and_nothing_that_has_ended(as_secretary, ours
     make(Fee, **own, year=2025, billed_on="2025-01-15", paid_on="2025-02-01")
     make(Fee, **own, year=2024)
     make(AccessRequest, **own, name="Per Lien")
-    make(Invitation, **own, email="ny@example.org")
+    make(Invitation, **own, email="gammel@example.org")
+    access.invite(ours, "ny@example.org", "editor", by=ola)
 
     found = affected(as_secretary, record(ours, bankrupt=DAY))
 
     assert found == {
-        "Medlemskap": ["Medlem fra 1. januar 2019"],
+        "Medlemskap": ["Medlem fra 1. januar 2019 – Avslutt medlemskapet …"],
         "Ubetalt kontingent": ["2026: 12\xa0500 kr"],
         "Verv": ["leder, Styret"],
         "Prosjekter": ["Fangst, prosjektleder"],
@@ -90,7 +92,7 @@ def test_of_a_deleted_one_it_asks_into_whom_it_merged(as_secretary, ours, theirs
     assert as_secretary.get(page, {"into": theirs.pk}).url == reverse(
         "admin:merge", args=[theirs.pk, ours.pk]
     )
-    for wrong in ("", "x", 0, 10**30):
+    for wrong in ("", "x", 0, 10**30, ours.pk):
         answer = as_secretary.get(page, {"into": wrong})
         assert (answer.status_code, list(answer.context["form"].errors)) == (
             200,
