@@ -98,7 +98,7 @@ def register_problems():
     contact = RegisterContact.objects.first() if settings.REGISTER_URL else None
     if contact is None or not contact.is_silent:
         return []
-    text = _("The business register does not answer.")
+    text = _("The business register has not answered in the last 24 hours.")
     return [Problem("register", text, f"last answered: {contact.answered_at}")]
 
 

@@ -153,7 +153,7 @@ def test_the_business_register_is_shown_to_answer_or_not(as_secretary, settings)
     assert page.context["register"] == words
     assert page.text.count("(en lokal kopi, ikke det virkelige registeret)") == 1
     for text in (front.text, page.text):
-        assert text.count("Enhetsregisteret svarer ikke.") == 1
+        assert text.count("Enhetsregisteret har ikke svart det siste døgnet.") == 1
 
 
 @pytest.mark.parametrize(
