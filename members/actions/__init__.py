@@ -33,6 +33,7 @@ from .runner import (
     add_to_last_success,
     attempt,
     count_changes,
+    event_context,
     form_for,
     numbers_of_organizations,
     offer_undo,

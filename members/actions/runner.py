@@ -173,27 +173,32 @@ def recording(act, *, by, reason="", undoes=None, **context):
     reason = str(reason)[:300]
     keys = context | {"user": by and by.pk} | ({"reason": reason} if reason else {})
     outer = _open.get()
-    with transaction.atomic(), pghistory.context() as history:
+    with transaction.atomic():
         batch = outer or Batch.objects.create(
             act=act, by=by, reason=reason, undoes=undoes
         )
-        before = dict(history.metadata)
-        history.metadata.update(keys, batch=batch.pk)
         token = _open.set(batch)
         try:
-            yield batch
+            with event_context(**keys, batch=batch.pk):
+                yield batch
         finally:
             _open.reset(token)
-            # pghistory shares one dict among nested contexts: the outer one would keep these.
-            _restore(history.metadata, before)
         if not outer:
             _record_changes(batch)
 
 
-def _restore(metadata, before):
-    """Restore the context of events from before the act."""
-    metadata.clear()
-    metadata.update(before)
+@contextmanager
+def event_context(**keys):
+    """Add the keywords to the context of all events within."""
+    with pghistory.context() as history:
+        before = dict(history.metadata)
+        history.metadata.update(keys)
+        try:
+            yield
+        finally:
+            # pghistory shares one dict among nested contexts: the outer one would keep these.
+            history.metadata.clear()
+            history.metadata.update(before)
 
 
 def _record_changes(batch):

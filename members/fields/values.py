@@ -72,7 +72,7 @@ def refuse_choice(at=None):
 def register_source(day):
     """Return "Enhetsregisteret (NLOD), 12. mars 2026", as its licence asks for."""
     words = {"day": date_format(day, "DATE_FORMAT")}
-    return _("The business register (NLOD), %(day)s") % words
+    return _("Enhetsregisteret (NLOD), %(day)s") % words
 
 
 def source_of(speaker):

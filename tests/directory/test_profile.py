@@ -278,7 +278,7 @@ def test_facts_from_the_business_register_have_their_source_without_a_query(
     source = "Kilde: Enhetsregisteret (NLOD), 12. mars 2026"
     assert page.count(f"Organisasjonsform og næringskode. {source}") == 1
     assert page.count(f"530 (juridisk enhet, 2026). {source}") == 1
-    source = "Source: The business register (NLOD), 12 March 2026"
+    source = "Source: Enhetsregisteret (NLOD), 12 March 2026"
     assert english.count(f"Legal form and industry code. {source}") == 1
     models.Organization.objects.update(legal_form="ANS")
     page = client.get(address).text

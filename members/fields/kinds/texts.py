@@ -72,7 +72,7 @@ class Text(Field):
         """Change the widget where one line is too small."""
 
     def difference(self, old, new, names):
-        return difference_of_texts(old, new)
+        return difference_of_texts(self.shown_as(old), self.shown_as(new))
 
     def fact_text(self, target):
         value = getattr(target, self.name)

@@ -183,5 +183,6 @@ def _key(event):
     if event.batch_id:
         return "batch", event.batch_id
     if event.context_id:
-        return "context", event.context_id, event.context.get("reason", "")
+        keys = [event.context.get(name, "") for name in ("reason", "origin")]
+        return "context", event.context_id, *keys
     return event.source.name, event.id

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from members.accounts.access.permissions import lock_organization
-from members.actions import recording
+from members.actions import event_context, recording
 from members.fields import REGISTERED, refusal_of
 from members.fields.kinds import bare_address
 from members.fields.registered import headcount_of_register
@@ -47,9 +47,11 @@ def propose(organization, facts, *, changed=()):
     change = requests.select_for_update().first()
     differences = Differences(subject.organization, facts, change, changed)
     changes = differences.changes()
-    if at_once := differences.at_once(changes):
-        _publish(subject, at_once)
-    return amend(subject, change, changes | dict.fromkeys(at_once), None, "")
+    # In the history, the register is the author.
+    with event_context(user=None, origin=REGISTER):
+        if at_once := differences.at_once(changes):
+            _publish(subject, at_once)
+        return amend(subject, change, changes | dict.fromkeys(at_once), None, "")
 
 
 def propose_the_rest(pks):
@@ -67,8 +69,7 @@ def _publish(subject, changes):
     change = begin_at_once(subject, changes, None)
     with in_default_language():
         reason = str(AT_ONCE)
-    about_it = {"request": change.pk, "origin": change.origin}
-    with recording(Batch.Act.DECISION, by=None, reason=reason, **about_it):
+    with recording(Batch.Act.DECISION, by=None, reason=reason, request=change.pk):
         publish_at_once(change, subject.target, changes)
 
 

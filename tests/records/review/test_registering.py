@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from members.models import (
     Batch,
+    ChangeItem,
     ChangeRequest,
     Organization,
     OrganizationName,
@@ -356,3 +357,11 @@ def test_a_merge_withdraws_the_differences_of_the_other_and_keeps_one_answer(
     assert status(request) == "withdrawn"
     answers = RegisterSnapshot.objects.values_list("organization", "number")
     assert list(answers) == [(watched.pk, NUMBER)]
+
+
+def test_the_history_tells_a_proposal_of_the_register_as_one_act(watched):
+    propose(watched)
+
+    [act] = [act for act in acts_of(live(watched)) if act.events_of(ChangeItem)]
+    said = "Enhetsregisteret foreslo endring av 6 felt"
+    assert [sentence.text for sentence in act.sentences] == [said]
