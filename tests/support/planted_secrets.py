@@ -123,6 +123,14 @@ def _write_about(who, secretary):
         note=f"Kontakt: {who.name()}, {who.person.phone}, se {who.address()}.",
         source=f"https://example.org/?{who.address('gammel')}",
     )
+    day = str(timezone.localdate())
+    models.RegisterSnapshot.objects.create(
+        organization=who.organization,
+        number=next(free_organization_numbers(Random(who.number))),
+        status="active",
+        facts={"is_person": True, "name": who.name()},
+        taken={"business_address": [who.word("forretning"), day]},
+    )
     by = {"name": who.name(), "email": who.address()}
     review.report(who.organization, who.word("rapport"), **by)
 

@@ -54,6 +54,8 @@ def propose_numbers(progress=None):
 
 def _without_number():
     rows = Organization.objects.filter(orgnr="", country="NO")
+    # The owner of a removed one may have been erased.
+    rows = rows.exclude(register_snapshot__status=Status.REMOVED)
     last = F("register_snapshot__checked_at")
     is_due = Q(register_snapshot=None) | Q(
         register_snapshot__checked_at__lt=timezone.now() - AGAIN

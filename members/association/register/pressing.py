@@ -6,13 +6,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, Staff
-from members.models import Job
+from members.models import Job, RegisterSnapshot
 from members.register.errors import AwayError
 
 from .matches import propose_number
 from .sites import propose_sites
 from .watching import look_again
 
+Status = RegisterSnapshot.Status
 JOBS = ("business_register", "register_matches")
 MAY_ASK = Staff("members.change_changerequest")
 
@@ -30,8 +31,9 @@ def ask_about(organization, *, by):
         if not organization.orgnr:
             propose_number(organization)
             return
-        look_again(organization)
-        propose_sites(organization)
+        snapshot = look_again(organization)
+        if snapshot and snapshot.status == Status.ACTIVE:
+            propose_sites(organization)
     except AwayError as error:
         text = _("The business register does not answer now. Try again later.")
         raise ValidationError(text, code="away") from error

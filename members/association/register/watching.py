@@ -13,9 +13,11 @@ from itertools import batched
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import value_or_words
 from members.models import Organization, RegisterSnapshot
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
@@ -78,13 +80,22 @@ def synchronize(progress=None):
 
 
 def look_again(organization):
-    """Read the unit of one organization, whatever the feed says; return its snapshot."""
+    """Read the unit of one organization, whatever the feed says; return its snapshot.
+
+    Nothing is read of one that was removed, or whose owner was erased.
+    """
+    snapshot = _of(organization)
+    if snapshot and snapshot.status == Status.REMOVED:
+        return snapshot
     return record(organization.pk, client.unit(organization.orgnr))
 
 
 def _numbered():
-    """Return the organizations with a number, each with its snapshot."""
+    """Return the organizations with a number, but for removed ones, each with its snapshot."""
     rows = Organization.objects.exclude(orgnr="").select_related("register_snapshot")
+    rows = rows.exclude(
+        register_snapshot__status=Status.REMOVED, register_snapshot__number=F("orgnr")
+    )
     return rows.only("orgnr", "register_snapshot").order_by("pk")
 
 
@@ -134,16 +145,25 @@ def _read_unit(row, answers, updates, outcome):
     try:
         answer = answers.get(row.orgnr) or client.unit(row.orgnr)
     except AnswerError as error:
-        logger.warning("Unusable answer about %s: %s", row.orgnr, error)
-        outcome.unusable += 1
-        return False
+        return _leave_unread(row, error, outcome)
     before = _of(row) and row.register_snapshot.answer_hash
-    snapshot = record(row.pk, answer, max(updates, default=0))
+    update = max(updates, default=0)
+    # Without the journal of erasures nothing is removed; the others are read all the same.
+    snapshot, refusal = value_or_words(record, row.pk, answer, update)
+    if refusal:
+        return _leave_unread(row, refusal, outcome)
     if snapshot and snapshot.status == Status.ACTIVE and SITES not in snapshot.facts:
         propose_sites(row)
     outcome.read += 1
     outcome.changed += answer.hash != before
     return True
+
+
+def _leave_unread(row, reason, outcome):
+    """Count an answer that cannot be used, for the log; return False."""
+    logger.warning("Unusable answer about %s: %s", row.orgnr, reason)
+    outcome.unusable += 1
+    return False
 
 
 def _note_read(pks, last):

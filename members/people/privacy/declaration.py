@@ -273,7 +273,7 @@ PERSONAL_DATA = [
     PersonalData(
         "members.RegisterSnapshot",
         by_sole_proprietorship,
-        {"number": EMPTY, "facts": {}, "taken": {}},
+        {"facts": {}, "taken": {}},
         description=_(
             "what the business register has answered about a sole proprietorship: name,"
             " number, industry, never an address"
@@ -283,7 +283,7 @@ PERSONAL_DATA = [
         retention=_(
             "as long as the organization is kept, and answers to a search for a day"
         ),
-        context=("organization", "status", "checked_at"),
+        context=("organization", "number", "status", "checked_at"),
     ),
     PersonalData(
         "members.MissedSearch",

@@ -80,7 +80,7 @@ def erase(subject, *, by, reason=Erasure.Reason.ASKED, mentions=()):
         left = list(organizations_without_other_manager(data_subject))
         erasures = _record_erasures(data_subject, by, reason)
         _write_journal(data_subject, erasures, reason, is_own, mentions)
-        _erase_data(data_subject, mentions)
+        _erase_data(data_subject, mentions, by=by, reason=reason)
     for organization in left:
         _notify_secretaries(organization)
 
@@ -111,7 +111,7 @@ def _erase_again(data_subject, *, reason, is_own, mentions):
         data_subject = data_subject.restricted_to_own_claims()
     with pghistory.context(user=None, reason=""):
         _record_erasures(data_subject, None, reason)
-        _erase_data(data_subject, mentions)
+        _erase_data(data_subject, mentions, reason=reason)
 
 
 def is_staff(subject):
@@ -222,10 +222,10 @@ def _write_journal(data_subject, erasures, reason, is_own, mentions):
     )
 
 
-def _erase_data(data_subject, mentions):
+def _erase_data(data_subject, mentions, **recorded):
     hashes = picture_hashes(data_subject)
     for organization in _own_firms(data_subject):
-        erase_register_facts(organization)
+        erase_register_facts(organization, **recorded)
     _end_access(data_subject)
     for session in sessions_of(data_subject):
         session.delete()

@@ -6,6 +6,7 @@ same. A value of the secretariat or the member stays, and so does the present na
 
 from collections import defaultdict
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from members import mail
@@ -31,12 +32,16 @@ VALUES = "old", "proposed", "live", "published"
 REGISTER = ChangeRequest.Origin.REGISTER
 
 
-def erase_register_facts(organization):
-    """Erase them of the locked organization; return the Erasure and the emptied fields."""
+def erase_register_facts(organization, **recorded):
+    """Erase them of the locked organization; return the Erasure and the emptied fields.
+
+    `recorded` are values of the Erasure: its user and reason.
+    """
     row = RegisterSnapshot.objects.filter(organization=organization).first()
     row = row or RegisterSnapshot(organization=organization, number=organization.orgnr)
     accepted = _accepted_values(organization, row.taken)
-    erasure = Erasure.objects.create(noun=Erasure.Noun.UNIT, row_id=organization.pk)
+    unit = {"noun": Erasure.Noun.UNIT, "row_id": organization.pk}
+    erasure = Erasure.objects.create(**unit, **recorded)
     emptied = _empty(organization, accepted["presences"], row.taken)
     _blank_events(organization, accepted)
     _erase_former_names(organization, accepted["name"])
@@ -47,6 +52,8 @@ def erase_register_facts(organization):
     row.checked_at = row.changed_at = timezone.now()
     row.save()
     tasks.delete_files()
+    # Answers to look-ups: their keys are hashes of whatever somebody looked up.
+    cache.clear()
     share_pictures.delete_outdated()
     return erasure, emptied
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
-from members.models import Contact
+from members.fields import ORGANIZATION
+from members.models import Contact, RegisterSnapshot
 from members.models.email_addresses import RecipientField, readable
 from members.records import history
 
@@ -129,6 +130,9 @@ def _field_value(row, field):
     value = getattr(row, field.name)
     if isinstance(value, bool):
         return pgettext("answer", "yes") if value else pgettext("answer", "no")
+    if isinstance(row, RegisterSnapshot) and isinstance(value, dict):
+        facts = {ORGANIZATION.label_of(name): one for name, one in value.items()}
+        return "; ".join(f"{k}: {v}" for k, v in facts.items() if v not in EMPTY)
     return readable(value) if isinstance(field, ADDRESSES) else value
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from members import models
 from members.association import register
 from members.operation import journal
 from members.records.history import undo
+from tests.support.admin import address
 from tests.support.planted_secrets import everything, secrets_in
 from tests.support.refusals import refusal
 from tests.support.removed_units import SECRETS, STAYS, plant_registered
@@ -20,6 +22,7 @@ def test_all_that_came_from_the_register_is_gone_in_history_too_and_the_rest_sta
     kari, client
 ):
     row = plant_registered(kari)
+    cache.set("register-prøvebedriften", [{"business_address": "Moderveien 3"}])
     page = reverse("directory:organization", args=[row.slug])
     assert secrets_in(SECRETS | STAYS, everything()) == SECRETS | STAYS
     assert "Moderveien 3" in client.get(page).text
@@ -28,6 +31,7 @@ def test_all_that_came_from_the_register_is_gone_in_history_too_and_the_rest_sta
 
     assert secrets_in(SECRETS, everything()) == set()
     assert secrets_in(STAYS, everything()) == STAYS
+    assert cache.get("register-prøvebedriften") is None
     assert "Moderveien 3" not in client.get(page).text
     row.refresh_from_db()
     values = row.name, row.legal_form, row.municipality, row.business_address, row.orgnr
@@ -71,7 +75,7 @@ def test_a_second_answer_writes_nothing_and_a_number_of_our_own_stays(kari, ours
     assert (ours.orgnr, ours.register_snapshot.status) == ("974760673", "removed")
 
 
-def test_no_undo_brings_back_a_value_of_the_register(kari):
+def test_no_undo_brings_back_a_value_of_the_register(kari, as_secretary):
     row = plant_registered(kari)
     batches = models.Batch.objects.order_by("-pk")
     decisions = list(batches.filter(by=kari))
@@ -80,6 +84,10 @@ def test_no_undo_brings_back_a_value_of_the_register(kari):
     codes = [refusal(undo, batch, by=kari).code for batch in decisions]
 
     assert codes == ["later"] * len(decisions)
+    page = as_secretary.get(reverse("admin:undo", args=[decisions[0].pk]))
+    assert "Den er slettet siden." in page.text
+    history = address(models.Organization, row, "history")
+    assert secrets_in(SECRETS, as_secretary.get(history).text.lower()) == set()
     for batch in batches.filter(by=None):
         with suppress(ValidationError):
             undo(batch, by=kari)

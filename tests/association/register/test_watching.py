@@ -171,6 +171,9 @@ def test_a_removed_unit_empties_what_came_from_the_register(register, ours):
     row = snapshot(ours)
     assert (row.status, row.facts, row.answer_hash) == ("removed", {}, "")
     assert proposed(ours) == {}
+    register.add(ours.orgnr), register.report(ours.orgnr, 10), register.requests.clear()
+    synchronize(), ask_about(ours, by=make.secretary())
+    assert (register.requests, snapshot(ours).facts) == ([], {})
     assert Organization.objects.get(pk=ours.pk).name == "Prøvebedriften AS"
 
 
