@@ -1,5 +1,6 @@
 """Erase the facts about units that the business register has removed (its answer 410)."""
 
+import pghistory
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,9 +24,11 @@ def remove(organization):
     row = rows.filter(pk=organization.pk).first()
     if row is None or _is_removed(row):
         return False
-    erasure, emptied = erase_register_facts(row)
-    journal.record(journal.UNIT, organization=row.pk, erasures=[erasure.pk])
-    _write_note(row.pk, emptied)
+    # Of no act that was recorded before in the same transaction.
+    with pghistory.context(user=None, reason=""):
+        erasure, emptied = erase_register_facts(row)
+        journal.record(journal.UNIT, organization=row.pk, erasures=[erasure.pk])
+        _write_note(row.pk, emptied)
     return True
 
 
