@@ -173,7 +173,7 @@ def recording(act, *, by, reason="", undoes=None, **context):
     reason = str(reason)[:300]
     keys = context | {"user": by and by.pk} | ({"reason": reason} if reason else {})
     outer = _open.get()
-    with transaction.atomic():
+    with transaction.atomic(), pghistory.context():
         batch = outer or Batch.objects.create(
             act=act, by=by, reason=reason, undoes=undoes
         )
@@ -183,6 +183,7 @@ def recording(act, *, by, reason="", undoes=None, **context):
                 yield batch
         finally:
             _open.reset(token)
+        # Within the context: a statement takes the keywords out of the transaction.
         if not outer:
             _record_changes(batch)
 

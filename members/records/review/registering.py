@@ -3,6 +3,7 @@
 import re
 from collections import namedtuple
 
+import pghistory
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -30,6 +31,8 @@ Match = namedtuple("Match", "unit reasons")
 AT_ONCE = gettext_lazy("Accepted from the business register without review")
 
 
+# The end of the savepoint, within the context, takes its keywords out of the transaction.
+@pghistory.context()
 @transaction.atomic
 def propose(organization, facts, *, changed=()):
     """Let the open request of the register hold just its differences; return it, or None.
@@ -123,7 +126,7 @@ class Differences:
         return values | {
             "name": self._name(facts.get("name")),
             "employees": self._employees(facts.get("employees")),
-            "presences": self._presences(facts.get("presences", [])),
+            "presences": self._presences(facts.get("presences")),
         }
 
     def _name(self, name):
@@ -141,6 +144,8 @@ class Differences:
 
     def _presences(self, sites):
         """Return the live rows, and one for each site where there is none today."""
+        if sites is None:
+            return None
         rows = REGISTERED["presences"].live(self.organization)
         today = timezone.localdate().isoformat()
         present = {r["site"] for r in rows if not r["until"] or r["until"] >= today}

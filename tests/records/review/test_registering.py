@@ -71,14 +71,17 @@ def test_what_differs_from_what_is_live_is_proposed_by_the_register(watched):
     assert request.items.get(field="name").old == "Yara"
 
 
-def test_the_same_facts_write_nothing_and_others_amend_or_withdraw_it(watched):
+def test_the_same_facts_write_nothing_and_others_amend_or_withdraw_it(
+    watched, django_assert_num_queries
+):
     request = propose(watched)
     written = events()
 
     assert (propose(watched), events()) == (request, written)
     # A day later the same number of employees is still the same.
     RegisterSnapshot.objects.update(checked_at=timezone.now())
-    propose(watched)
+    with django_assert_num_queries(11):
+        propose(watched)
     assert events() == written
 
     Organization.objects.update(legal_form="AS", name="Yara Norge A/S")
