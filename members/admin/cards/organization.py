@@ -4,6 +4,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from django.db.models import OuterRef
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import (
     gettext as _now,
@@ -12,6 +13,7 @@ from django.utils.translation import (
 )
 
 from members.actions import links
+from members.association.register import ASK_ABOUT
 from members.fields import ORGANIZATION
 from members.fields.kinds import Fact
 from members.models import Topic
@@ -32,15 +34,8 @@ class OrganizationCard(Card):
     parts = (
         *("contacts", "memberships", "representatives", "invitations", "roles"),
         *("participations", "change_requests", "access_requests", "resignations"),
-        *(
-            "register_alerts",
-            "reminders",
-            "notes",
-            "letters",
-            "fees",
-            "names",
-            "presences",
-        ),
+        *("register_alerts", "reminders", "notes", "letters", "fees", "names"),
+        "presences",
     )
     edits = EDITS
     # In the order of how often they are asked for.
@@ -107,6 +102,12 @@ class OrganizationCard(Card):
             (text % {"what": row.in_words}, links.desk_path(row))
             for row in self.register_alerts
         ]
+
+    @property
+    def pages(self):
+        page = reverse("admin:business_register_answer", args=[self.record.pk])
+        may_ask = self.user.has_perms(ASK_ABOUT.may.permissions)
+        return super().pages + [(_now("Business register"), page)] * may_ask
 
     @property
     def summary(self):

@@ -1,10 +1,5 @@
 from django.conf import settings
-from django.core.management import (
-    BaseCommand,
-    CommandError,
-    call_command,
-    get_commands,
-)
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +12,6 @@ from members.models import Batch, Organization, Precision
 
 from .demo import is_taken
 
-SYNCHRONIZE = "sync_register"
 NOT_RUNNING = (
     "The demo does not run on port {}. Start it with make demo; if it has another port,"
     " add that here, as PORT=8002."
@@ -52,10 +46,8 @@ class Command(BaseCommand):
         return member
 
     def _synchronize(self):
-        if SYNCHRONIZE not in get_commands():
-            return
         try:
-            call_command(SYNCHRONIZE, stdout=self.stdout, stderr=self.stderr)
+            call_command("sync_register", stdout=self.stdout, stderr=self.stderr)
         except CommandError as away:
             self.stderr.write(f"{away}\nThe demo reads the change later.")
 
