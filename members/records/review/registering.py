@@ -31,9 +31,6 @@ Match = namedtuple("Match", "unit reasons")
 AT_ONCE = gettext_lazy("Accepted from the business register without review")
 
 
-# The end of the savepoint, within the context, takes its keywords out of the transaction.
-@pghistory.context()
-@transaction.atomic
 def propose(organization, facts, *, changed=()):
     """Let the open request of the register hold just its differences; return it, or None.
 
@@ -43,18 +40,20 @@ def propose(organization, facts, *, changed=()):
     published at once where the value is empty or came from the register. Writes nothing
     where nothing is new; else RegisterSnapshot.taken may change.
     """
-    subject = about(lock_organization(organization.pk))
-    requests = ChangeRequest.objects.open().filter(
-        origin=REGISTER, organization=subject.organization
-    )
-    change = requests.select_for_update().first()
-    differences = Differences(subject.organization, facts, change, changed)
-    changes = differences.changes()
-    # In the history, the register is the author.
-    with event_context(user=None, origin=REGISTER):
-        if at_once := differences.at_once(changes):
-            _publish(subject, at_once)
-        return amend(subject, change, changes | dict.fromkeys(at_once), None, "")
+    # The end of the savepoint takes the keywords of the context out of the transaction.
+    with pghistory.context(), transaction.atomic():
+        subject = about(lock_organization(organization.pk))
+        requests = ChangeRequest.objects.open().filter(
+            origin=REGISTER, organization=subject.organization
+        )
+        change = requests.select_for_update().first()
+        differences = Differences(subject.organization, facts, change, changed)
+        changes = differences.changes()
+        # In the history, the register is the author.
+        with event_context(user=None, origin=REGISTER):
+            if at_once := differences.at_once(changes):
+                _publish(subject, at_once)
+            return amend(subject, change, changes | dict.fromkeys(at_once), None, "")
 
 
 def propose_the_rest(pks):
