@@ -8,7 +8,14 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from members.management.local_register import NUMBER, read_register
-from members.models import Batch, Membership, Organization, Precision, RegisterSnapshot
+from members.models import (
+    Batch,
+    Membership,
+    Organization,
+    Precision,
+    RegisterAlert,
+    RegisterSnapshot,
+)
 from tests.support.external_postgres import free_port
 from tests.support.factories import make
 
@@ -111,3 +118,14 @@ def test_without_a_demo_that_runs_nothing_is_made(settings):
     )
     assert Organization.objects.count() == 0
     assert read_register().updates == []
+
+
+def test_a_bankrupt_member_opens_an_alert_at_once(register):
+    register.data.units |= read_register().units
+    run("restore")
+    register.data.units[NUMBER]["konkurs"] = True
+    register.report(NUMBER, 9)
+
+    run("bankrupt")
+
+    assert [row.kind for row in RegisterAlert.objects.open()] == ["bankrupt"]
