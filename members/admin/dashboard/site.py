@@ -142,7 +142,8 @@ class SecretariatSite(SecondFactorAdminSite):
     def each_context(self, request):
         context = super().each_context(request)
         menu = navigation(request.path, request.user)
-        return context | {"desk_menu": menu}
+        is_local = settings.IS_REGISTER_LOCAL
+        return context | {"desk_menu": menu, "is_register_local": is_local}
 
     def get_app_list(self, request, app_label=None):
         """Return the models in the groups above, whichever app they belong to."""

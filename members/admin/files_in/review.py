@@ -103,7 +103,6 @@ def look_page(request, incoming):
         "task": None if incoming.seen else last_look.task_of(incoming),
         "register": incoming.choices.get(register_names.KEY),
         "may_ask": settings.REGISTER_URL and register_names.may_ask(incoming),
-        "is_local": settings.IS_REGISTER_LOCAL,
         "is_long": last_look.number_of_lines(incoming) > last_look.AT_ONCE,
     }
 

@@ -42,7 +42,6 @@ def business_register(request):
         "action": ASK_ALL,
         "contact": RegisterContact.objects.first(),
         "is_on": bool(settings.REGISTER_URL),
-        "is_local": settings.IS_REGISTER_LOCAL,
         "counts": rows.aggregate(all=Count("pk"), without=Count("pk", Q(orgnr=""))),
         **_proposals(),
         "unusual": _unusual(),
@@ -100,5 +99,4 @@ def business_register_answer(request, organization):
         "waiting": organization.change_requests.open().filter(
             origin=ChangeRequest.Origin.REGISTER
         ),
-        "is_local": settings.IS_REGISTER_LOCAL,
     }
