@@ -64,11 +64,11 @@ MENU = (
         _("Organizations"),
         (
             *("list_organizations", "list_memberships", "lists", "files_in"),
-            "duplicates",
+            *("duplicates", "business_register"),
         ),
         below=(
             *("company/", "merge/", "similar/", "members/organization"),
-            *("members/membership/", "members/presence/"),
+            *("members/membership/", "members/presence/", "business-register/"),
         ),
     ),
     Section(

@@ -13,6 +13,7 @@ from members.models import (
     Organization,
     RegisterContact,
     RegisterSnapshot,
+    format_orgnr,
 )
 
 from ..desk import WRITE, desk_page
@@ -95,6 +96,7 @@ def business_register_answer(request, organization):
         "action": ASK_ABOUT,
         "organization": organization,
         "snapshot": snapshot,
+        "number": format_orgnr(snapshot.number) if snapshot else "",
         "rows": _fact_rows(organization, snapshot) if snapshot else [],
         "waiting": organization.change_requests.open().filter(
             origin=ChangeRequest.Origin.REGISTER

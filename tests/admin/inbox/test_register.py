@@ -62,7 +62,7 @@ def test_the_answer_stands_beside_ours_with_a_link_to_the_proposal(as_secretary,
     page = as_secretary.get(answer_page(ours))
 
     text = text_of(page)
-    assert "974760673: aktiv. Sist sjekket 12. mars 2026" in text
+    assert "974 760 673: aktiv. Sist sjekket 12. mars 2026" in text
     assert "Næringskode20.150–" in text
     link = reverse("admin:members_changerequest_change", args=[change.pk])
     assert f'href="{link}"' in page.text
