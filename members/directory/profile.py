@@ -46,7 +46,8 @@ class Profile:
     @property
     def lines_of_register(self):
         """Return the sources of the facts that came from the business register."""
-        return taken_lines(self.organization)
+        answer = getattr(self.organization, "register_snapshot", None)
+        return taken_lines(self.organization) if answer and answer.taken else []
 
     @property
     def ways_to_reach(self):

@@ -233,7 +233,7 @@ FILES = [
         "",
         "ambition_nb ambition_en goal_nb goal_en target_year secretariat_name"
         " secretariat_email secretariat_phone secretariat_address sender_name reply_to"
-        " logo_alt_nb logo_alt_en at_once"
+        " logo_alt_nb logo_alt_en at_once from_register"
         " days_between_reminders days_until_next_step days_until_answer benefits_nb"
         " benefits_en expectations_nb expectations_en price_nb price_en source",
         fixed={"id": 1},

@@ -20,11 +20,11 @@ from . import kinds, municipalities, partial_dates, textdiff
 from .facility import FACILITY
 from .forms import FormContext, PeriodEndField
 from .names import Names
-from .nouns import BY_KEY, noun_of
+from .nouns import BY_KEY, fields_of, noun_of, speaker_of
 from .organization import ORGANIZATION
 from .person import CONTACT, PERSON
 from .project import PROJECT
-from .registered import REGISTERED, fields_of, speaker_of
+from .registered import REGISTERED
 from .reported import REPORTABLE, correctable, label_of, page_fields, shown_fields
 from .row_forms import one_more
 from .stream import STREAM

@@ -1,22 +1,34 @@
 """A noun: its fields, and its names on pages, in proposals and in e-mails."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from members.models import Cluster
+from members.models import ChangeRequest, Cluster
 
 from .kinds import FILE, FORM, MEMBER, PUBLIC, SHEET
 
+REGISTER = ChangeRequest.Origin.REGISTER
 BY_KEY = {}  # of all declarations, which the package adds
 
 
 def noun_of(change):
     """Return the noun that a change request is about."""
     return BY_KEY[change.noun]
+
+
+def fields_of(change):
+    """Return {name: field} that a change request may change, by its origin."""
+    noun = noun_of(change)
+    return noun.registered if change.origin == REGISTER else noun.proposable
+
+
+def speaker_of(change):
+    """Return the speaker of a request: the organization, or the business register."""
+    return REGISTER if change.origin == REGISTER else change.organization
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,8 @@ class Noun:
     has_message: bool = True
     # What changed {field: value} lack, beside the values before: {field: question}.
     gaps: Callable = no_gaps
+    # {name: field} that the business register proposes; registered.py fills it.
+    registered: dict = field(default_factory=dict)
 
     def __post_init__(self):
         for declared in self.fields:

@@ -6,11 +6,9 @@ from members.models.languages import in_default_language
 from .amount_texts import headcount_text
 from .headcount import HEADCOUNT
 from .kinds import Field
-from .nouns import noun_of
 from .organization import ORGANIZATION
 from .profile_rows import FOUND_BY
 from .values import (
-    REGISTER,
     difference_of_values,
     refuse_shape,
     register_source,
@@ -72,18 +70,7 @@ def headcount_of_register(number, day):
 
 _NAMES = "name orgnr legal_form nace_code business_address municipality".split()
 # {name: field} that the business register proposes, in the order of a page.
-REGISTERED = {name: ORGANIZATION.by_name[name] for name in _NAMES} | {
-    "employees": WholeHeadcount().bind(Organization),
-    "presences": ORGANIZATION.by_name["presences"],
-}
-
-
-def fields_of(change):
-    """Return {name: field} that a change request may change, by its origin."""
-    is_of_register = change.origin == REGISTER
-    return REGISTERED if is_of_register else noun_of(change).proposable
-
-
-def speaker_of(change):
-    """Return the speaker of a request: the organization, or the business register."""
-    return REGISTER if change.origin == REGISTER else change.organization
+REGISTERED = ORGANIZATION.registered
+REGISTERED |= {name: ORGANIZATION.by_name[name] for name in _NAMES}
+REGISTERED["employees"] = WholeHeadcount().bind(Organization)
+REGISTERED["presences"] = ORGANIZATION.by_name["presences"]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +17,19 @@ from .tracking import tracked
 from .users import User
 
 DAY = timedelta(days=1)
+
+
+class AcceptedFactsTrigger(pgtrigger.Trigger):
+    """Count a change of the accepted facts as one of the organization: its pages name them."""
+
+    name = "data_version_of_taken"
+    when = pgtrigger.After
+    operation = pgtrigger.Update
+    condition = pgtrigger.AnyChange("taken")
+    func = """
+        UPDATE public.members_organization SET id = id WHERE id = NEW.organization_id;
+        RETURN NULL;
+    """
 
 
 @enforce_choices
@@ -55,6 +69,7 @@ class RegisterSnapshot(models.Model):
         verbose_name = _("answer of the business register")
         verbose_name_plural = _("answers of the business register")
         default_permissions = ()
+        triggers = [AcceptedFactsTrigger()]
         constraints = [
             models.CheckConstraint(
                 name="nothing_is_kept_of_a_unit_that_was_removed",

@@ -293,5 +293,6 @@ def _marked_value(field, marker, row):
         "table": {"headings": [marker], "lines": [[2, [marker]]]},
         "choices": {"2": {"cells": {"organization.name": marker}}},
         "facts": {"name": marker},
+        "taken": {"business_address": [marker, "2026-01-01"]},
         "outcome": {"new": 0, "left": [[2, marker]]},
     }.get(field.column, marker)

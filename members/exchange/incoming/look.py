@@ -20,7 +20,7 @@ from .kinds import folded_heading
 from .matching import load
 from .names import OrganizationMatch
 from .reading import LEAVE, NEW, PHONE, PHONES, LineReading, answers_of, choice_of
-from .register_names import add_names
+from .register_names import KEY, add_names
 from .several import take_first
 from .targets import TARGETS
 from .twins import likeness_text, mark_twins, similar
@@ -135,7 +135,8 @@ def look(incoming, *, by, only=None, progress=no_progress):
     if sentences := target.missing(context.used):
         raise ValidationError(sentences)
     readings = _readings(table, used, incoming.choices, context)
-    add_names(readings, incoming.choices, context)
+    if KEY in incoming.choices:
+        add_names(readings, incoming.choices, context)
     if target.key == WHOLE:
         _ask_about_phones(readings, table.headings, used)
     _match_organizations(readings, context, only)

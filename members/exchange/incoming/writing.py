@@ -157,7 +157,8 @@ def _attempt_to_write(incoming, by, reason, left, only_good, progress):
         lock_and_compare(writing)
         rows = ImportRows(writing, incoming.target, by=by)
         rows.write(_second_half(progress, len(result.lines)))
-        register_names.keep(writing, incoming.choices)
+        if register_names.KEY in incoming.choices:
+            register_names.keep(writing, incoming.choices)
         notice = {"batch": batch, "by": by, "on": incoming.letters_on}
         people.hold_notices(rows.items_of, **notice)
     batch = batch if batch.pk else None

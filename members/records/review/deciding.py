@@ -102,7 +102,8 @@ def _decision(function):
     def do(change, *, by, **values):
         with recording(Batch.Act.DECISION, by=by) as batch:
             decided = function(change.pk, by=by, **values)
-        propose_the_rest([change.pk])
+        if change.origin == ChangeRequest.Origin.REGISTER:
+            propose_the_rest([change.pk])
         return batch, decided
 
     return do
