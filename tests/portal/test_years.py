@@ -204,7 +204,7 @@ def apply(nina):
     nina.type("[name=contact_name]", TYPED["contact_name"])
     nina.type("[name=contact_email]", NINA)
     nina.type("[name=why]", TYPED["why"])
-    nina.press("main form button:not([tabindex])")
+    nina.press("main form button:not([tabindex]):not([name])")
     nina.arrive("**sent**")
 
 
