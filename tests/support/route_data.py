@@ -86,7 +86,9 @@ def _create_records(ours, body, secretary):
     ended = make(models.ReportDraft, since=date(2020, 1, 1), **ended)
     report = "report report_correct report_since report_file report_json"
     return (
-        _of_admin("company business_register_answer statement comparison list_cell", ours.pk)
+        _of_admin(
+            "company business_register_answer statement comparison list_cell", ours.pk
+        )
         | _of_admin("new_period meetings meetings_file", body.pk)
         | _of_admin("attachment delete_attachment", attached.pk)
         | _of_admin("meeting", attached.meeting.pk)
