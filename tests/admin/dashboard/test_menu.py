@@ -19,7 +19,8 @@ FRONT, TABLES = "/admin/", "/admin/everything/"
 TABLE = re.compile(r'href="(/admin/members/[a-z]+/(?:table/)?)(?:\?[^"]*)?"')
 PAGES = """
 I dag: I dag · Nylig slettet
-Virksomheter: Virksomheter · Medlemskap · Ferdige og lagrede lister · Import · Mulige dubletter
+Virksomheter: Virksomheter · Medlemskap · Ferdige og lagrede lister · Import · Mulige dubletter · \
+Enhetsregisteret
 Personer: Personer · Mulige dubletter · Slett en person
 Prosjekter: Prosjekter · Overskudd og behov side om side
 E-post: Utsendinger · E-poster · Tekster i e-post
