@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,9 +54,7 @@ def propose_numbers(progress=None):
 
 
 def _without_number():
-    rows = Organization.objects.filter(orgnr="", country="NO")
-    # The owner of a removed one may have been erased.
-    rows = rows.exclude(register_snapshot__status=Status.REMOVED)
+    rows = _without_removed()
     last = F("register_snapshot__checked_at")
     is_due = Q(register_snapshot=None) | Q(
         register_snapshot__checked_at__lt=timezone.now() - AGAIN
@@ -63,23 +62,41 @@ def _without_number():
     return rows.filter(is_due).order_by(last.asc(nulls_first=True), "pk")
 
 
+def _without_removed():
+    """Filter Norwegian organizations without a number, but for removed units."""
+    rows = Organization.objects.filter(orgnr="", country="NO")
+    # The owner of a removed one may have been erased.
+    return rows.exclude(register_snapshot__status=Status.REMOVED)
+
+
 def propose_number(organization):
     """Propose the number of the likely match; return whether there is one."""
     answers = client.search(without_form(organization.name))
     match = likely_match(organization, [answer.unit for answer in answers])
     answer = next((a for a in answers if a.unit == match), None)
+    return _keep_match(organization, answer) and match is not None
+
+
+@transaction.atomic
+def _keep_match(organization, answer):
+    """Store the answer, or that there is none, and propose its number.
+
+    Return False, and store nothing, where it has a number by now or its unit was removed.
+    """
+    rows = _without_removed().select_for_update(of=["self"], no_key=True)
+    if rows.filter(pk=organization.pk).first() is None:
+        return False
+    facts = answer.unit.facts if answer else {}
+    values = {"number": "", "status": Status.UNKNOWN, "answer_hash": ""}
+    if answer:
+        values = {"number": answer.number, "status": answer.status}
+        values["answer_hash"] = answer.hash
     RegisterSnapshot.objects.update_or_create(
         organization=organization,
-        defaults={
-            "number": answer.number if answer else "",
-            "status": answer.status if answer else Status.UNKNOWN,
-            "facts": match.facts if match else {},
-            "answer_hash": answer.hash if answer else "",
-            "checked_at": timezone.now(),
-        },
+        defaults=values | {"facts": facts, "checked_at": timezone.now()},
     )
-    registering.propose(organization, match.facts if match else {})
-    return bool(match)
+    registering.propose(organization, facts)
+    return True
 
 
 def likely_match(organization, units):

@@ -365,6 +365,25 @@ def test_a_number_of_another_organization_is_not_proposed(register):
     assert (propose_numbers(), proposed(one)) == (0, {})
 
 
+def test_nothing_is_proposed_once_the_number_is_known_or_the_unit_was_removed(register):
+    make.organization(name="Først i køen AS")
+    typed, erased = make.organization(name="Alfa AS"), make.organization(name="Beta AS")
+    other = register.add(name="HELT ANNET AS")
+    register.add(name="ALFA AS"), register.add(name="BETA AS")
+
+    def meanwhile(done, total):
+        """Once the first of them has been looked up, write about the others."""
+        if done == 1:
+            Organization.objects.filter(pk=typed.pk).update(orgnr=other)
+            RegisterSnapshot.objects.create(organization=erased, status="removed")
+
+    assert propose_numbers(meanwhile) == 0
+
+    assert [proposed(typed), proposed(erased)] == [{}, {}]
+    assert snapshot(erased).facts == {}
+    assert not RegisterSnapshot.objects.filter(organization=typed).exists()
+
+
 def test_a_press_asks_about_one_organization_or_all(register, ours):
     without = make.organization(name="Uten Nummer AS")
     number = register.add(name="UTEN NUMMER AS")
