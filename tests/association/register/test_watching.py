@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from random import Random
 
 import pytest
@@ -36,7 +38,8 @@ from members.models import (
 from members.register.errors import AwayError
 from tests.support.database_clients import PROJECT
 from tests.support.factories import make
-from tests.support.register_server import html, instead, no_answer
+from tests.support.mutated_json import mutated
+from tests.support.register_server import changed, html, instead, no_answer
 from tests.support.rows import checked
 from tests.support.sampling import SEED
 
@@ -382,6 +385,26 @@ def test_nothing_is_proposed_once_the_number_is_known_or_the_unit_was_removed(re
     assert [proposed(typed), proposed(erased)] == [{}, {}]
     assert snapshot(erased).facts == {}
     assert not RegisterSnapshot.objects.filter(organization=typed).exists()
+
+
+def test_no_mutated_answer_changes_an_organization_or_what_is_known(register):
+    ours = [member(register, f"Bedrift {name} AS") for name in "abcd"]
+    synchronize()
+    before = list(Organization.objects.order_by("pk").values())
+    random = Random(SEED)
+    for update in range(10, 30):
+        register.report(random.choice(ours).orgnr, update)
+        register.next(*[changed(partial(mutated, random))] * 3)
+        with suppress(AwayError):
+            synchronize()
+    register.hooks.clear()
+
+    assert list(Organization.objects.order_by("pk").values()) == before
+    names = {row.facts["name"] for row in RegisterSnapshot.objects.all()}
+    assert "" not in names
+    assert {row.status for row in RegisterSnapshot.objects.all()} <= {
+        *("active", "deleted", "unknown")
+    }
 
 
 def test_a_press_asks_about_one_organization_or_all(register, ours):
