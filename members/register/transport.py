@@ -12,13 +12,6 @@ from time import monotonic
 
 from django.conf import settings
 from django.utils import timezone
-from tenacity import (
-    Retrying,
-    retry_if_exception_type,
-    stop_after_attempt,
-    stop_before_delay,
-    wait_exponential_jitter,
-)
 
 from members.models import RegisterContact
 
@@ -64,29 +57,33 @@ def ask(path, query=None, *, within=LONGEST):
     JSON is None without a body, and has no links. Raise AwayError.
     """
     deadline = monotonic() + within
-    attempts = Retrying(
-        retry=retry_if_exception_type(BusyError),
-        wait=_seconds_to_wait,
-        # A Retry-After beyond the time that is left is not cut short: nobody asks again.
-        stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(within),
-        reraise=True,
-    )
-    for attempt in attempts:
+    for attempt in _attempts(within):
         with attempt:
             seconds = max(SHORTEST, min(ANSWER, deadline - monotonic()))
             status, body = _request(path, query, seconds)
     return status, _json(body) if body else None
 
 
-def _seconds_to_wait(state):
-    growing = wait_exponential_jitter(
+def _attempts(within):
+    """Return the attempts of a request, at growing intervals, for so many seconds."""
+    # Imported late, like httpx2: every process loads this module, and few ask.
+    import tenacity
+
+    growing = tenacity.wait_exponential_jitter(
         multiplier=FIRST_WAIT, max=LONGEST_WAIT, jitter=FIRST_WAIT
     )
-    return max(growing(state), state.outcome.exception().after)
+    stop_in_time = tenacity.stop_before_delay(within)
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(BusyError),
+        wait=lambda state: max(growing(state), state.outcome.exception().after),
+        # A Retry-After beyond the time that is left is not cut short: nobody asks again.
+        stop=tenacity.stop_after_attempt(ATTEMPTS) | stop_in_time,
+        reraise=True,
+    )
 
 
 def _request(path, query, seconds):
-    # Imported late: it takes a third of a second, and few processes ask.
+    # It takes a third of a second to import.
     import httpx2
 
     clock = Clock(seconds)
@@ -124,7 +121,7 @@ class Clock:
         self.timer.cancel()
 
     def note(self, event, info):
-        """Keep the socket of the connection, and whether the head of the answer has come."""
+        """Record the socket of the connection, and that the head of the answer has come."""
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
             self.socket = info["return_value"].get_extra_info("socket")
         self.has_begun |= event.endswith("receive_response_headers.complete")
