@@ -17,12 +17,13 @@ from members.records import review
 
 from ..desk import WRITE, desk_page
 from ..registry.pending_proposals import age
+from .deciding import OfRegister
 
 MAX_NAMES = 400  # characters
 
 
 @dataclass
-class AlikeProposal:
+class AlikeProposal(OfRegister):
     """One proposal as a row: its differences, and whether it is ticked."""
 
     change: ChangeRequest
@@ -34,14 +35,6 @@ class AlikeProposal:
     @property
     def age(self):
         return age(self.change.opened_at)
-
-    @property
-    def last_checked(self):
-        return review.last_checked(self.change)
-
-    @property
-    def match(self):
-        return review.match(self.change)
 
     @property
     def is_stale(self):

@@ -34,7 +34,19 @@ RESOLUTIONS = {
 NEWS = ("stale", "amended")
 
 
-class Deciding:
+class OfRegister:
+    """The parts of a proposal of the business register; None of others."""
+
+    @property
+    def last_checked(self):
+        return review.last_checked(self.change)
+
+    @property
+    def match(self):
+        return review.match(self.change)
+
+
+class Deciding(OfRegister):
     """The form of review.APPROVE: a change request, its fields, and the reviewer's post."""
 
     resolutions = RESOLUTIONS
@@ -62,14 +74,6 @@ class Deciding:
         """Whether the reviewer has proposed any of it."""
         authors = {item.proposed_by_id for item in self.change.items.all()}
         return self.user.pk in authors | {self.change.proposed_by_id}
-
-    @property
-    def last_checked(self):
-        return review.last_checked(self.change)
-
-    @property
-    def match(self):
-        return review.match(self.change)
 
     @property
     def may_decide(self):
