@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 
 def give_rights(apps, schema_editor):
-    """Give the rights to alerts to the groups that end memberships."""
+    """Grant the permissions for alerts to the groups that may end memberships."""
     # Django makes the rights to models after all migrations, which is too late here.
     members = apps.get_app_config("members")
     members.models_module = True

@@ -66,7 +66,7 @@ def test_an_unlisted_organization_cannot_be_chosen_nor_found(client, ours):
         assert "organization" not in (page.context or {})
     page = client.get("/be-om-tilgang/", {"q": "yara"})
     pages = [page.text, client.get("/medlemmer/yara/").text]
-    assert list(page.context["found"]) == [ours]
+    assert list(page.context["hits"]) == [ours]
     assert [text.count(f'href="{ASK}"') for text in pages] == [1, 1]
     ours.slug = "ny-yara"
     ours.save()
@@ -108,7 +108,7 @@ def test_an_organization_without_a_norwegian_number_is_found_by_name(client, db)
     for name, country, words, website in cases(__file__, "foreign.csv"):
         given = {"orgnr": "", "country": country, "website": website}
         row = make.organization(name=name, **given)
-        hits = client.get("/be-om-tilgang/", {"q": words}).context["found"]
+        hits = client.get("/be-om-tilgang/", {"q": words}).context["hits"]
         assert list(hits) == [row], name
     # Two of one name are told apart by country.
     for country in ("NO", "SE"):

@@ -115,12 +115,12 @@ def test_who_asks_for_access_finds_the_profile_by_its_number(client, register, o
     own = register.add(name="YARA NORGE AS")
     other = register.add(name="NYKRAFT AS")
     page = client.post(ASK, {"q": own, "register_find": "yes"}, headers=HERE)
-    assert (page.context["found"], page.context["words"]) == ([ours], own)
+    assert (page.context["hits"], page.context["words"]) == ([ours], own)
     page = client.post(ASK, {"q": other, "register_find": "yes"}, headers=HERE)
-    assert page.context["found"] == []
+    assert page.context["hits"] == []
     assert "Nykraft AS er ikke i medlemsregisteret." in page.text
     page = client.post(ASK, {"q": "yara", "register_choose": own}, headers=HERE)
-    assert page.context["found"] == [ours]
+    assert page.context["hits"] == [ours]
     assert dict(client.cookies) == {}
 
 

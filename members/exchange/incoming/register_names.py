@@ -63,7 +63,7 @@ def add_names(readings, choices, context):
 
 
 def keep(lines, choices):
-    """Keep the answers about the new organizations of lines that were written."""
+    """Store the answers about the organizations that the lines have created."""
     facts = _facts_of(choices)
     new = [
         change.record

@@ -33,7 +33,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *parts):
-        """Leave the terminal to the demo."""
+        """Print nothing: the terminal is the demo's."""
 
 
 class Command(BaseCommand):

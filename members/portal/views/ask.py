@@ -56,15 +56,15 @@ def _find_organization(slug):
 def _choose_organization(request):
     data = request.POST if request.method == "POST" else request.GET
     words = data.get("q", "").strip()[:100]
-    answer, found = RegisterAnswer(), []
+    answer, hits = RegisterAnswer(), []
     if request.method == "POST" and form_tokens.is_same_origin(request):
         client = limits.client_address(request)
         answer = RegisterAnswer.of(data.get(CHOOSE) or words, client)
     if answer.hit:
-        found = _similar(request, name=answer.hit.name, orgnr=answer.hit.unit.number)
+        hits = _similar(request, name=answer.hit.name, orgnr=answer.hit.unit.number)
     elif words:
-        found = _matches(request, words)
-    context = {"words": words, "found": found, "answer": answer}
+        hits = _matches(request, words)
+    context = {"words": words, "hits": hits, "answer": answer}
     return render(request, "portal/ask_choose.html", context)
 
 

@@ -32,7 +32,7 @@ AT_ONCE = gettext_lazy("Accepted from the business register without review")
 
 
 def propose(organization, facts, *, changed=()):
-    """Let the open request of the register hold just its differences; return it, or None.
+    """Bring the open request of the register up to its differences; return it, or None.
 
     `facts` are those of a Unit, with "presences", the slugs of sites of its sub-units, if
     these were asked for. A refused value is proposed again if its field is in `changed`.
