@@ -1,6 +1,6 @@
 """The columns of free text in other rows that may mention a person."""
 
-from members.fields import BY_KEY, PERSON
+from members.fields import BY_KEY, PERSON, REGISTERED
 
 from .declaration import PERSONAL_DATA
 
@@ -74,18 +74,13 @@ NAMES_OF_RECORDS = {
     "members.Project": {"title_nb", "title_en"},
     "members.Site": {"name"},
 }
-# The facts of the business register, each with the columns that go with it.
+# The facts of the business register but the name, each with the columns that go with it. A
+# website fills new organizations alone, and is not proposed.
 FACTS = {
-    "orgnr": ["orgnr"],
-    "legal_form": ["legal_form"],
-    "business_address": ["business_address"],
-    "municipality": ["municipality", "municipality_code"],
-    "nace_code": ["nace_code"],
-    "employees": [
-        *("employees", "employees_qualifier", "employees_scope", "employees_of_nb"),
-        *("employees_of_en", "employees_year", "employees_source"),
-    ],
-}
+    name: [*field.columns, *field.extra_columns]
+    for name, field in REGISTERED.items()
+    if field.is_own_column and name != "name"
+} | {"website": ["website"]}
 FROM_REGISTER = {
     "members.Organization": {column for own in FACTS.values() for column in own},
     "members.RegisterAlert": {"kind", "day"},

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from members.association.register import synchronize
 from members.models import Batch, Organization, RegisterSnapshot
 from tests.support.admin import undo
 from tests.support.html_forms import Clicks
@@ -35,6 +36,23 @@ def test_a_member_is_added_by_number_in_two_presses(as_secretary, register):
     assert len(register.requests) == 1
     undo(as_secretary, Batch.objects.get())
     assert not Organization.objects.exists()
+
+
+def test_of_a_removed_unit_all_that_filled_a_new_member_goes_but_its_name(
+    as_secretary, register
+):
+    number = register.add(name="YARA NORGE AS")
+    click = Clicks(as_secretary, NEW_MEMBER)
+    click.button("Lagre", who=number, since="2021")
+    click.button("Lagre")
+    register.remove(number), register.report(number, 9)
+
+    synchronize()
+
+    one = Organization.objects.get()
+    assert facts_of(one) == ["Yara Norge AS", "", "", "", "", "", ""]
+    events = one.events.values_list("website", "business_address", "nace_code")
+    assert {value for event in events for value in event} <= {"", "[slettet]"}
 
 
 def test_a_member_is_added_by_name_in_three_presses(as_secretary, register):

@@ -54,8 +54,8 @@ def test_a_note_to_follow_up_names_what_was_emptied_and_what_stays(kari):
     today = date_format(timezone.localdate())
     assert note.text == (
         f"{today} svarte Enhetsregisteret at enheten er fjernet fra de åpne dataene."
-        " Tømt her, også i historikken: organisasjonsnummer, forretningsadresse,"
-        " næringskode, ansatte og steder. Beholdt, fordi vi eller medlemmet har skrevet"
+        " Tømt her, også i historikken: organisasjonsnummer, næringskode,"
+        " forretningsadresse, ansatte og steder. Beholdt, fordi vi eller medlemmet har skrevet"
         " det: organisasjonsform og kommune. Navnet blir alltid stående."
     )
 
