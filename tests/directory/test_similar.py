@@ -106,4 +106,4 @@ def test_applicants_are_told_of_listed_ones_and_not_stopped(client, listed, hidd
     assert [match.organization for match in sent.context["matches"]] == [listed]
 
     for words, rows in {"Nornr": [listed], "Hemmelig Dritf": []}.items():
-        assert client.get(reverse("portal:ask"), {"q": words}).context["found"] == rows
+        assert client.get(reverse("portal:ask"), {"q": words}).context["hits"] == rows
