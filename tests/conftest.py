@@ -200,7 +200,7 @@ def base_url(live_server):
 def page_monitor(context, base_url):
     """Fail the test if its page logs an error, sets a cookie or requests another host."""
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     monitor = PageMonitor(page, base_url)
     yield monitor
     assert monitor.all() == []

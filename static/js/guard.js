@@ -162,7 +162,7 @@ document.addEventListener("htmx:afterRequest", async ({ detail }) => {
   if (elt.type === "file" && (successful || xhr.status === 413)) {
     elt.value = "";
   }
-  if (words.leave && !successful && requestConfig.verb !== "get") {
+  if (words.leave && !successful && !isSending && requestConfig.verb !== "get") {
     const text = xhr.status === 413 ? words.heavy : await hindrance(elt.form);
     say(text ?? words.failed, elt);
   }

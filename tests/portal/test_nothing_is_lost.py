@@ -151,8 +151,9 @@ def expired_token(member):
     token = {"name": settings.CSRF_COOKIE_NAME, "value": "x" * 32}
     origin = member.page.evaluate("location.origin")
     member.page.context.add_cookies([token | {"url": origin}])
-    member.add_row()
-    expect(member.page.get_by_role("status").first).to_be_visible()
+    with member.page.expect_navigation():
+        member.add_row()
+    expect(member.page.get_by_text("Her er det du skrev.")).to_be_visible()
 
 
 def server_down(member):
