@@ -48,7 +48,7 @@ def call(name, function, maker, queries):
 
 def make_meeting(n, cast):
     day = date(2026, 1, 1) + timedelta(days=n)
-    row = make(models.Meeting, body=cast.one(make.body), held_on=day)
+    row = make(models.Event, body=cast.one(make.body), held_on=day)
     person = make.role(body=row.body, person=make.person(), since=LONG_AGO).person
     return make(models.Attendance, meeting=row, person=person)
 

@@ -6,7 +6,7 @@ organization.py (addresses.py: its addresses, headcount.py: its number of employ
                  profile_rows.py: its rows, registered.py: its facts
                  in the business register), project.py
                  (project_figures.py: its amounts, effects and results), facility.py,
-                 stream.py, person.py with contacts: the declarations
+                 stream.py, event.py, person.py with contacts: the declarations
 forms.py         the form of one value: a member's, and a reviewer's; row_forms.py of rows
 partial_dates.py a day as people write it; decimals.py a number with decimals
 reported.py      the page parts that visitors may report, of nouns without proposals too
@@ -17,6 +17,7 @@ markdown.py      members' Markdown as safe HTML
 """
 
 from . import kinds, municipalities, partial_dates, textdiff
+from .event import EVENT
 from .facility import FACILITY
 from .forms import FormContext, PeriodEndField
 from .names import Names
@@ -41,7 +42,7 @@ from .values import (
 
 NOUNS = (ORGANIZATION, PROJECT, FACILITY, STREAM)
 # Those with a public list and a public page of each row.
-WITH_PAGES = REPORTABLE
+WITH_PAGES = (*REPORTABLE, EVENT)
 BY_KEY |= {noun.key: noun for noun in (*NOUNS, *WITH_PAGES)}
 # Nouns with pages of their own for a member's proposals, beside its profile.
 OFFERED = tuple(noun for noun in NOUNS if noun.routes)

@@ -14,6 +14,7 @@ from .access_requests import AccessRequest
 from .address_changes import AddressChange
 from .applications import Application, ApplicationSite
 from .assignments import Assignment
+from .attachments import Attachment
 from .batches import Batch
 from .certificates import Certificate, CertificateKind
 from .change_items import ChangeItem
@@ -39,6 +40,7 @@ from .email_addresses import (
 )
 from .emissions import Emission
 from .erasures import Erasure
+from .events import Attendance, Event, EventOrganizer, EventProject, EventTopic
 from .fees import Fee, FeeCategory, FeeRate
 from .fundings import Funding
 from .graph_layouts import GraphLayout
@@ -49,7 +51,6 @@ from .invitations import Invitation
 from .jobs import Heartbeat, Job
 from .letters import Letter
 from .log_ins import LogIn
-from .meetings import Attachment, Attendance, Meeting
 from .memberships import Membership
 from .merged_organizations import MergedOrganization
 from .messages import Message, MessageRecipient, MessageRefusal

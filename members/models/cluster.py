@@ -66,6 +66,14 @@ class Cluster(Sourced):
         default=21,
         help_text=_("First a contact, then a second one, then the secretariat."),
     )
+    days_guests_are_kept = models.PositiveSmallIntegerField(
+        _("days that guests are kept"),
+        default=30,
+        db_default=30,
+        help_text=_(
+            "After the event, those whom nothing else connects to the cluster."
+        ),
+    )
     target_year = models.PositiveSmallIntegerField(
         _("target year"), null=True, blank=True
     )

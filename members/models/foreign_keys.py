@@ -9,10 +9,16 @@ def organization_key(related_name, on_delete=models.PROTECT):
     return required_key("Organization", _("organization"), related_name, on_delete)
 
 
-def required_key(to, verbose_name, related_name="+", on_delete=models.PROTECT):
+def required_key(
+    to, verbose_name, related_name="+", on_delete=models.PROTECT, **options
+):
     """Return a foreign key that every row has; by default nothing leads back."""
     return models.ForeignKey(
-        to, on_delete, related_name=related_name, verbose_name=verbose_name
+        to,
+        on_delete,
+        related_name=related_name,
+        verbose_name=verbose_name,
+        **options,
     )
 
 

@@ -35,6 +35,7 @@ class Target(models.TextChoices):
     CONTACTS = "contacts", _("contacts")
     MEMBERSHIPS = "memberships", _("memberships")
     PROJECTS = "projects", _("projects")
+    EVENTS = "events", _("events")
     OFFICES = "offices", pgettext_lazy("file", "offices")
 
 

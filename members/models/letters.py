@@ -111,7 +111,8 @@ class LetterQuerySet(models.QuerySet):
 
 
 @tracked(
-    exclude="to subject text html why unsubscribe_url reply_to".split(), public=False
+    exclude="to subject text html calendar why unsubscribe_url reply_to".split(),
+    public=False,
 )
 @enforce_choices
 class Letter(models.Model):
@@ -150,6 +151,8 @@ class Letter(models.Model):
         pgettext_lazy("letter", "text"), blank=True, validators=[no_null]
     )
     html = models.TextField(_("text as HTML"), blank=True)
+    # An attached calendar (RFC 5545); its METHOD is that of the part.
+    calendar = models.TextField(blank=True, default="", db_default="", editable=False)
     unsubscribe_url = added_text(_("address to unsubscribe at"), 400, editable=False)
     reply_to = RecipientField(
         _("address for replies"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from .choices import enforce_choices
 from .contacts import Function
 from .email_addresses import RecipientField, canonical_constraint
+from .events import Attendance, Event
 from .foreign_keys import optional_key
 from .languages import LanguageField, language_shown, text_language
 from .letters import CONTROL_CHARACTERS, ONE_LINE, Letter, no_null
@@ -96,6 +97,8 @@ class Message(models.Model):
     made_at = models.DateTimeField(
         pgettext_lazy("message", "written"), default=timezone.now
     )
+    # An invitation to it; each letter has a link to answer by.
+    event = optional_key(Event, _("event"), "invitations", models.SET_NULL)
     noun = models.CharField(_("list"), max_length=30)
     query = models.CharField(_("filters and order"), max_length=8000, blank=True)
     # The first of the functions, for the previous version, which has one alone.
@@ -230,6 +233,10 @@ class MessageRecipient(models.Model):
     )
     letter = models.OneToOneField(
         Letter, models.PROTECT, null=True, blank=True, related_name="recipient"
+    )
+    # What an invitation made, or found.
+    attendance = optional_key(
+        Attendance, _("attendance"), "recipients", models.SET_NULL
     )
     # Refused such messages after it was sent and before the letter was written.
     is_refused = models.BooleanField(default=False)

@@ -23,7 +23,7 @@ from .foreign_keys import optional_key, picture_key, required_key
 from .languages import language_field
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .telephones import TelephoneField
-from .texts import sort_key_field, word_index, words_in
+from .texts import added_text, sort_key_field, word_index, words_in
 from .tracking import tracked
 from .users import User
 
@@ -66,7 +66,9 @@ class PersonQuerySet(models.QuerySet):
         return self.exclude(corrected_on=None).exclude(link_key="")
 
 
-@tracked(exclude=["link_key", "new_name", "new_title", "new_phone", "corrected_on"])
+@tracked(
+    exclude="link_key calendar_key new_name new_title new_phone corrected_on".split()
+)
 @enforce_choices
 class Person(models.Model):
     """A contact of an organization or an office holder; public only as far as consented."""
@@ -117,6 +119,12 @@ class Person(models.Model):
         _("requested erasure on"), null=True, blank=True
     )
     hidden_on = models.DateField(_("hid everything on"), null=True, blank=True)
+    # Registered as a guest of an event alone; erased some time after it.
+    guest_since = models.DateTimeField(
+        _("guest since"), null=True, blank=True, editable=False
+    )
+    # Part of the secret address of the own calendar; empty: there is none.
+    calendar_key = added_text("", 32, editable=False)
     sort_name = sort_key_field("name")
 
     objects = PersonQuerySet.as_manager()

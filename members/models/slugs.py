@@ -81,7 +81,8 @@ REFUSE_REUSE = """
 """
 RECORD_FORMER = """
     INSERT INTO members_formerslug (noun, slug, row_id)
-    VALUES ('{noun}', OLD.slug, OLD.id) ON CONFLICT DO NOTHING;
+    SELECT '{noun}', OLD.slug, OLD.id WHERE OLD.slug IS NOT NULL
+    ON CONFLICT DO NOTHING;
     RETURN NULL;
 """
 

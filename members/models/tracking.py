@@ -47,14 +47,17 @@ REFUSE_UNLESS_ERASING = """
 """
 
 
-def tracked(model=None, *, exclude=(), public=True):
+def tracked(model=None, *, exclude=(), public=True, events_table=""):
     """Record every insert, update and delete of the model's rows as an event.
 
     Writes to a model that public pages show also change the DataVersion, and note the rows
-    they touch. Excluded fields have no history.
+    they touch. Excluded fields have no history. `events_table` is the name of the table of
+    events where it is not that of its model.
     """
     if model is None:
-        return partial(tracked, exclude=exclude, public=public)
+        return partial(
+            tracked, exclude=exclude, public=public, events_table=events_table
+        )
     if public:
         pgtrigger.register(data_version_trigger(), *touch_triggers())(model)
     fields = model._meta.concrete_model._meta.local_fields
@@ -68,6 +71,7 @@ def tracked(model=None, *, exclude=(), public=True):
         meta={
             "triggers": [AppendOnly(), *page_change_triggers(model)],
             "indexes": [_batch_index(model)],
+            **({"db_table": events_table} if events_table else {}),
         },
         # In the event itself: a row of pghistory's Context could be rewritten afterwards.
         context_field=pghistory.ContextJSONField(),

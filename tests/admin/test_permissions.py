@@ -33,7 +33,7 @@ LISTED = """
 : ChangeRequest Application Resignation Reminder
 Organization Membership Presence OrganizationRelationship Topic CertificateKind
 Site MissedSearch Fee FeeRate FeeCategory : Person Consent
-Body Role Meeting Project Participation Funding TestFacility
+Body Role Event Project Participation Funding TestFacility
 : ResourceStream Introduction
 ClimateEffect Emission Target Cluster StatedFigure ProgrammeLevel ProgrammeBudget
 : AccessRequest Invitation Representative Letter

@@ -129,7 +129,7 @@ def attended(n, cast):
 
 
 def make_meeting():
-    return make(models.Meeting, held_on=date(2026, 1, 2))
+    return make(models.Event, held_on=date(2026, 1, 2))
 
 
 def proposal_of_a_phone(n, cast, **more):

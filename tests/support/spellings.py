@@ -23,7 +23,7 @@ NUMBERS = [
 TEXTS = """
     Application.name Body.name_nb Body.name_en CustomerReference.customer
     Funding.funder_name_nb
-    Meeting.note Note.text OrganizationName.name Project.summary_nb Service.text_nb Site.address
+    Event.note Note.text OrganizationName.name Project.summary_nb Service.text_nb Site.address
     StatedFigure.stated_by
 """.split()
 ADDRESSES = ["ProfileLink.url", "CustomerReference.link"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.actions import press, row_or_404
 from members.association.meetings import DELETE_ATTACHMENT
-from members.models import Attachment, Meeting
+from members.models import Attachment, Event
 
 from ..desk import WRITE, desk_page
 
@@ -43,25 +43,25 @@ def attachment(request, pk):
     "bodies/delete_attachment",
     permissions=DELETE_ATTACHMENT.may.permissions,
     methods=WRITE,
-    model=Meeting,
+    model=Event,
 )
 def delete_attachment(request, pk):
     """Ask, then delete the PDF for good; it is in no history and in no undo."""
     row = find_attachment(pk)
     if request.method == "POST":
         press(request, DELETE_ATTACHMENT, row, level=messages.WARNING)
-        return redirect("admin:meeting", row.meeting_id)
+        return redirect("admin:meeting", row.event_id)
     return {"title": _("Delete %s") % row, "file": row}
 
 
 def find_attachment(pk, *, with_data=False):
-    rows = Attachment.objects.select_related("meeting__body")
+    rows = Attachment.objects.select_related("event__body")
     return row_or_404(rows if with_data else rows.defer("data"), pk)
 
 
 def file_name(row):
     """Return an ASCII name of body, day and title; typed text never reaches a header."""
-    meeting = row.meeting
+    meeting = row.event
     parts = [meeting.body.name_nb, meeting.held_on.isoformat(), row.title]
     words = slugify(" ".join(parts))[:120].strip("-")
     return f"{words or 'fil'}.pdf"

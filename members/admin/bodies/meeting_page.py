@@ -17,8 +17,8 @@ from members.association.meetings import (
     fingerprint_of_attendance,
     lines_of,
 )
-from members.models import Attachment, Attendance, Meeting, Person, Role
-from members.models.meetings import MOST_GUESTS
+from members.models import Attachment, Attendance, Event, Person, Role
+from members.models.events import MOST_GUESTS
 
 from ..desk import WRITE, desk_page
 from ..registry.widgets import RelatedSelectMultiple
@@ -165,14 +165,15 @@ class MeetingPage:
     "bodies/meetings/<int:pk>/",
     "meeting",
     "bodies/meeting",
-    permissions=("members.view_meeting",),
+    permissions=("members.view_event",),
     methods=WRITE,
-    model=Meeting,
+    model=Event,
     needs_site=True,
 )
 def meeting_page(request, pk, site):
     """Show a meeting; a POST records its attendance, or attaches a file."""
-    meeting = row_or_404(Meeting.objects.select_related("body"), pk)
+    rows = Event.objects.filter(body__isnull=False)
+    meeting = row_or_404(rows.select_related("body"), pk)
     page = MeetingPage(meeting, request, site)
     if request.method == "POST" and run(request, *page.sent, meeting):
         return redirect("admin:meeting", pk)

@@ -16,7 +16,7 @@ from members.actions import require_factor, row_or_404
 from members.association.meetings import attendance_shares
 from members.association.offices import BEGIN_PERIOD
 from members.exchange.tables import table_file
-from members.models import Attendance, Body, ListDownload, Meeting
+from members.models import Attendance, Body, Event, ListDownload
 from members.models.periods import holds_on
 from members.tables import attachment
 
@@ -80,7 +80,7 @@ def bodies(request):
     f"{BODY}/meetings/",
     "meetings",
     "bodies/meetings",
-    permissions=("members.view_meeting",),
+    permissions=("members.view_event",),
     model=Body,
 )
 def meetings(request, pk):
@@ -88,7 +88,7 @@ def meetings(request, pk):
     body, period = find_body(pk), PeriodFilter(request.GET, label_suffix="")
     is_valid, sees = period.is_valid(), may_see_attendance(request.user)
     shares = attendance_shares(body, period.first, period.last) if is_valid else []
-    rows = body.meetings.with_counts().order_by(*Meeting._meta.ordering)
+    rows = body.meetings.with_counts().order_by(*Event._meta.ordering)
     return {
         "title": _now("Meetings of %s") % body,
         "body": body,

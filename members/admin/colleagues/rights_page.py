@@ -98,7 +98,7 @@ PARTS = [
         _opens(_("See messages to a list and what became of them"), "messages"),
         _opens(_("Write and send messages to a list"), "messages", "message_write"),
         _does(_("Begin a new period of a body"), BEGIN_PERIOD),
-        _may(_("See meetings of bodies, and how many attended"), "view_meeting"),
+        _may(_("See meetings of bodies, and how many attended"), "view_event"),
         _may(
             _("Record who attended, and read, attach and delete minutes"),
             *("change_attendance", "view_attachment", "delete_attachment"),

@@ -95,7 +95,7 @@ MENU = (
     Section(
         _("Bodies and meetings"),
         ("bodies", "list_offices"),
-        below=("members/body/", "members/role/", "members/meeting/"),
+        below=("members/body/", "members/role/", "members/event/"),
     ),
     Section(_("Reports"), ("reports", "reports_listing", "figures")),
     Section(

@@ -53,7 +53,7 @@ GROUPS = [
     (gettext_lazy("Membership fees"), ["Fee", "FeeRate", "FeeCategory"]),
     (
         gettext_lazy("People and offices"),
-        ["Person", "Consent", "Body", "Role", "Meeting"],
+        ["Person", "Consent", "Body", "Role", "Event"],
     ),
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
     (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from members.actions import links
 from members.actions.waiting import OF, RowText, WaitingKind
 from members.association import waiting
-from members.models import Batch, Fee, Meeting, Membership, Note, Organization
+from members.models import Batch, Event, Fee, Membership, Note, Organization
 
 DAYS = timedelta(days=7)
 UNPAID_FOR = timedelta(days=30)  # the usual time to pay after an invoice
@@ -80,12 +80,12 @@ COMING = [
         name="meetings",
         place=20,
         rows=lambda: _in_the_week(
-            Meeting.objects.filter(is_cancelled=False), "held_on"
+            Event.objects.filter(is_cancelled=False, body__isnull=False), "held_on"
         ),
-        values={"title": F("title"), "body": F("body__name_nb"), "number": F("pk")},
+        values={"title": F("title_nb"), "body": F("body__name_nb"), "number": F("pk")},
         describe=_meeting,
         since="held_on",
-        permissions=("members.view_meeting",),
+        permissions=("members.view_event",),
     ),
     _kind(
         name="endings",

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Body, Meeting, Person
+from members.models import Body, Event, Person
 
 from .base import RegistryAdmin
 from .ranked_search import RankedSearchMixin
@@ -21,23 +21,47 @@ class BodyAdmin(RankedSearchMixin, RegistryAdmin):
     inlines = [BodyRoleInline]
 
 
-@admin.register(Meeting)
-class MeetingAdmin(RegistryAdmin):
-    """The meetings of bodies; attendance and files have a page of their own."""
+@admin.register(Event)
+class EventAdmin(RegistryAdmin):
+    """Events and meetings of bodies; who comes, and files, have pages of their own."""
 
-    list_display = ["held_on", "title", "body", "place", "is_cancelled"]
-    list_display_links = ["title"]
+    list_display = [
+        "held_on",
+        "title_nb",
+        "body",
+        "place",
+        "is_published",
+        "is_cancelled",
+    ]
+    list_display_links = ["title_nb"]
     list_filter = ["body", "is_cancelled"]
     list_select_related = ["body"]
     date_hierarchy = "held_on"
-    search_fields = ["title__unaccent__icontains", "body__name_nb__unaccent__icontains"]
+    search_fields = [
+        "title_nb__unaccent__icontains",
+        "body__name_nb__unaccent__icontains",
+    ]
     search_help_text = _("Title or body.")
-    autocomplete_fields = ["body"]
+    autocomplete_fields = [
+        "body",
+        "site",
+        "organizer",
+        "co_organizers",
+        "topics",
+        "projects",
+    ]
     fields = [
         "body",
-        "title",
-        ("held_on", "starts_at", "ends_at"),
-        "place",
+        ("title_nb", "title_en"),
+        ("held_on", "starts_at"),
+        ("ends_on", "ends_at"),
+        ("place", "site"),
+        ("text_nb", "text_en"),
+        ("organizer", "co_organizers"),
+        "topics",
+        "projects",
+        ("audience", "places", "answer_by"),
+        ("is_published", "slug"),
         "is_cancelled",
         "note",
     ]

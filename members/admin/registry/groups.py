@@ -54,7 +54,10 @@ class StaffGroupAdmin(RegistryAdmin, GroupAdmin):
         kwargs |= {
             "form_class": PermissionChoiceField,
             "widget": forms.CheckboxSelectMultiple,
-            "queryset": permissions.exclude(content_type__model__endswith="event"),
+            # Of events of rows, and what the previous version asks for.
+            "queryset": permissions.exclude(
+                content_type__model__regex=r"\w.event$|^meeting$"
+            ),
         }
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from members.actions import Action, Staff, recording
 from members.models import Attachment, Batch
+from members.models.attachments import MAX_BYTES
 from members.models.images import content_hash
-from members.models.meetings import MAX_BYTES
 
 from .attendance import lock_meeting
 from .pdf import check_pdf
@@ -26,7 +26,7 @@ def attach(meeting, file, *, kind, title="", by):
     title = title or title_of(file.name)
     with recording(Batch.Act.SAVE, by=by) as batch:
         row = Attachment(
-            meeting=lock_meeting(meeting),
+            event=lock_meeting(meeting),
             kind=kind,
             title=title,
             data=data,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from members.actions import Action, Staff, recording
 from members.fields import fingerprint, refuse_unseen
-from members.models import Attendance, Batch, Meeting, Organization, Person, Role
+from members.models import Attendance, Batch, Event, Organization, Person, Role
 
 Status = Attendance.Status
 KINDS = Role.Kind.values
@@ -99,7 +99,7 @@ RECORD = Action(
 
 def lock_meeting(meeting):
     """Return the meeting as stored now, locked; refuse one that has been deleted."""
-    rows = Meeting.objects.select_related("body")
+    rows = Event.objects.select_related("body")
     rows = rows.select_for_update(of=["self"], no_key=True)
     locked = rows.filter(pk=meeting.pk).first()
     if locked is None:
@@ -123,7 +123,7 @@ def _save_line(meeting, line, status):
             holder["organization"] = line.organization
         rows.filter(**holder).update(status=status)
     else:
-        row = Attendance(meeting=meeting, status=status, **own)
+        row = Attendance(event=meeting, status=status, **own)
         row.full_clean()
         row.save()
 
@@ -136,6 +136,6 @@ def _save_guests(meeting, guests):
     for guest in guests:
         if guest.pk not in recorded:
             values = {"status": Status.PRESENT, "is_guest": True}
-            row = Attendance(meeting=meeting, person=guest, **values)
+            row = Attendance(event=meeting, person=guest, **values)
             row.full_clean()
             row.save()

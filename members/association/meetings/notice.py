@@ -105,5 +105,5 @@ SEND_NOTICE = Action(
     send_notice,
     _sent,
     NoticeForm,
-    may=Staff("members.change_meeting", "members.view_person"),
+    may=Staff("members.change_event", "members.view_person"),
 )

@@ -9,7 +9,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from members.models.meetings import MAX_BYTES, SIGNATURE
+from members.models.attachments import MAX_BYTES, SIGNATURE
 
 END = b"%%EOF"
 BLANK = b" \t\r\n\f\0"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from members.models import Attendance, Meeting
+from members.models import Attendance, Event
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Share:
 
 def attendance_shares(body, since, until):
     """Return the Shares of the holders at meetings from a day to a day, by name."""
-    in_period = Q(meeting__held_on__range=(since, until), meeting__is_cancelled=False)
-    rows = Attendance.objects.filter(in_period, meeting__body=body, is_guest=False)
+    in_period = Q(event__held_on__range=(since, until), event__is_cancelled=False)
+    rows = Attendance.objects.filter(in_period, event__body=body, is_guest=False)
     by_person = rows.exclude(person=None).values("person", "person__name")
     by_place = rows.filter(person=None).values("organization", "organization__name")
     shares = [*_shares(by_person, "person"), *_shares(by_place, "organization")]
@@ -40,6 +40,6 @@ def _shares(rows, holder):
 
 def meetings_attended_by(people):
     """Return the meetings with files that persons were expected at: these may name them."""
-    rows = Meeting.objects.filter(attendances__person__in=people)
+    rows = Event.objects.filter(attendances__person__in=people)
     rows = rows.exclude(attachments=None).select_related("body")
     return rows.distinct().order_by("-held_on", "-pk")

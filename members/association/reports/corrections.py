@@ -78,7 +78,7 @@ def _explaining(difference, corrections):
 
 def _correction(event, names, partners):
     model, is_update = event.model, event.label == "update"
-    lines = _changes(model_of(model), event.now, event.before) if is_update else ()
+    lines = _changes(model, event.now, event.before) if is_update else ()
     about = _refs_of_state(model, event.now) | _refs_of_state(model, event.before)
     return Correction(
         when=event.when,
@@ -118,10 +118,10 @@ def _changes(model, now, before):
 
     The text of a day has its accuracy: it gets a line of its own if it alone differs.
     """
-    counted, states = COUNTED[model._meta.model_name], (before, now)
+    counted, states = COUNTED[model], (before, now)
     differing = {c for c in counted if now.get(c) != before.get(c)}
     in_days = {f"{column}_precision" for column in differing}
-    for field in model._meta.concrete_fields:
+    for field in model_of(model)._meta.concrete_fields:
         if field.column not in differing - in_days:
             continue
         texts = ["" if field.related_model else _column_text(field, s) for s in states]

@@ -67,6 +67,8 @@ REFERRED = {
     "contained_in_id": "climateeffect",
     **dict.fromkeys(PARTS, "climateeffect"),
 }
+# Delivered reports refer to rows by the former name of their model.
+RENAMED = {"meeting": "event"}
 MOST = 2_000
 # An update counts when a column that counts differs from the event before it.
 EVENTS = """
@@ -147,4 +149,4 @@ def _touches_sql(name, columns):
 
 
 def model_of(name):
-    return apps.get_model("members", name)
+    return apps.get_model("members", RENAMED.get(name, name))

@@ -9,7 +9,7 @@ from members.models import (
     Cluster,
     ClusterName,
     DataVersion,
-    Meeting,
+    Event,
     Membership,
     Organization,
     Participation,
@@ -123,8 +123,9 @@ class Registry:
 
     @cached_property
     def meetings(self):
-        """Those that were not cancelled; they are of staff, and change no public data."""
-        rows = Meeting.objects.filter(is_cancelled=False).select_related("body")
+        """Those of bodies that were not cancelled."""
+        rows = Event.objects.filter(is_cancelled=False, body__isnull=False)
+        rows = rows.select_related("body")
         return list(rows.only("held_on", *BODY).order_by("pk"))
 
     def days_of_work(self, participation):

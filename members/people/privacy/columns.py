@@ -35,7 +35,7 @@ FREE_TEXT = {
     "members.Organization": "source",
     "members.OrganizationName": "source name",
     "members.OrganizationTopic": "source",
-    "members.Meeting": "title place note",
+    "members.Event": "title_nb title_en text_nb text_en place note",
     "members.Note": "text",
     "members.PageText": "text_nb text_en",
     "members.Participation": "source role_detail role_detail_en declined_why",

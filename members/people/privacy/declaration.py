@@ -92,7 +92,7 @@ PERSONAL_DATA = [
         purpose=_("the minutes, and the report on who attends"),
         recipients=SECRETARIAT,
         retention=_("for good, without the name once the person is erased"),
-        context=("meeting", "organization", "status", "is_guest"),
+        context=("event", "organization", "status", "is_guest"),
     ),
     PersonalData(
         "members.User",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members import mail
 from members.association import meetings
-from members.models import Attachment, Attendance, Letter, ListDownload, Meeting, Person
+from members.models import Attachment, Attendance, Event, Letter, ListDownload, Person
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -25,7 +25,7 @@ def board():
 
 @pytest.fixture
 def meeting(board):
-    return make(Meeting, body=board, held_on=DAY, title="Styremøte 3")
+    return make(Event, body=board, held_on=DAY, title_nb="Styremøte 3")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def attach(client, place, data=None, name="referat.pdf", **typed):
 
 def test_a_new_meeting_leads_to_its_page_with_all_as_present(as_secretary, board):
     [ada, _bo] = hold(board, "Ada", "Bo")
-    add = f"{reverse('admin:members_meeting_add')}?body={board.pk}"
+    add = f"{reverse('admin:members_event_add')}?body={board.pk}"
     listed = as_secretary.get(reverse("admin:meetings", args=[board.pk]))
     assert add.replace("&", "&amp;") in listed.text
 
@@ -114,8 +114,8 @@ def test_a_file_is_a_harmless_download_and_deleting_it_asks_first(as_secretary, 
 def test_who_attended_how_many_as_a_page_and_as_a_file(as_secretary, board, kari):
     [ada] = hold(board, "=Ada")
     for number, status in enumerate(["present", "absent", "present"]):
-        row = make(Meeting, body=board, held_on=DAY - timedelta(days=number))
-        Attendance.objects.create(meeting=row, person=ada, status=status)
+        row = make(Event, body=board, held_on=DAY - timedelta(days=number))
+        Attendance.objects.create(event=row, person=ada, status=status)
     place = reverse("admin:meetings", args=[board.pk])
     period = f"?since={DAY - timedelta(days=1)}&until={DAY}"
 
@@ -132,30 +132,30 @@ def test_who_attended_how_many_as_a_page_and_as_a_file(as_secretary, board, kari
 
 def test_a_reader_sees_counts_alone(client, reader, board, meeting, place, kari):
     [ada] = hold(board, "Ada Planta")
-    Attendance.objects.create(meeting=meeting, person=ada, status="present")
-    Meeting.objects.filter(pk=meeting.pk).update(note="Plantet notat")
+    Attendance.objects.create(event=meeting, person=ada, status="present")
+    Event.objects.filter(pk=meeting.pk).update(note="Plantet notat")
     words = {"kind": "minutes", "title": "Plantet referat"}
     meetings.attach(meeting, upload(), **words, by=kari)
     log_in(client, reader)
     seen = [
         place,
         reverse("admin:meetings", args=[board.pk]),
-        reverse("admin:members_meeting_change", args=[meeting.pk]),
+        reverse("admin:members_event_change", args=[meeting.pk]),
         reverse("admin:bodies"),
     ]
 
     texts = [client.get(address).text for address in seen]
     assert "1 av 1" in texts[0].replace("<strong>", "").replace("</strong>", "")
     assert [t for t in texts if "Planta" in t or "Plantet" in t] == []
-    record = ["members.meeting", meeting.pk]
+    record = ["members.event", meeting.pk]
     closed = [reverse(f"admin:{n}", args=record) for n in ("comparison", "statement")]
-    closed.append(reverse("admin:members_meeting_history", args=[meeting.pk]))
+    closed.append(reverse("admin:members_event_history", args=[meeting.pk]))
     assert [client.get(page).status_code for page in closed] == [403] * 3
 
 
 def test_the_notice_goes_to_those_in_office_with_its_file(as_secretary, board, kari):
     ahead = {"body": board, "held_on": DAY + timedelta(days=40), "title": "Møte 4"}
-    meeting = make(Meeting, **ahead, place="Herøya")
+    meeting = make(Event, **ahead, place="Herøya")
     place = reverse("admin:meeting", args=[meeting.pk])
     ada, bo = hold(board, "Ada", "Bo")
     Person.objects.filter(pk=ada.pk).update(email="ada@example.org")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Fee, Meeting, Note
+from members.models import Event, Fee, Note
 from members.records import review
 from tests.support.factories import make
 from tests.support.review_page import propose
@@ -23,11 +23,11 @@ def make_days(organization):
     body = make.body(name_nb="Styret")
     for number, word in ((7, "innenfor"), (8, "utenfor")):
         make(Note, organization=organization, text=word, follow_up_on=day(number))
-        make(Meeting, body=body, held_on=day(number), title=word)
+        make(Event, body=body, held_on=day(number), title_nb=word)
         make.member(name=f"Slutt {word}", until=day(number))
         billed = {"billed_on": day(number - 30), "year": 2026, "amount": 1000}
         make(Fee, organization=make.member(name=f"Skyldner {word}"), **billed)
-    make(Meeting, body=body, held_on=day(1), title="avlyst", is_cancelled=True)
+    make(Event, body=body, held_on=day(1), title_nb="avlyst", is_cancelled=True)
 
 
 def test_the_days_of_the_coming_week_stand_below_what_waits(as_secretary, ours):

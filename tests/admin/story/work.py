@@ -82,12 +82,12 @@ def meeting(desk):
     desk.link("Nytt møte")
     desk.button("Lagre", title="Rådsmøte 1", held_on=f"{timezone.localdate():%d.%m.%Y}")
     desk.button("Legg ved", file=upload(pdf(), "innkalling.pdf"), kind="agenda")
-    file = models.Attachment.objects.get(meeting__body=body)
+    file = models.Attachment.objects.get(event__body=body)
     desk.button("Send innkallingen til 2 personer", file=str(file.pk))
     desk.button("Lagre oppmøtet", **{f"person-{ends['Kim Lo']}": "excused"})
 
     notices = models.Letter.objects.filter(kind="meeting_notice")
-    assert (notices.count(), file.meeting.attendances.count()) == (2, 2)
+    assert (notices.count(), file.event.attendances.count()) == (2, 2)
 
 
 def project(desk):

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from members.association import meetings
-from members.models import Attachment, Attendance, Batch, Meeting
+from members.models import Attachment, Attendance, Batch, Event
 from members.people import privacy
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals
@@ -27,7 +27,7 @@ def board():
 
 @pytest.fixture
 def meeting(board):
-    return make(Meeting, body=board, held_on=DAY)
+    return make(Event, body=board, held_on=DAY)
 
 
 def hold(board, name, role="member", **fields):
@@ -100,7 +100,7 @@ def test_of_two_at_once_the_second_is_told_of_the_record_or_that_it_is_gone(
 
     # Minutes for a meeting that is deleted meanwhile.
     Attendance.objects.all().delete()
-    delete = Meeting.objects.get(pk=meeting.pk).delete
+    delete = Event.objects.get(pk=meeting.pk).delete
     assert concurrent_refusals(delete, lambda: attach(meeting, kari)) == ["gone"]
     assert Attachment.objects.count() == 0
 
@@ -127,11 +127,11 @@ def test_a_deleted_file_leaves_no_byte_and_stays_away(as_secretary, meeting, kar
 def test_shares_count_the_meetings_of_the_days(board, kari):
     people = [hold(board, f"Per {n:02}").person for n in range(2)]
     for month, status in enumerate(["absent", "present", "absent", "proxy"], 1):
-        held = make(Meeting, body=board, held_on=date(2026, month, 1))
+        held = make(Event, body=board, held_on=date(2026, month, 1))
         guests = [make.person(name="Gro Gjest")]
         keys = {f"person-{person.pk}": status for person in people}
         record(held, keys, by=kari, guests=guests)
-    cancelled = make(Meeting, body=board, held_on=DAY, is_cancelled=True)
+    cancelled = make(Event, body=board, held_on=DAY, is_cancelled=True)
     record(cancelled, by=kari)
 
     found = meetings.attendance_shares(board, date(2026, 2, 1), date(2026, 4, 1))
@@ -168,7 +168,7 @@ TITLES = {
 
 
 def attach_paper(data, name="referat.pdf"):
-    meeting = Meeting.objects.first() or make(Meeting)
+    meeting = Event.objects.first() or make(Event)
     return meetings.attach(meeting, upload(data, name), kind="paper", by=None)[0]
 
 

@@ -1,0 +1,86 @@
+"""The fields of an event, in the order of its form."""
+
+from datetime import time
+
+from django.utils.formats import time_format
+from django.utils.translation import gettext_lazy as _, ngettext_lazy, pgettext_lazy
+
+from members.models import Event
+
+from .kinds import (
+    Boolean,
+    Choice,
+    Day,
+    Fieldset,
+    Number,
+    Prose,
+    Reference,
+    References,
+    Text,
+)
+from .kinds.scalars import Displayed
+from .nouns import Noun, PublicPages
+
+
+class TimeOfDay(Displayed):
+    """An hour and a minute as ISO text in the installation's time zone; "" when unknown."""
+
+    def clean(self, value):
+        return value.isoformat("minutes") if value else ""
+
+    def displayed(self, value, names):
+        return time_format(time.fromisoformat(value), "H:i") if value else ""
+
+    def cells(self, target):
+        return [self.clean(getattr(target, self.name))]
+
+
+WHAT = Fieldset(_("What it is"))
+WHEN = Fieldset(_("When and where"))
+ABOUT = Fieldset(_("Who arranges it, and what it is about"))
+WHO = Fieldset(_("Who may come"))
+
+EVENT = Noun(
+    key="event",
+    model=Event,
+    public_column="is_published",
+    public=PublicPages(
+        plural="events",
+        listing="events",
+        label=pgettext_lazy("menu", "Events"),
+        synonyms="arrangementer, kalender, møter, seminarer, events, calendar, meetings",
+        counted=ngettext_lazy("%(n)s event", "%(n)s events", "n"),
+        names=("title_nb", "title_en"),
+        fact="period_text",
+        is_in_menu=False,
+    ),
+    file_key="slug",
+    staff_last=("slug",),
+    fields=(
+        Text("title_nb", section=WHAT, has_own_place=True, may_name_people=True),
+        Text(
+            "title_en",
+            section=WHAT,
+            has_own_place=True,
+            beside=True,
+            may_name_people=True,
+        ),
+        Prose("text_nb", section=WHAT, has_own_place=True),
+        Prose("text_en", section=WHAT, has_own_place=True),
+        Day("held_on", section=WHEN, has_own_place=True),
+        TimeOfDay("starts_at", section=WHEN, has_own_place=True, beside=True),
+        Day("ends_on", section=WHEN, has_own_place=True),
+        TimeOfDay("ends_at", section=WHEN, has_own_place=True, beside=True),
+        Reference("site", section=WHEN),
+        Text("place", section=WHEN, may_name_people=True),
+        Reference("organizer", section=ABOUT),
+        References("co_organizers", section=ABOUT),
+        References("topics", section=ABOUT),
+        References("projects", section=ABOUT),
+        Choice("audience", section=WHO),
+        Number("places", section=WHO),
+        Day("answer_by", section=WHO),
+        Boolean("is_published", section=WHO, has_own_place=True),
+        Boolean("is_cancelled", section=WHO, has_own_place=True),
+    ),
+)

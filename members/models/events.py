@@ -1,0 +1,437 @@
+"""Events, and meetings of bodies among them: who was invited, answered and came.
+
+What takes place may be public; who comes is for staff alone.
+"""
+
+import uuid
+
+import pgtrigger
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
+
+from .choices import enforce_choices
+from .foreign_keys import optional_key, required_key
+from .offices import Body
+from .organizations import Organization
+from .persons import Person
+from .projects import Project
+from .sites import Site
+from .slugs import WithSlug, slug_address, slug_triggers
+from .texts import Bilingual, added_text
+from .topics import Topic
+from .tracking import tracked
+
+MOST_GUESTS = 1_000
+# Two who take the last place at once: the second one waits for the row of the event.
+REFUSE_ONE_MORE = """
+    PERFORM FROM members_meeting WHERE id = NEW.meeting_id FOR NO KEY UPDATE;
+    IF (SELECT places FROM members_meeting WHERE id = NEW.meeting_id) < (
+        SELECT count(*) FROM members_attendance
+        WHERE meeting_id = NEW.meeting_id AND answer = 'yes'
+    ) THEN
+        RAISE check_violation USING
+            MESSAGE = 'all places of the event are taken',
+            CONSTRAINT = 'no_more_come_than_there_are_places';
+    END IF;
+    RETURN NULL;
+"""
+# What a calendar shows: each change is a later version of the same entry.
+IN_CALENDARS = """
+    title_nb title_en held_on starts_at ends_on ends_at place site is_cancelled
+""".split()
+COUNT_VERSION = "NEW.sequence := OLD.sequence + 1; NEW.moved_at := now(); RETURN NEW;"
+
+
+class EventQuerySet(models.QuerySet):
+    def with_counts(self):
+        """Annotate the number present, the number expected, and the number of files.
+
+        `expected` is 0 as long as no attendance is recorded.
+        """
+        holders = Q(attendances__is_guest=False)
+        here = Q(attendances__status=Attendance.Status.PRESENT)
+        count = models.Count
+        return self.annotate(
+            expected=count("attendances", filter=holders, distinct=True),
+            present=count("attendances", filter=holders & here, distinct=True),
+            files=count("attachments", distinct=True),
+        )
+
+    def with_answers(self):
+        """Annotate how many said yes, wait for a place, said no, and have not answered."""
+        answers = {
+            "coming": "yes",
+            "queueing": "waiting",
+            "declined": "no",
+            "silent": "",
+        }
+        invited = ~Q(attendances__invited_at=None) | ~Q(attendances__answered_at=None)
+        return self.annotate(
+            **{
+                name: models.Count(
+                    "attendances", filter=invited & Q(attendances__answer=answer)
+                )
+                for name, answer in answers.items()
+            }
+        )
+
+    def published(self):
+        """Filter those that visitors see."""
+        return self.filter(is_published=True)
+
+    def ahead(self, day):
+        """Filter those that are not over on the day, cancelled ones too."""
+        return self.filter(Q(ends_on__gte=day) | Q(ends_on=None, held_on__gte=day))
+
+    def over(self, day):
+        return self.filter(Q(ends_on__lt=day) | Q(ends_on=None, held_on__lt=day))
+
+    def held_by(self, organizations):
+        """Filter those that one of the organizations arranges, alone or with others."""
+        arranged = EventOrganizer.objects.filter(organization__in=organizations)
+        return self.filter(
+            Q(organizer__in=organizations) | Q(pk__in=arranged.values("event"))
+        )
+
+
+# What was sent is no undo's to forget; the e-mails are the history of the notice.
+@tracked(
+    exclude=["notice_sent_at", "sequence", "moved_at"],
+    events_table="members_meetingevent",
+)
+@enforce_choices
+class Event(WithSlug):
+    """Something that takes place; with a body, a meeting of it.
+
+    Days and times are those of the installation's time zone. Guests outside the registry
+    are only counted. `sequence` numbers the versions in calendars.
+    """
+
+    class Audience(models.TextChoices):
+        MEMBERS = "members", pgettext_lazy("event", "for members")
+        INVITED = "invited", pgettext_lazy("event", "for those invited")
+        OPEN = "open", pgettext_lazy("event", "open to everybody")
+
+    slug_source = "title_nb"
+
+    slug = models.SlugField(
+        _("web address"),
+        max_length=80,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=WithSlug._meta.get_field("slug").help_text,
+    )
+    body = optional_key(Body, _("body"), "meetings")
+    title_nb = models.CharField(
+        pgettext_lazy("event", "title in Norwegian"), max_length=200, db_column="title"
+    )
+    title_en = added_text(pgettext_lazy("event", "title in English"), 200)
+    text_nb = models.TextField(
+        _("text in Norwegian"), max_length=4000, blank=True, default="", db_default=""
+    )
+    text_en = models.TextField(
+        _("text in English"), max_length=4000, blank=True, default="", db_default=""
+    )
+    held_on = models.DateField(_("day"))
+    starts_at = models.TimeField(_("starts at"), null=True, blank=True)
+    ends_on = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        help_text=_("If it takes more than one day."),
+    )
+    ends_at = models.TimeField(_("ends at"), null=True, blank=True)
+    site = optional_key(Site, _("site"), "+")
+    place = models.CharField(
+        pgettext_lazy("meeting", "place"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example “Online”."),
+    )
+    organizer = optional_key(Organization, pgettext_lazy("event", "organizer"), "+")
+    co_organizers = models.ManyToManyField(
+        Organization,
+        blank=True,
+        related_name="events_arranged",
+        verbose_name=pgettext_lazy("event", "together with"),
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="events_about", verbose_name=_("topics")
+    )
+    projects = models.ManyToManyField(
+        Project, blank=True, related_name="events_about", verbose_name=_("projects")
+    )
+    audience = models.CharField(
+        pgettext_lazy("event", "for whom"),
+        max_length=7,
+        choices=Audience,
+        default=Audience.MEMBERS,
+        db_default=Audience.INVITED,
+    )
+    places = models.PositiveSmallIntegerField(
+        pgettext_lazy("event", "number of places"),
+        null=True,
+        blank=True,
+        help_text=_("Empty if there is no limit."),
+    )
+    answer_by = models.DateField(_("last day to answer"), null=True, blank=True)
+    is_published = models.BooleanField(
+        pgettext_lazy("event", "shown publicly"), default=False, db_default=False
+    )
+    note = models.TextField(_("internal note"), blank=True, max_length=2000)
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
+    other_guests = models.PositiveSmallIntegerField(
+        _("guests who are not registered"), default=0
+    )
+    notice_sent_at = models.DateTimeField(
+        _("notice sent"), null=True, blank=True, editable=False
+    )
+    uid = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), editable=False, unique=True
+    )
+    sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    moved_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    title, text = Bilingual(), Bilingual()
+    objects = EventQuerySet.as_manager()
+
+    class Meta(WithSlug.Meta):
+        db_table = "members_meeting"
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-held_on", F("starts_at").desc(nulls_last=True), "-pk"]
+        indexes = [models.Index(fields=["held_on"], name="events_by_day")]
+        triggers = [
+            *slug_triggers("event"),
+            pgtrigger.Trigger(
+                name="calendar_version",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.AnyChange(*IN_CALENDARS),
+                func=COUNT_VERSION,
+            ),
+        ]
+        constraints = [
+            *WithSlug.Meta.constraints,
+            models.CheckConstraint(
+                name="a_meeting_ends_after_it_starts",
+                condition=Q(ends_at=None)
+                | Q(starts_at__isnull=False, ends_on__gt=F("held_on"))
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                violation_error_message=_("A meeting ends after it has started."),
+            ),
+            models.CheckConstraint(
+                name="an_event_ends_on_a_later_day",
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("held_on")),
+                violation_error_message=_("The last day comes after the first one."),
+            ),
+            models.CheckConstraint(
+                name="a_meeting_is_called_something",
+                condition=Q(title_nb__regex=r"\S"),
+                violation_error_message=_("Enter what the meeting is called."),
+            ),
+            models.CheckConstraint(
+                name="a_meeting_has_a_thousand_guests_at_most",
+                condition=Q(other_guests__lte=MOST_GUESTS),
+                violation_error_message=_("There are 1,000 guests at most."),
+            ),
+            models.CheckConstraint(
+                name="a_published_event_has_an_address",
+                condition=Q(is_published=False) | Q(slug__isnull=False),
+                violation_error_message=_("Enter the web address."),
+            ),
+            models.CheckConstraint(
+                name="an_event_is_answered_before_it_is_over",
+                condition=Q(answer_by=None)
+                | Q(answer_by__lte=F("held_on"))
+                | Q(answer_by__lte=F("ends_on")),
+                violation_error_message=_(
+                    "The last day to answer comes before the event."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title}, {date_format(self.held_on)}"
+
+    def get_absolute_url(self):
+        return slug_address("directory:event", self.slug)
+
+    @property
+    def last_day(self):
+        return self.ends_on or self.held_on
+
+    @property
+    def is_ahead(self):
+        return self.last_day >= timezone.localdate() and not self.is_cancelled
+
+    @property
+    def place_text(self):
+        return ", ".join(filter(None, [self.place, self.site and self.site.name]))
+
+    @property
+    def period_text(self):
+        """Return the day and the times: "8. mars 2027, 09:00–11:30"."""
+        first, last = self._moment(self.held_on, self.starts_at), ""
+        if self.ends_on:
+            last = self._moment(self.ends_on, self.ends_at)
+        elif self.ends_at:
+            last = time_format(self.ends_at, "H:i")
+        return "–".join(filter(None, [first, last]))
+
+    @staticmethod
+    def _moment(day, hour):
+        return ", ".join(
+            [date_format(day), *([time_format(hour, "H:i")] if hour else [])]
+        )
+
+
+@tracked
+class EventOrganizer(Event.co_organizers.through):
+    """A row of `Event.co_organizers`; a proxy so that its history is tracked."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked
+class EventTopic(Event.topics.through):
+    """A row of `Event.topics`; a proxy so that its history is tracked."""
+
+    class Meta:
+        proxy = True
+
+
+@tracked
+class EventProject(Event.projects.through):
+    """A row of `Event.projects`; a proxy so that its history is tracked."""
+
+    class Meta:
+        proxy = True
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def coming(self):
+        """Filter those with a place."""
+        return self.filter(answer=Attendance.Answer.YES)
+
+    def queueing(self):
+        """Filter and order those who wait for a place, the first one first."""
+        waiting = self.filter(answer=Attendance.Answer.WAITING)
+        return waiting.order_by("answered_at", "pk")
+
+    def came(self):
+        return self.filter(status=Attendance.Status.PRESENT)
+
+
+@tracked(exclude=["reminded_at", "told_sequence"])
+@enforce_choices
+class Attendance(models.Model):
+    """A person, or an organization, at an event: invited, what was answered, whether it came.
+
+    At the meeting of a body, a holder of an office or a registered guest. `told_sequence` is
+    the version of the event that the last e-mail had.
+    """
+
+    class Status(models.TextChoices):
+        PRESENT = "present", pgettext_lazy("attendance", "present")
+        PROXY = "proxy", pgettext_lazy("attendance", "by proxy")
+        EXCUSED = "excused", pgettext_lazy("attendance", "excused")
+        ABSENT = "absent", pgettext_lazy("attendance", "absent")
+
+    class Answer(models.TextChoices):
+        YES = "yes", pgettext_lazy("event", "comes")
+        WAITING = "waiting", pgettext_lazy("event", "waits for a place")
+        NO = "no", pgettext_lazy("event", "does not come")
+
+    event = required_key(
+        Event, _("event"), "attendances", models.CASCADE, db_column="meeting_id"
+    )
+    person = optional_key(Person, _("person"), "attendances")
+    organization = optional_key("Organization", _("organization"), "attendances")
+    # Of a guest whose organization is not in the registry.
+    company = added_text(pgettext_lazy("guest", "organization"), 120)
+    status = models.CharField(
+        _("attendance"),
+        max_length=7,
+        choices=Status,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    is_guest = models.BooleanField(_("guest"), default=False)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    answer = models.CharField(
+        pgettext_lazy("event", "answer"),
+        max_length=7,
+        choices=Answer,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    instead_of = optional_key(
+        "self", pgettext_lazy("event", "instead of"), "+", models.SET_NULL
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told_sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        ordering = ["event", "is_guest", "pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="places_are_not_exceeded",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("answer"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(new__answer="yes"),
+                func=REFUSE_ONE_MORE,
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="somebody_attends_a_meeting",
+                condition=Q(organization__isnull=False) | Q(person__isnull=False),
+                violation_error_message=_("Choose an organization or a person."),
+            ),
+            models.CheckConstraint(
+                name="a_guest_is_a_person_who_is_present",
+                condition=Q(is_guest=False) | Q(person__isnull=False, status="present"),
+                violation_error_message=_("A guest is a person who is present."),
+            ),
+            models.CheckConstraint(
+                name="an_answer_was_given_at_a_moment",
+                condition=Q(answer="") | Q(answered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="somebody_is_invited_answers_or_attends",
+                condition=Q(invited_at__isnull=False)
+                | Q(answered_at__isnull=False)
+                | ~Q(status=""),
+                violation_error_message=_("Choose what to record."),
+            ),
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                condition=Q(person__isnull=False),
+                name="a_person_attends_a_meeting_once",
+                violation_error_message=_("This person is on the list already."),
+            ),
+            models.UniqueConstraint(
+                fields=["event", "organization"],
+                condition=Q(person=None),
+                name="an_organization_attends_a_meeting_once",
+                violation_error_message=_("This organization is on the list already."),
+            ),
+        ]
+
+    def __str__(self):
+        text = self.get_status_display() or self.get_answer_display() or _("invited")
+        return f"{self.person or self.organization}: {text}"
