@@ -19,7 +19,7 @@ PRODUCT = "-//Klyngeregisteret//Calendar//EN"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # Of events that have never moved: the same bytes at each request.
 UNMOVED = datetime(2026, 1, 1, tzinfo=UTC)
-REFRESHED_EVERY = timedelta(hours=6)
+REFRESHED = timedelta(hours=6)
 DAYS_OF_RULES = "MO TU WE TH FR SA SU".split()
 
 
@@ -29,7 +29,6 @@ class Deadline(NamedTuple):
     uid: str
     day: date
     title: str
-    url: str = ""
 
 
 def entry(event, *, language, attendance=None, method="PUBLISH"):
@@ -39,7 +38,7 @@ def entry(event, *, language, attendance=None, method="PUBLISH"):
     and asks for none, CANCEL takes the event out of the person's calendar.
     """
     with override(language):
-        component = _entry(event, language, organizer())
+        component = _entry(event, language, _organizer())
         if method != "PUBLISH":
             component.DTSTAMP = timezone.now()
         if attendance:
@@ -49,20 +48,22 @@ def entry(event, *, language, attendance=None, method="PUBLISH"):
     return _text(_calendar(method), [event], [component])
 
 
-def feed(events, *, name, language, deadlines=()):
-    """Return a calendar to subscribe to."""
-    calendar, events = _calendar("PUBLISH"), list(events)
+def feed(events, *, name, language, deadlines=(), waiting=()):
+    """Return a calendar to subscribe to; the events in `waiting` have no place yet."""
+    calendar, events, organized_by = _calendar("PUBLISH"), list(events), _organizer()
     for key in ("NAME", "X-WR-CALNAME"):
-        calendar.add(key, _line(name))
-    every, organized_by = REFRESHED_EVERY, organizer()
-    calendar.add("REFRESH-INTERVAL", every, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", f"PT{every // HOUR}H")
+        calendar.add(key, _line(f"{organized_by.params['CN']}: {name}"))
+    calendar.add("REFRESH-INTERVAL", REFRESHED, parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", f"PT{REFRESHED // HOUR}H")
     with override(language):
-        entries = [_entry(event, language, organized_by) for event in events]
-    return _text(calendar, events, [*entries, *map(_deadline, deadlines)])
+        entries = {event: _entry(event, language, organized_by) for event in events}
+    for event in waiting:
+        if not event.is_cancelled:
+            entries[event]["STATUS"] = "TENTATIVE"
+    return _text(calendar, events, [*entries.values(), *map(_deadline, deadlines)])
 
 
-def organizer():
+def _organizer():
     """Return the secretariat, for which the sender of our e-mails acts."""
     name, sender, secretariat = mail.sender_of(Cluster.objects.first())
     address = vCalAddress(f"mailto:{secretariat}")
@@ -129,7 +130,6 @@ def _deadline(deadline):
         "DTSTART": deadline.day,
         "DTEND": deadline.day + DAY,
         "SUMMARY": _line(deadline.title),
-        "URL": deadline.url,
         # Nobody is busy all day because of it.
         "TRANSP": "TRANSPARENT",
     }
