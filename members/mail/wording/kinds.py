@@ -62,6 +62,7 @@ OF_APPLICATION = {"virksomhet": "application.name"}
 PROJECT = {**ORG, "prosjekt": "project"}
 OFFICE = {"verv": "office", "organ": "body"}
 DAY = {"dag": "day"}
+EVENT = {"hva": "event", "dag": "when"}
 BY_COLLEAGUE = {"avsender": "by"}
 WHO = {"person": "who"}
 KINDS = {
@@ -143,6 +144,27 @@ KINDS = {
         _("To a member's users, when a visitor reports an error about them."),
         {"side": "target"},
         ORG,
+    ),
+    "event_yes": MailKind(
+        _("To a person who comes to an event, after the yes."), EVENT
+    ),
+    "event_no": MailKind(
+        _("To a person who would have come to an event, after a no."), EVENT
+    ),
+    "event_reminder": MailKind(
+        _("To everybody who comes to an event, the day before."), EVENT
+    ),
+    "event_moved": MailKind(
+        _(
+            "To everybody who comes to an event or waits for a place, when it is changed."
+        ),
+        EVENT,
+    ),
+    "event_cancelled": MailKind(
+        _(
+            "To everybody who comes to an event or waits for a place, when it is cancelled."
+        ),
+        EVENT,
     ),
     "invitation": MailKind(
         _("To someone who is invited to edit a profile."),
