@@ -221,7 +221,7 @@ class Event(WithSlug):
             models.CheckConstraint(
                 name="a_meeting_ends_after_it_starts",
                 condition=Q(ends_at=None)
-                | Q(starts_at__isnull=False, ends_on__gt=F("held_on"))
+                | Q(starts_at__isnull=False, ends_on__isnull=False)
                 | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
                 violation_error_message=_("A meeting ends after it has started."),
             ),
@@ -249,7 +249,7 @@ class Event(WithSlug):
                 name="an_event_is_answered_before_it_is_over",
                 condition=Q(answer_by=None)
                 | Q(answer_by__lte=F("held_on"))
-                | Q(answer_by__lte=F("ends_on")),
+                | Q(ends_on__isnull=False, answer_by__lte=F("ends_on")),
                 violation_error_message=_(
                     "The last day to answer comes before the event."
                 ),
@@ -260,7 +260,8 @@ class Event(WithSlug):
         return f"{self.title}, {date_format(self.held_on)}"
 
     def get_absolute_url(self):
-        return slug_address("directory:event", self.slug)
+        """Return the address of the public page; "" for a meeting that never had one."""
+        return slug_address("directory:event", self.slug) if self.slug else ""
 
     @property
     def last_day(self):
@@ -408,7 +409,7 @@ class Attendance(models.Model):
                 violation_error_message=_("A guest is a person who is present."),
             ),
             models.CheckConstraint(
-                name="an_answer_was_given_at_a_moment",
+                name="the_moment_of_an_answer_is_known",
                 condition=Q(answer="") | Q(answered_at__isnull=False),
             ),
             models.CheckConstraint(
