@@ -35,7 +35,7 @@ class EventQuerySet(models.QuerySet):
 
         `expected` is 0 as long as no attendance is recorded.
         """
-        holders = Q(attendances__is_guest=False)
+        holders = Q(attendances__is_guest=False) & Q(attendances__status__gt="")
         here = Q(attendances__status="present")
         count = models.Count
         return self.annotate(
@@ -47,17 +47,14 @@ class EventQuerySet(models.QuerySet):
     def with_answers(self):
         """Annotate how many said yes, wait for a place, said no, and have not answered."""
         answers = {
-            "coming": "yes",
-            "queueing": "waiting",
-            "declined": "no",
-            "silent": "",
+            "coming": Q(attendances__answer="yes"),
+            "queueing": Q(attendances__answer="waiting"),
+            "declined": Q(attendances__answer="no"),
+            "silent": Q(attendances__answer="", attendances__invited_at__isnull=False),
         }
-        invited = ~Q(attendances__invited_at=None) | ~Q(attendances__answered_at=None)
         return self.annotate(
             **{
-                name: models.Count(
-                    "attendances", filter=invited & Q(attendances__answer=answer)
-                )
+                name: models.Count("attendances", filter=answer, distinct=True)
                 for name, answer in answers.items()
             }
         )
