@@ -1,0 +1,1 @@
+"""Events: who is invited, answers, comes, and hears of changes."""
