@@ -61,6 +61,7 @@ CONTEXT = {
     "has_access": False,
     "link": LINK,
     "edit": f"{settings.SITE_ADDRESS}/y/",
+    "event": Stub(title=NAME, period_text="Xx", place_text="Xx"),
     "part": Stub(get_role_display="Xx", period_text=""),
     "is_confirmed": True,
     "refused": [("Xx", "Xx")],

@@ -8,6 +8,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.models import RegisterAlert
@@ -39,6 +40,12 @@ def example(kind):
             orgnr="974760673",
             orgnr_text="974 760 673",
             answer=_("An example of a reason."),
+        ),
+        "event": ExampleRow(
+            name=_("Board meeting"),
+            title=_("Board meeting"),
+            period_text=date_format(DAY),
+            place_text="Herøya",
         ),
         "first": ExampleRow(name=COMPANY),
         "invitation": ExampleRow(

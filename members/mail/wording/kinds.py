@@ -10,6 +10,7 @@ FRAME = "frame"  # the greeting and the end of all e-mails
 COMMON = {"klynge": "cluster", "kontakt": "contact", "nettsted": "site"}
 NAME = {"navn": "name"}
 LABELS = {
+    "arrangement": _("the event"),
     "andre": _("the name that is no longer used"),
     "avsender": _("who is behind it"),
     "dag": _("the day"),
@@ -61,6 +62,7 @@ ORG = {"virksomhet": "organization"}
 OF_APPLICATION = {"virksomhet": "application.name"}
 PROJECT = {**ORG, "prosjekt": "project"}
 OFFICE = {"verv": "office", "organ": "body"}
+EVENT = {"arrangement": "event.title"}
 DAY = {"dag": "day"}
 BY_COLLEAGUE = {"avsender": "by"}
 WHO = {"person": "who"}
@@ -143,6 +145,20 @@ KINDS = {
         _("To a member's users, when a visitor reports an error about them."),
         {"side": "target"},
         ORG,
+    ),
+    "event_colleague": MailKind(
+        _("To a colleague who comes to an event instead of someone else."),
+        EVENT,
+        {"person": "former"},
+    ),
+    "event_confirm": MailKind(
+        _("To an address with which someone signs up for an open event."), {}, EVENT
+    ),
+    "event_place": MailKind(
+        _("To someone on a waiting list, when a place becomes free."), EVENT
+    ),
+    "event_waiting": MailKind(
+        _("To someone who says yes when all places are taken."), EVENT
     ),
     "invitation": MailKind(
         _("To someone who is invited to edit a profile."),
