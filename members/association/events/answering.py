@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
-from members import mail
 from members.actions import Action, holder_of_link, without_actor
 from members.fields.forms import NameField, PlainForm
 from members.models import Attendance, Event
@@ -19,8 +18,7 @@ from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
 from .guests import guest_for
-from .links import answer_link
-from .telling import confirm
+from .telling import confirm, write_event_letter
 
 YES, WAITING, NO = Attendance.Answer
 TAKEN = (YES, WAITING)  # a place, or one in the queue
@@ -88,7 +86,11 @@ def answer(attendance, answer, *, at=None):
     if answer == row.answer or (answer, row.answer) == (YES, WAITING):
         return row
     _refuse(event, row)
-    return _decline(event, row, at) if answer == NO else _accept(event, row, at)
+    if answer == NO:
+        _decline(event, row, at)
+        fill_places(event)
+        return row
+    return _accept(event, row, at)
 
 
 @transaction.atomic
@@ -119,7 +121,7 @@ def instead(attendance, *, name, email):
     other = event.attendances.filter(person=person).first()
     other = other or Attendance(event=event, person=person)
     held, since = row.answer, row.answered_at if row.answer == WAITING else None
-    _save(row, NO)
+    _decline(event, row)
     if other.answer != YES:
         _replace(other, row, held if held in TAKEN else _free_answer(event), since)
     fill_places(event)
@@ -134,7 +136,9 @@ def fill_places(event):
         return []
     queue = event.attendances.queueing().select_related("person")
     free = event.places and max(0, event.places - event.attendances.coming().count())
-    return [_save(row, YES, row.answered_at, kind="event_place") for row in queue[:free]]
+    return [
+        _save(row, YES, row.answered_at, kind="event_place") for row in queue[:free]
+    ]
 
 
 @periodic(
@@ -201,15 +205,17 @@ def _free_answer(event):
 def _accept(event, row, at=None):
     answer = _free_answer(event)
     _save(row, answer, at, kind="event_waiting" if answer == WAITING else "")
-    if answer == YES:
+    if answer == YES and row.person.email:
         confirm(row)
     return row
 
 
-def _decline(event, row, at):
+def _decline(event, row, at=None):
+    """Free the place; whoever had it gets it out of the calendar."""
+    had_place = row.answer == YES
     _save(row, NO, at)
-    fill_places(event)
-    return row
+    if had_place and row.person.email:
+        confirm(row)
 
 
 def _replace(row, former, answer, since):
@@ -232,10 +238,11 @@ def _save(row, answer, at=None, *, kind="", **context):
 
 def _write_letter(kind, row, former=None):
     """Write to the person about the event, with the link to change the answer."""
-    link = answer_link(row, row.person.language)
-    number = number_in_queue(row) if row.answer == WAITING else None
-    context = {"event": row.event, "link": link, "number": number, "former": former}
-    mail.write_to(row.person, kind, context, sender=former or row.person)
+    is_waiting = row.answer == WAITING
+    about = {"number": number_in_queue(row) if is_waiting else None, "former": former}
+    method = "" if is_waiting else "REQUEST"
+    sender = former or row.person
+    write_event_letter(kind, row, method, about=about, sender=sender)
 
 
 def _answer(attendance, *, do, name, email):

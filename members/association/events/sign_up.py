@@ -91,13 +91,11 @@ def send_link(event, *, name, email, organization):
     values["language"] = get_language()
     token = confirmations.token(PURPOSE, event=event.pk, **values)
     link = links.url("confirmation", "confirm", token, language=values["language"])
-    mail.write(
-        "event_confirm",
-        to=values["email"],
-        language=values["language"],
-        context={"name": name, "event": event, "link": link},
-        expires_at=timezone.now() + confirmations.MAX_AGE,
-    )
+    context = {"name": name, "event": event.title, "link": link}
+    context |= {"when": event.period_text, "place": event.place_text}
+    expires_at = timezone.now() + confirmations.MAX_AGE
+    options = {"to": values["email"], "language": values["language"]}
+    mail.write("event_confirm", **options, context=context, expires_at=expires_at)
 
 
 def confirm(entry):

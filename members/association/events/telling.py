@@ -31,7 +31,7 @@ def confirm(attendance):
     """
     is_coming = attendance.answer == Answer.YES
     kind, method = ("event_yes", "REQUEST") if is_coming else ("event_no", "CANCEL")
-    _write_event_letter(kind, attendance, method)
+    write_event_letter(kind, attendance, method)
     _record(attendance, told_sequence=attendance.event.sequence)
 
 
@@ -46,7 +46,7 @@ def remind():
         event = attendance.event
         start = datetime.combine(event.held_on, event.starts_at or time.max)
         expires_at = timezone.make_aware(start)
-        _write_event_letter("event_reminder", attendance, expires_at=expires_at)
+        write_event_letter("event_reminder", attendance, expires_at=expires_at)
         _record(attendance, reminded_at=timezone.now())
 
 
@@ -62,7 +62,7 @@ def tell_changes():
         kind = "event_cancelled" if event.is_cancelled else "event_moved"
         method = "CANCEL" if event.is_cancelled else "REQUEST"
         # The calendars of those in the queue have no entry.
-        _write_event_letter(kind, attendance, method if is_coming else "")
+        write_event_letter(kind, attendance, method if is_coming else "")
         _record(attendance, told_sequence=event.sequence)
 
 
@@ -96,7 +96,8 @@ def _locked_each(rows):
             yield from locked
 
 
-def _write_event_letter(kind, attendance, method="", **fields):
+def write_event_letter(kind, attendance, method="", *, about=(), **fields):
+    """Write to the person; `about` has the values that letters of the kind have besides."""
     event, person = attendance.event, attendance.person
     language, calendar = person.language, ""
     with override(language):
@@ -106,6 +107,7 @@ def _write_event_letter(kind, attendance, method="", **fields):
             "place": event.place_text,
             "link": answer_link(attendance, language),
         }
+    values |= dict(about)
     if method:
         asked = {"attendance": attendance, "method": method}
         calendar = calendars.entry(event, language=language, **asked)

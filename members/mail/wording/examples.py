@@ -8,7 +8,6 @@ from datetime import date
 from types import SimpleNamespace
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.models import RegisterAlert
@@ -40,12 +39,6 @@ def example(kind):
             orgnr="974760673",
             orgnr_text="974 760 673",
             answer=_("An example of a reason."),
-        ),
-        "event": ExampleRow(
-            name=_("Board meeting"),
-            title=_("Board meeting"),
-            period_text=date_format(DAY),
-            place_text="Herøya",
         ),
         "first": ExampleRow(name=COMPANY),
         "invitation": ExampleRow(
@@ -80,6 +73,8 @@ def example(kind):
         "hours": "10:00–12:00",
         "intro": _("The secretariat has decided on what you proposed."),
         "entries": [PROJECT],
+        "event": _("Breakfast seminar"),
+        "when": "15. mars 2030, 08:00–09:30",
         "entry": _("offers %(what)s") % {"what": _("heat")},
         "outcome": "nothing",
         "is_confirmed": True,

@@ -10,7 +10,6 @@ FRAME = "frame"  # the greeting and the end of all e-mails
 COMMON = {"klynge": "cluster", "kontakt": "contact", "nettsted": "site"}
 NAME = {"navn": "name"}
 LABELS = {
-    "arrangement": _("the event"),
     "andre": _("the name that is no longer used"),
     "avsender": _("who is behind it"),
     "dag": _("the day"),
@@ -62,8 +61,8 @@ ORG = {"virksomhet": "organization"}
 OF_APPLICATION = {"virksomhet": "application.name"}
 PROJECT = {**ORG, "prosjekt": "project"}
 OFFICE = {"verv": "office", "organ": "body"}
-EVENT = {"arrangement": "event.title"}
 DAY = {"dag": "day"}
+EVENT = {"hva": "event", "dag": "when"}
 BY_COLLEAGUE = {"avsender": "by"}
 WHO = {"person": "who"}
 KINDS = {

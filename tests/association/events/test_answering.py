@@ -220,7 +220,7 @@ def test_a_colleague_who_has_a_place_keeps_it_and_the_one_given_up_is_the_queues
 
 @pytest.mark.django_db
 def test_nobody_is_their_own_colleague():
-    first, = invite_and_accept(create_event(), "Anne")
+    (first,) = invite_and_accept(create_event(), "Anne")
 
     with pytest.raises(ValidationError) as refusal:
         instead(first, name="Anne", email="ANNE@example.org")
