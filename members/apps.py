@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 # Modules that register as they are imported: checks, SQL functions, jobs, kinds of tasks and
 # of rows that wait, acts after an undo and acts that a restored backup repeats.
 REGISTERING = """
-    accounts.backup_codes accounts.seeds accounts.staff.listing association.events.telling
-    association.expiry
+    accounts.backup_codes accounts.seeds accounts.staff.listing association.expiry
+    association.events.answering association.events.telling
     association.freshness.rounds
     association.joining.deciding association.matching.brokering
     association.messages.refusals association.messages.sending association.offices.receipts

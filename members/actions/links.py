@@ -10,6 +10,7 @@ URL_NAMES = {
     ("access_request", "start"): "portal:ask",
     ("confirmation", "confirm"): "portal:confirm",
     ("event", "answer"): "portal:answer",
+    ("event", "join"): "directory:event_join",
     ("facility", "change"): "portal:facilities_change",
     ("facility", "member_page"): "portal:facilities",
     ("facility", "proposal"): "portal:facilities_proposal",

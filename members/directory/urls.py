@@ -19,6 +19,7 @@ from .views import (
     report,
     roles,
     search,
+    sign_up,
     sites,
     statistics,
 )
@@ -69,6 +70,7 @@ urlpatterns = [
     page("share-pictures/<slug:hash>.png", pictures.share_picture, "share_picture"),
     page("events/", events.event_list, "events"),
     page("events/<slug:slug>/", events.event_page, "event"),
+    page("events/<slug:slug>/sign-up/", sign_up.event_join, "event_join"),
     page("network/", network.network_page, "network"),
     page("network/figures/", network.network_statistics, "network_figures"),
     page("statistics/", statistics.statistics_page, "statistics"),

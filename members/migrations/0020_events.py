@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='an_answer_was_given_at_a_moment'),
+            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='OR'), name='the_moment_of_an_answer_is_known'),
         ),
         migrations.AddConstraint(
             model_name='attendance',
@@ -511,7 +511,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), models.Q(('ends_on__gt', models.F('held_on')), ('starts_at__isnull', False)), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='a_meeting_ends_after_it_starts', violation_error_message='A meeting ends after it has started.'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), models.Q(('ends_on__isnull', False), ('starts_at__isnull', False)), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='a_meeting_ends_after_it_starts', violation_error_message='A meeting ends after it has started.'),
         ),
         migrations.AddConstraint(
             model_name='event',
@@ -527,7 +527,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_by', None), ('answer_by__lte', models.F('held_on')), ('answer_by__lte', models.F('ends_on')), _connector='OR'), name='an_event_is_answered_before_it_is_over', violation_error_message='The last day to answer comes before the event.'),
+            constraint=models.CheckConstraint(condition=models.Q(('answer_by', None), ('answer_by__lte', models.F('held_on')), models.Q(('answer_by__lte', models.F('ends_on')), ('ends_on__isnull', False)), _connector='OR'), name='an_event_is_answered_before_it_is_over', violation_error_message='The last day to answer comes before the event.'),
         ),
         migrations.AddConstraint(
             model_name='event',

@@ -15,6 +15,7 @@ from .address_changes import AddressChange
 from .applications import Application, ApplicationSite
 from .assignments import Assignment
 from .attachments import Attachment
+from .attendances import Attendance
 from .batches import Batch
 from .certificates import Certificate, CertificateKind
 from .change_items import ChangeItem
@@ -40,7 +41,7 @@ from .email_addresses import (
 )
 from .emissions import Emission
 from .erasures import Erasure
-from .events import Attendance, Event, EventOrganizer, EventProject, EventTopic
+from .events import Event, EventOrganizer, EventProject, EventTopic
 from .fees import Fee, FeeCategory, FeeRate
 from .fundings import Funding
 from .graph_layouts import GraphLayout

@@ -8,10 +8,11 @@ from django.db.models import Count, F, Func, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from .attendances import Attendance
 from .choices import enforce_choices
 from .contacts import Function
 from .email_addresses import RecipientField, canonical_constraint
-from .events import Attendance, Event
+from .events import Event
 from .foreign_keys import optional_key
 from .languages import LanguageField, language_shown, text_language
 from .letters import CONTROL_CHARACTERS, ONE_LINE, Letter, no_null

@@ -14,6 +14,7 @@ PAGES = {
     """.split(),
     "Project": "Participation Funding ClimateEffect ProjectTheme ProjectSite".split(),
     "Site": ["Presence", "ProjectSite"],
+    "Event": ["EventOrganizer", "EventTopic", "EventProject"],
     "Body": ["Role"],
 }
 SHOWN = (

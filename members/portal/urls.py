@@ -46,6 +46,7 @@ urlpatterns = [
     page("ask-for-access/", ask.ask, "ask"),
     page("invitation/<str:token>/", links.invitation, "invitation"),
     page("confirm/<str:token>/", links.confirm, "confirm"),
+    page("answer/<str:token>/", links.answer, "answer"),
     page("consent/<str:token>/", consent.consent, "consent"),
     page("consent/<str:token>/picture/", consent.consent_picture, "consent_picture"),
     page("consent/<str:token>/erase/", consent.consent_erase, "consent_erase"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from members.models import (
     Membership,
     Organization,
+    PageChange,
     Project,
     ResourceStream,
     Site,
@@ -27,7 +28,9 @@ def models_with_rows():
     models = apps.get_app_config("members").get_models()
     own = [model for model in models if model._meta.managed and not model._meta.proxy]
     named = [
-        model for model in own if not model.__name__.endswith(("Event", "PageChange"))
+        model
+        for model in own
+        if not hasattr(model, "pgh_obj") and model is not PageChange
     ]
     return [model for model in named if model.objects.exists()]
 

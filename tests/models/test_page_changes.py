@@ -15,6 +15,7 @@ from tests.support.concurrency import altered_trigger, waits
 from tests.support.factories import make
 
 SHOWN = {name for models in PAGES.values() for name in models} | PAGES.keys()
+OF_EVENTS = ("eventorganizer", "eventproject", "eventtopic")
 LATEST = """
     SELECT noun, row_id, max(changed_at), count(*) FROM members_pagechange
     GROUP BY noun, row_id
@@ -22,9 +23,16 @@ LATEST = """
 
 
 def of_the_history():
-    """Return what the migration reads for the rows that there were before the triggers."""
+    """Return what the migration reads for the rows that there were before the triggers.
+
+    Of events, which came later, the same from the tables of theirs.
+    """
     [name] = [path.stem for path in FILES if path.stem.endswith("_page_changes")]
-    for statement in import_module(f"members.migrations.{name}").fill():
+    migration = import_module(f"members.migrations.{name}")
+    tables = {"meeting": "pgh_obj_id"} | dict.fromkeys(OF_EVENTS, "event_id")
+    of_events = [migration.EVENTS.format(table=t, column=c) for t, c in tables.items()]
+    last = migration.FILL.format(noun="event", events=" UNION ALL ".join(of_events))
+    for statement in [*migration.fill(), last]:
         _insert, _select, query = statement.partition("SELECT")
         yield from events.rows(f"SELECT {query}")
 

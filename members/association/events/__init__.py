@@ -1,1 +1,1 @@
-"""Events: who is invited, answers, comes, and hears of changes."""
+"""Events: invitations, answers, calendars, guests and the list at the door."""

@@ -115,14 +115,10 @@ def _save_line(meeting, line, status):
     if status == line.status:
         return
     own = {"person": line.person, "organization": line.organization}
-    if line.status:
-        rows = meeting.attendances.filter(is_guest=False)
-        # A person's recorded row may name another organization than the line.
-        holder = {"person": line.person}
-        if line.person is None:
-            holder["organization"] = line.organization
-        rows.filter(**holder).update(status=status)
-    else:
+    # A person's row, which an invitation may have made, may name another organization.
+    holder = {"person": line.person} if line.person else own
+    rows = meeting.attendances.filter(is_guest=False, **holder)
+    if not rows.update(status=status):
         row = Attendance(event=meeting, status=status, **own)
         row.full_clean()
         row.save()

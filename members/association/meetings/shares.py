@@ -22,6 +22,7 @@ def attendance_shares(body, since, until):
     """Return the Shares of the holders at meetings from a day to a day, by name."""
     in_period = Q(event__held_on__range=(since, until), event__is_cancelled=False)
     rows = Attendance.objects.filter(in_period, event__body=body, is_guest=False)
+    rows = rows.exclude(status="")
     by_person = rows.exclude(person=None).values("person", "person__name")
     by_place = rows.filter(person=None).values("organization", "organization__name")
     shares = [*_shares(by_person, "person"), *_shares(by_place, "organization")]

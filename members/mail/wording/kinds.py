@@ -166,6 +166,20 @@ KINDS = {
         ),
         EVENT,
     ),
+    "event_colleague": MailKind(
+        _("To a colleague who comes to an event instead of someone else."),
+        EVENT,
+        {"person": "former"},
+    ),
+    "event_confirm": MailKind(
+        _("To an address with which someone signs up for an open event."), {}, EVENT
+    ),
+    "event_place": MailKind(
+        _("To someone on a waiting list, when a place becomes free."), EVENT
+    ),
+    "event_waiting": MailKind(
+        _("To someone who says yes when all places are taken."), EVENT
+    ),
     "invitation": MailKind(
         _("To someone who is invited to edit a profile."),
         {"virksomhet": "invitation.organization"},

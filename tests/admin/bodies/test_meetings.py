@@ -49,7 +49,7 @@ def test_a_new_meeting_leads_to_its_page_with_all_as_present(as_secretary, board
     listed = as_secretary.get(reverse("admin:meetings", args=[board.pk]))
     assert add.replace("&", "&amp;") in listed.text
 
-    values = filled(as_secretary.get(add), title="Møte 1", held_on="3.6.2026")
+    values = filled(as_secretary.get(add), title_nb="Møte 1", held_on="3.6.2026")
     page = as_secretary.post(add, values, follow=True)
     sent = filled(page) | {f"person-{ada.pk}": "excused", "other_guests": "2"}
     for name in ("attach", "kind", "title"):
@@ -154,7 +154,7 @@ def test_a_reader_sees_counts_alone(client, reader, board, meeting, place, kari)
 
 
 def test_the_notice_goes_to_those_in_office_with_its_file(as_secretary, board, kari):
-    ahead = {"body": board, "held_on": DAY + timedelta(days=40), "title": "Møte 4"}
+    ahead = {"body": board, "held_on": DAY + timedelta(days=40), "title_nb": "Møte 4"}
     meeting = make(Event, **ahead, place="Herøya")
     place = reverse("admin:meeting", args=[meeting.pk])
     ada, bo = hold(board, "Ada", "Bo")

@@ -5,6 +5,7 @@ from time import process_time
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from members.association import meetings
 from members.models import Attachment, Attendance, Batch, Event
@@ -81,6 +82,24 @@ def test_nobody_is_left_out_and_no_status_is_made_up(board, meeting, kari):
 
     for status in ("", "asleep", None):
         assert refusal(record, meeting, {key: status}, by=kari).code == "status"
+
+
+def test_whoever_was_invited_is_recorded_in_the_same_row(board, meeting, kari):
+    ada = hold(board, "Ada").person
+    now = timezone.now()
+    row = Attendance.objects.create(event=meeting, person=ada, invited_at=now)
+    assert meetings.attendance_shares(board, DAY, DAY) == []
+
+    record(meeting, by=kari)
+
+    row.refresh_from_db()
+    assert (row.status, row.invited_at, Attendance.objects.count()) == (
+        "present",
+        now,
+        1,
+    )
+    [share] = meetings.attendance_shares(board, DAY, DAY)
+    assert (share.name, share.present, share.meetings) == ("Ada", 1, 1)
 
 
 def attach(meeting, kari, data=None, **given):

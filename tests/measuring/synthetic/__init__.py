@@ -7,6 +7,7 @@ from django.db import transaction
 
 from members.operation.database_roles import refresh_statistics
 
+from .events import create_events
 from .organizations import create_organizations
 from .projects import create_projects, create_relationships, create_roles
 from .state import GeneratorState
@@ -29,6 +30,7 @@ def make(count, *, seed=1, advance=lambda made: None):
             create_organizations(state, size)
             create_projects(state, size // 8)
             create_relationships(state, size // 10)
+            create_events(state, size // 10)
             advance(size)
         create_roles(state)
     refresh_statistics()
