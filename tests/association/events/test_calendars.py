@@ -87,7 +87,7 @@ PERIODS = {
 }
 
 
-@pytest.mark.parametrize("fields, start, end", PERIODS.values(), ids=PERIODS)
+@pytest.mark.parametrize(("fields", "start", "end"), PERIODS.values(), ids=PERIODS)
 def test_days_have_no_times_and_times_are_those_of_the_zone(fields, start, end):
     text = calendars.entry(make_event(**fields), language="nb")
     # The rules of the calendar alone decide, as in a program that has no such zone.
