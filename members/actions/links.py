@@ -28,6 +28,7 @@ URL_NAMES = {
     ("organization", "merge"): "admin:merge",
     ("organization", "list"): "directory:organizations",
     ("organization", "offices"): "portal:offices",
+    ("person", "calendar"): "portal:calendar_file",
     ("person", "consent"): "portal:consent",
     ("person", "admin_page"): "admin:person",
     ("person", "correction"): "admin:person_correction",
