@@ -21,7 +21,7 @@ NAMES = {
     """,
     "admin": "login",
     "directory": """
-        about accessibility amounts_csv body body_report contact event event_join events feed
+        about accessibility amounts_csv body body_report calendar contact event event_calendar event_join events feed
         download download_file home
         join network network_figures climate climate_csv climate_xlsx organization
         organizations organizations_csv organizations_xlsx picture privacy project
@@ -30,7 +30,7 @@ NAMES = {
         statistics_xlsx
     """,
     "portal": """
-        answer ask confirm consent consent_erase consent_file consent_picture invitation
+        answer ask calendar_file confirm consent consent_erase consent_file consent_picture invitation
         log_in log_out
     """,
 }
