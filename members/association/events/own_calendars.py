@@ -30,7 +30,7 @@ from .calendars import Deadline, feed
 
 # With its signature a key is so long that the log masks it: cluster/logs/formats.py.
 SIGNER = Signer(salt="members.calendars", sep=".")
-KEPT = timedelta(days=90)  # how long what is past stays in a feed
+PAST = timedelta(days=90)  # events and deadlines that stay in a feed
 Answer = Attendance.Answer
 
 
@@ -43,7 +43,7 @@ def address_of(person):
 
 
 def find_owner(token):
-    """Return the person whose calendar it is; None once the address has been revoked."""
+    """Return the owner of the calendar; None once the address has been revoked."""
     try:
         pk, key = SIGNER.unsign_object(token)
     except (BadSignature, ValueError):
@@ -56,7 +56,7 @@ def find_owner(token):
 
 def own_feed(person, language):
     """Return the calendar of own events, and of deadlines of those the person acts for."""
-    since = timezone.localdate() - KEPT
+    since = timezone.localdate() - PAST
     rows = person.attendances.filter(event__in=Event.objects.ahead(since))
     rows = rows.select_related("event__site").order_by("event__held_on", "pk")
     events = {
@@ -65,8 +65,8 @@ def own_feed(person, language):
     }
     waiting = {event for event, answer in events.items() if answer == Answer.WAITING}
     deadlines = [*_answers_due(rows), *_of_organizations(person, since)]
-    given = {"deadlines": deadlines, "waiting": waiting}
-    return feed(events, name=_("my calendar"), language=language, **given)
+    extra = {"deadlines": deadlines, "waiting": waiting}
+    return feed(events, name=_("my calendar"), language=language, **extra)
 
 
 def _answers_due(rows):
@@ -77,7 +77,7 @@ def _answers_due(rows):
 
 
 def _of_organizations(person, since):
-    """Yield what ends, and when the yearly check begins; of one's own organizations alone."""
+    """Yield the last days and the yearly checks of the organizations of the person's account."""
     user = User.objects.filter(email=person.email, is_active=True).first()
     own = {"organization__in": user.organizations() if user else ()}
     members = Membership.objects.filter(**own).select_related("organization")
@@ -91,7 +91,7 @@ def _of_organizations(person, since):
         yield _deadline(row, row.until, text % names)
     cluster = Cluster.objects.first() or Cluster()
     days = timedelta(days=cluster.days_between_reminders)
-    # Whoever leaves is not asked any more.
+    # A member that leaves gets no further check.
     confirmed = {"until": None, "organization__confirmed_on__gte": since - days}
     for organization in (row.organization for row in members.filter(**confirmed)):
         text = _("%(organization)s: yearly check of the profile")

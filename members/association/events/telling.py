@@ -1,4 +1,4 @@
-"""E-mails about an event to those who come, with the entry of their calendars.
+"""E-mails about an event to its participants, with the entry of their calendars.
 
 Each is written with the row that records it, behind its lock: none is lost, none comes twice.
 """
@@ -19,7 +19,7 @@ from . import calendars
 from .links import answer_link
 
 DAY = timedelta(days=1)
-# Whoever moves an event often corrects it at once.
+# A change is often corrected at once.
 SETTLES = timedelta(minutes=10)
 Answer = Attendance.Answer
 
@@ -27,7 +27,7 @@ Answer = Attendance.Answer
 def confirm(attendance):
     """Write to the person after a yes; after a no, take the event out of the calendar again.
 
-    To be called in the transaction of the answer, after a no only of one who came.
+    To be called in the transaction of the answer, after a no only if there was a place.
     """
     is_coming = attendance.answer == Answer.YES
     kind, method = ("event_yes", "REQUEST") if is_coming else ("event_no", "CANCEL")
@@ -41,7 +41,7 @@ def confirm(attendance):
     Daily(time(9)),
 )
 def remind():
-    """Write once to everybody who comes to an event of tomorrow."""
+    """Write once to everybody with a place at an event of tomorrow."""
     for attendance in _locked_each(_unreminded):
         event = attendance.event
         start = datetime.combine(event.held_on, event.starts_at or time.max)
@@ -56,7 +56,7 @@ def remind():
     Every(timedelta(minutes=2)),
 )
 def tell_changes():
-    """Write to everybody with a place or in the queue whose last e-mail had an older version."""
+    """Write to everybody with a place, or in the queue, about a version later than their last."""
     for attendance in _locked_each(_untold):
         event, is_coming = attendance.event, attendance.answer == Answer.YES
         kind = "event_cancelled" if event.is_cancelled else "event_moved"
@@ -77,7 +77,7 @@ def _untold():
     moved = Event.objects.ahead(timezone.localdate())
     moved = moved.filter(moved_at__lte=timezone.now() - SETTLES)
     rows = Attendance.objects.filter(answer__in=[Answer.YES, Answer.WAITING])
-    # Whoever answered afterwards has seen the new version.
+    # An answer after the change was given on a page with the new version.
     rows = rows.filter(event__in=moved, answered_at__lt=F("event__moved_at"))
     return rows.filter(told_sequence__lt=F("event__sequence"))
 
@@ -110,8 +110,8 @@ def write_event_letter(kind, attendance, method="", *, about=(), **fields):
         }
     values |= dict(about)
     if method:
-        asked = {"attendance": attendance, "method": method}
-        calendar = calendars.entry(event, language=language, **asked)
+        of_person = {"attendance": attendance, "method": method}
+        calendar = calendars.entry(event, language=language, **of_person)
     mail.write_to(person, kind, values, calendar=calendar, **fields)
 
 

@@ -24,7 +24,7 @@ from members.operation.publication.marks import (
 
 from ..profile_queries import get_by_slug_or_404
 
-KEPT = timedelta(days=90)
+PAST = timedelta(days=90)
 NEVER = PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS | PROJECTS
 
 
@@ -40,7 +40,7 @@ def calendar(request):
         text = _("There is no topic “%(topic)s”.") % {"topic": min(unknown)}
         return HttpResponseBadRequest(text, content_type="text/plain; charset=utf-8")
     rows = EVENT.public_rows.filter(audience=Event.Audience.OPEN)
-    rows = rows.ahead(timezone.localdate() - KEPT).select_related("site")
+    rows = rows.ahead(timezone.localdate() - PAST).select_related("site")
     rows = rows.order_by("held_on", "starts_at", "pk")
     if slugs:
         about = EventTopic.objects.filter(topic__in=topics)
