@@ -42,7 +42,7 @@ def confirm(attendance):
 )
 def remind():
     """Write once to everybody with a place at an event of tomorrow."""
-    for attendance in _locked_each(_unreminded):
+    for attendance in _locked_each(_due_reminders):
         event = attendance.event
         start = datetime.combine(event.held_on, event.starts_at or time.max)
         expires_at = timezone.make_aware(start)
@@ -57,7 +57,7 @@ def remind():
 )
 def tell_changes():
     """Write to everybody with a place, or in the queue, about a version later than their last."""
-    for attendance in _locked_each(_untold):
+    for attendance in _locked_each(_due_changes):
         event, is_coming = attendance.event, attendance.answer == Answer.YES
         kind = "event_cancelled" if event.is_cancelled else "event_moved"
         method = "CANCEL" if event.is_cancelled else "REQUEST"
@@ -66,14 +66,14 @@ def tell_changes():
         _record(attendance, told_sequence=event.sequence)
 
 
-def _unreminded():
+def _due_reminders():
     tomorrow = timezone.localdate() + DAY
     is_news = Q(reminded_at=None) | Q(reminded_at__lt=F("event__moved_at"))
     rows = Attendance.objects.coming().filter(is_news, event__held_on=tomorrow)
     return rows.filter(event__is_cancelled=False)
 
 
-def _untold():
+def _due_changes():
     moved = Event.objects.ahead(timezone.localdate())
     moved = moved.filter(moved_at__lte=timezone.now() - SETTLES)
     rows = Attendance.objects.filter(answer__in=[Answer.YES, Answer.WAITING])
