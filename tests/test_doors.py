@@ -21,16 +21,17 @@ NAMES = {
     """,
     "admin": "login",
     "directory": """
-        about accessibility amounts_csv body body_report contact feed download download_file home
-        join network network_figures climate climate_csv climate_xlsx organization
+        about accessibility amounts_csv body body_report calendar contact event
+        event_calendar event_join events feed download download_file home join
+        network network_figures climate climate_csv climate_xlsx organization
         organizations organizations_csv organizations_xlsx picture privacy project
         project_report projects projects_csv projects_xlsx report roles search
         share_picture similar site site_report sites statistics statistics_csv
         statistics_xlsx
     """,
     "portal": """
-        ask confirm consent consent_erase consent_file consent_picture invitation
-        log_in log_out
+        answer ask calendar_file confirm consent consent_erase consent_file
+        consent_picture invitation log_in log_out
     """,
 }
 OPEN = [

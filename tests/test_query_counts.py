@@ -53,6 +53,11 @@ def make_meeting(n, cast):
     return make(models.Attendance, meeting=row, person=person)
 
 
+def make_public_event(n, cast):
+    shown = {"audience": "open", "is_published": True, "slug": f"event-{n}"}
+    return make(models.Event, held_on=date(2998, 1, 1), site=make.site(), **shown)
+
+
 def make_access(n, cast):
     make.representative(organization=cast.ours)
     make(models.AccessRequest, organization=cast.ours)
@@ -221,6 +226,7 @@ PAGES = [
     visit("a site", own(make.site), make_at_site, 11, 4),
     visit("similar ones", "/ligner/?name=norner", make_namesake, 5, 5),
     visit("the feed", "/medlemmer/feed.atom", make_namesake, 1, 1),
+    visit("the calendar", "/kalender.ics", make_public_event, 3, 3),
     visit("the sitemap", "/sitemap.xml", make_listed, 8, 8),
     visit("statistics", "/tall/", make_statistics, 9, 1),
     *DESK_PAGES,

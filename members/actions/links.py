@@ -9,6 +9,8 @@ from members.fields import WITH_PAGES
 URL_NAMES = {
     ("access_request", "start"): "portal:ask",
     ("confirmation", "confirm"): "portal:confirm",
+    ("event", "answer"): "portal:answer",
+    ("event", "join"): "directory:event_join",
     ("facility", "change"): "portal:facilities_change",
     ("facility", "member_page"): "portal:facilities",
     ("facility", "proposal"): "portal:facilities_proposal",
@@ -26,6 +28,7 @@ URL_NAMES = {
     ("organization", "merge"): "admin:merge",
     ("organization", "list"): "directory:organizations",
     ("organization", "offices"): "portal:offices",
+    ("person", "calendar"): "portal:calendar_file",
     ("person", "consent"): "portal:consent",
     ("person", "admin_page"): "admin:person",
     ("person", "correction"): "admin:person_correction",

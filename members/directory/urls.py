@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from .feeds import new_members
 from .views import (
     about,
+    calendars,
     climate,
     contacts,
     events,
@@ -19,6 +20,7 @@ from .views import (
     report,
     roles,
     search,
+    sign_up,
     sites,
     statistics,
 )
@@ -69,6 +71,9 @@ urlpatterns = [
     page("share-pictures/<slug:hash>.png", pictures.share_picture, "share_picture"),
     page("events/", events.event_list, "events"),
     page("events/<slug:slug>/", events.event_page, "event"),
+    page("events/<slug:slug>/sign-up/", sign_up.event_join, "event_join"),
+    page("events/<slug:slug>/calendar.ics", calendars.event_calendar, "event_calendar"),
+    page("calendar.ics", calendars.calendar, "calendar"),
     page("network/", network.network_page, "network"),
     page("network/figures/", network.network_statistics, "network_figures"),
     page("statistics/", statistics.statistics_page, "statistics"),

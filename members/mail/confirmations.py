@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 MAX_AGE = timedelta(days=7)
 # An e-mail that nobody has asked for may be read late.
 LONGER_MAX_AGE = {
+    "answer": timedelta(days=365),
     "reminder": timedelta(days=30),
     "partner": timedelta(days=60),
     "customer": timedelta(days=60),

@@ -21,6 +21,7 @@ from .letters import sender
 logger = logging.getLogger(__name__)
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 LONGEST_WHY = 300
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 # After these the same connection takes the next letter (RFC 5321, 3.3).
 REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 
@@ -103,10 +104,22 @@ def build_message(letter):
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        _add_calendar(message, letter.calendar)
     if letter.attachment:
         file = letter.attachment
         message.attach(f"{file.title}.pdf", bytes(file.data), "application/pdf")
     return message
+
+
+def _add_calendar(message, text):
+    """Add the calendar as an alternative, which programs for mail take as an update (RFC 6047).
+
+    Others offer the attachment, under a type that no program reads as a second invitation.
+    """
+    method = METHOD.search(text).group(1)
+    message.attach_alternative(text, f"text/calendar; method={method}")
+    message.attach("event.ics", text.encode(), "application/ics")
 
 
 def _delivery_error(error):

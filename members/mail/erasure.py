@@ -11,7 +11,8 @@ from django.utils import timezone
 from members.models import Letter
 from members.models.word_patterns import rows_with
 
-BLANK = dict.fromkeys("to subject text html why unsubscribe_url reply_to".split(), "")
+BLANK = "to subject text html calendar why unsubscribe_url reply_to"
+BLANK = dict.fromkeys(BLANK.split(), "")
 
 
 @transaction.atomic

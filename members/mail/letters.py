@@ -83,6 +83,10 @@ QUOTAS = {
     "error_reported": Quota(10, 10, is_optional=True),
     # Optional: a reporter may enter any address, and the decision must not depend on it.
     "review_answer": Quota(10, 10, is_optional=True),
+    # A colleague's address, typed by whoever has the link of an invitation.
+    "event_colleague": Quota(5, 5),
+    # Optional: to the holder of the link, whose page shows the number in the queue.
+    "event_waiting": Quota(10, 10, is_optional=True),
     # To the user of the button.
     "sender_sample": Quota(20, 20),
 }
@@ -92,6 +96,7 @@ POOLS = {
     "access_request_confirm": "forms",
     "application_confirm": "forms",
     "error_reported": "forms",
+    "event_confirm": "forms",
     "log_in_code": "log_ins",
     "unknown_address": "log_ins",
 }

@@ -58,6 +58,7 @@ CONTEXT = {
     "office": "xx",
     **dict.fromkeys(["day", "since", "leaves_on"], NOW),
     "name": "Xenia",
+    **dict.fromkeys(["event", "when", "place"], "Xx"),
     "has_access": False,
     "link": LINK,
     "edit": f"{settings.SITE_ADDRESS}/y/",

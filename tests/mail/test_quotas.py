@@ -12,6 +12,7 @@ from members import mail
 from members.accounts import access
 from members.admin.registry.letters import KINDS
 from members.association import joining
+from members.association.events import sign_up
 from members.mail.letters import GOT_TOO_MANY, QUOTAS, SENT_TOO_MANY, STAFF_FACTOR
 from members.models import AccessRequest, Invitation, Letter, Person, RateLimit
 from members.portal.log_in import known_clients
@@ -29,6 +30,7 @@ from tests.support.proposals import line, propose
 COUNTED_BY_FORMS = {
     "access_request_confirm": access.LINKS_PER_ADDRESS,
     "application_confirm": joining.PER_ADDRESS,
+    "event_confirm": sign_up.PER_ADDRESS,
     "log_in_code": known_clients.DAY,
     "unknown_address": known_clients.DAY,
 }

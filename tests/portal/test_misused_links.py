@@ -28,6 +28,7 @@ from members.models import (
 )
 from members.operation import form_tokens
 from members.people import account
+from tests.association.events.making import create_event, invite
 from tests.support import table_contents
 from tests.support.access import ADDRESS
 from tests.support.applications import TYPED
@@ -44,9 +45,10 @@ OTHERWISE = (
     "tilbake eller kopiert ufullstendig."
 )
 CONFIRM, INVITATION, OWN_PAGE = "/bekreft/{}/", "/invitasjon/{}/", "/samtykke/{}/"
+ANSWER = "/svar/{}/"
 ERASURE = f"{OWN_PAGE}slett/"
 COUNTS = RateLimit._meta.db_table
-PAGES = [CONFIRM, INVITATION, OWN_PAGE]
+PAGES = [CONFIRM, INVITATION, OWN_PAGE, ANSWER]
 CHOSEN = random.Random(SEED)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
@@ -102,11 +104,21 @@ def refused(ours, ola):
     return make.contact(ours, name="Per").pk
 
 
+def an_open_event(ours, ola):
+    return create_event(audience="open").pk
+
+
+def an_invited_guest(ours, ola):
+    return invite(create_event(slug="seminar"), "Gro").pk
+
+
 def answers_to_send(page):
     return {k: v for k, v in answers_of(page).items() if k != "form_token"}
 
 
 NEW = {"name": "Ny Ansatt"}
+SIGNED_UP = {"name": "Gry", "email": "gry@example.org"}
+SIGNED_UP |= {"organization": "", "language": "nb"}
 PURPOSES = {
     "digest": (of_the_reader("digest", user=the_reader), {"kinds": ["profile"]}),
     "staff digest": (of_the_reader("staff_digest", user=the_reader), {}),
@@ -125,11 +137,25 @@ PURPOSES = {
         of_the_reader("customer", reference=a_reference, user=the_reader),
         lambda page: {"do": "confirm", "seen": page.context["seen"]},
     ),
+    "event answer": (
+        of_the_reader("answer", attendance=an_invited_guest),
+        {"do": "yes"},
+    ),
+    "event form": (
+        of_the_reader(
+            "event_join",
+            event=an_open_event,
+            **{name: lambda ours, ola, value=v: value for name, v in SIGNED_UP.items()},
+        ),
+        {},
+    ),
     "last day": (
         of_the_reader("stream_end", organization=ended_soon, user=the_reader),
         lambda page: {"do": extension_of(page.context["asked"].rows[0])},
     ),
 }
+# The other pages are CONFIRM.
+OWN_PLACE = {"event answer": ANSWER}
 # Each kind of link: its page, its letter, what writes it, and what its form sends.
 ACTS = {
     "invite": lambda ours, ola: access.invite(ours, ADDRESS, "editor", by=ola),
@@ -166,7 +192,7 @@ def make_link(kind, ours, ola):
 def make_token(kind, ours, ola):
     if kind in PURPOSES:
         make_own, typed = PURPOSES[kind]
-        return CONFIRM, make_own(ours, ola), typed
+        return OWN_PLACE.get(kind, CONFIRM), make_own(ours, ola), typed
     page, letter, write, typed = LINKS[kind]
     if letter is None:
         contact = make.contact(ours, name="Per", agreed=["name"])

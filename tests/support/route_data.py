@@ -35,7 +35,8 @@ def create_data():
         manager=manager,
         secretary=secretary,
         slugs={f"directory:{name}": slug for name, slug in slugs.items()}
-        | {f"directory:{name}_report": slug for name, slug in slugs.items()},
+        | {f"directory:{name}_report": slug for name, slug in slugs.items()}
+        | {"directory:event_calendar": slugs["event"]},
         keys=_create_files(secretary)
         | _of_portal("change", {"projects": project, **_create_offers(ours)}),
         pks=_create_records(ours, body, secretary)

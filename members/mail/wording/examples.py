@@ -69,6 +69,8 @@ def example(kind):
         "days": 60,
         "edit": link,
         "email": "kim@example.org",
+        "event": _("Breakfast seminar"),
+        "when": "15. mars 2030, 08:00–09:30",
         "former": "kim.e@example.org",
         "hours": "10:00–12:00",
         "intro": _("The secretariat has decided on what you proposed."),

@@ -62,6 +62,7 @@ OF_APPLICATION = {"virksomhet": "application.name"}
 PROJECT = {**ORG, "prosjekt": "project"}
 OFFICE = {"verv": "office", "organ": "body"}
 DAY = {"dag": "day"}
+EVENT = {"hva": "event", "dag": "when"}
 BY_COLLEAGUE = {"avsender": "by"}
 WHO = {"person": "who"}
 KINDS = {
@@ -143,6 +144,41 @@ KINDS = {
         _("To a member's users, when a visitor reports an error about them."),
         {"side": "target"},
         ORG,
+    ),
+    "event_yes": MailKind(
+        _("To a person who comes to an event, after the yes."), EVENT
+    ),
+    "event_no": MailKind(
+        _("To a person who would have come to an event, after a no."), EVENT
+    ),
+    "event_reminder": MailKind(
+        _("To everybody who comes to an event, the day before."), EVENT
+    ),
+    "event_moved": MailKind(
+        _(
+            "To everybody who comes to an event or waits for a place, when it is changed."
+        ),
+        EVENT,
+    ),
+    "event_cancelled": MailKind(
+        _(
+            "To everybody who comes to an event or waits for a place, when it is cancelled."
+        ),
+        EVENT,
+    ),
+    "event_colleague": MailKind(
+        _("To a colleague who comes to an event instead of someone else."),
+        EVENT,
+        {"person": "former"},
+    ),
+    "event_confirm": MailKind(
+        _("To an address with which someone signs up for an open event."), {}, EVENT
+    ),
+    "event_place": MailKind(
+        _("To someone on a waiting list, when a place becomes free."), EVENT
+    ),
+    "event_waiting": MailKind(
+        _("To someone who says yes when all places are taken."), EVENT
     ),
     "invitation": MailKind(
         _("To someone who is invited to edit a profile."),

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods
 from members.accounts import factors
 from members.actions import action_or_404, form_for, form_of, is_form_of, run
 from members.association import waiting
+from members.association.events import own_calendars
 from members.association.messages import choice_of
 from members.people.account import actions, find_change
+from members.people.corrections import people_at
 
 from ..acting import LANGUAGE_FORM, is_shown_again, perform
 from ..guard import no_store
@@ -23,6 +25,8 @@ ACTIONS = {
     "address": actions.ASK_FOR_ADDRESS,
     "keep": actions.WITHDRAW_ADDRESS,
     "emails": waiting.CHOOSE,
+    "calendar": own_calendars.MAKE,
+    "no_calendar": own_calendars.REVOKE,
 }
 PREFIXES = {"address": "new"}  # of ids, where they are not called as the button
 
@@ -93,6 +97,8 @@ def _page(request, sent=None):
         "form": sent,
         "language_form": LANGUAGE_FORM,
         "waiting": user.address_changes.open().first(),
+        "owner": (owner := people_at(user.email).first()),
+        "calendar": owner and own_calendars.address_of(owner),
         **choice_of(user),
     }
     return render(request, "portal/account.html", context)

@@ -16,7 +16,7 @@ from members.actions import attempt, form_for, form_of
 from members.mail import confirmations
 from members.operation import form_tokens
 
-from ..confirmation_pages import PURPOSES
+from ..confirmation_pages import ANSWERS, PURPOSES
 from ..guard import no_store, typed_values
 from ..log_in.views import SESSION_ADDRESS
 
@@ -95,18 +95,28 @@ def _next_page(request, invitation):
     return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': home})}")
 
 
-@login_not_required
-@csrf_exempt
-@no_store
-@require_http_methods(["GET", "HEAD", "POST"])
-@if_valid(closed)
-def confirm(request, token):
-    """Show the purpose of a confirmation link; only a POST runs it, since scanners follow links."""
-    purpose, values = confirmations.read(token)
-    if purpose not in PURPOSES:  # a link to another page
-        return closed(request)
-    days = confirmations.max_age(purpose).days
-    return _page(request, PURPOSES[purpose](**values), days)
+def link_page(purposes):
+    """Return the view of links: it shows their purpose, and only a POST runs it.
+
+    Scanners of e-mails follow links.
+    """
+
+    @login_not_required
+    @csrf_exempt
+    @no_store
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @if_valid(closed)
+    def page(request, token):
+        purpose, values = confirmations.read(token)
+        if purpose not in purposes:  # a link to another page
+            return closed(request)
+        days = confirmations.max_age(purpose).days
+        return _page(request, purposes[purpose](**values), days)
+
+    return page
+
+
+confirm, answer = link_page(PURPOSES), link_page(ANSWERS)
 
 
 def _page(request, asked, days):

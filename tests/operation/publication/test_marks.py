@@ -20,6 +20,7 @@ from tests.test_doors import views
 PAGES = {name for noun in WITH_PAGES for name in (noun.key, noun.public.listing)}
 OTHERS = (
     "home network network_figures statistics climate about privacy accessibility search"
+    " calendar event_calendar"
 )
 PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
 PUBLISHED |= {"sitemap", "sitemap_part"}
