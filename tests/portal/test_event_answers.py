@@ -22,7 +22,7 @@ from tests.support.letters import letters
 COLLEAGUE = {"do": "instead", "name": "Bo Berg", "email": "bo@example.org"}
 YES, NO, QUEUE = "Ja, jeg kommer", "Nei, jeg kan ikke komme", "Still meg på ventelisten"
 AFTER_ALL = "Jeg kan likevel ikke komme"
-INSTEAD = "La kollegaen komme"
+INSTEAD = "Meld på kollegaen"
 BUTTONS = {
     "": [YES, NO, INSTEAD],
     "yes": [AFTER_ALL, INSTEAD],
@@ -53,7 +53,7 @@ def test_the_link_opens_the_event_with_the_answer_ready_and_writes_nothing(clien
     assert (buttons(page), dict(page.cookies)) == (BUTTONS[""], {})
     for words in ("Åpen dag", "Herøya", "Anne er invitert og har ikke svart ennå."):
         assert words in page.text
-    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("said", ["yes", "no"])
@@ -100,9 +100,9 @@ def test_a_colleague_comes_instead_by_one_press(client, row):
     [
         ({"name": ""}, "Skriv navnet til kollegaen."),
         ({"email": ""}, "Skriv e-postadressen til kollegaen."),
-        ({"email": "bo@"}, "Skriv inn en gyldig e-postadresse."),
+        ({"email": "bo@"}, "gyldig e-postadresse"),
         ({"email": "anne@example.org"}, "Dette er din egen adresse."),
-        ({"name": "https://evil.example"}, "navn"),
+        ({"name": "https://evil.example"}, "Skriv uten lenker"),
         ({"do": "maybe"}, "maybe"),
     ],
 )
