@@ -25,7 +25,7 @@ TAKEN = (YES, WAITING)  # a place, or one in the queue
 
 
 class AnswerForm(PlainForm):
-    """The pressed button, and the colleague who comes instead."""
+    """The pressed button, and the name and address of a colleague."""
 
     do = forms.ChoiceField(choices=[("yes", ""), ("no", ""), ("instead", "")])
     name = NameField(
@@ -67,7 +67,7 @@ def closed_words(event):
 
 
 def refusal_words(event, row=None):
-    """Return the same, or that it is too late, for all but those who have a place or wait."""
+    """Return the same, or that it is too late, unless the row has a place or waits for one."""
     is_in_time = event.answer_by is None or event.answer_by >= timezone.localdate()
     if closed_words(event) or is_in_time or (row and row.answer in TAKEN):
         return closed_words(event)
@@ -79,8 +79,8 @@ def refusal_words(event, row=None):
 def answer(attendance, answer, *, at=None):
     """Record the answer: a yes waits for a place when there is none. Return the attendance.
 
-    The same answer again changes nothing, nor the place in the queue. Whoever has a place may
-    give it up after the last day to answer. Raises ValidationError.
+    The same answer again changes nothing, nor the place in the queue. A place may be
+    given up after the last day to answer. Raises ValidationError.
     """
     event, row = _lock(attendance)
     if answer == row.answer or (answer, row.answer) == (YES, WAITING):
@@ -107,7 +107,7 @@ def sign_up(event, person, **fields):
 
 @transaction.atomic
 def instead(attendance, *, name, email):
-    """Hand the place, or the one in the queue, to a colleague, who is told; return theirs.
+    """Hand the place, or the one in the queue, to a colleague, with an e-mail; return the row.
 
     Without either, the colleague gets a place as by `answer`. Nothing tells whether the
     address has been on the list before.
@@ -130,7 +130,7 @@ def instead(attendance, *, name, email):
 
 @transaction.atomic
 def fill_places(event):
-    """Give the free places to the first in the queue, who are told; return their rows."""
+    """Give the free places to the first in the queue, with an e-mail; return their rows."""
     event = _lock_event(event.pk)
     if closed_words(event):
         return []
@@ -211,7 +211,7 @@ def _accept(event, row, at=None):
 
 
 def _decline(event, row, at=None):
-    """Free the place; whoever had it gets it out of the calendar."""
+    """Free the place, and take the event out of the calendar of the person that had it."""
     had_place = row.answer == YES
     _save(row, NO, at)
     if had_place and row.person.email:

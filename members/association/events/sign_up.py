@@ -100,7 +100,7 @@ def send_link(event, *, name, email, organization):
 
 @transaction.atomic
 def confirm(entry):
-    """Sign up the person of the address, whom the registry may know under another name."""
+    """Sign up the person of the address, under the registered name if there is one."""
     _refuse(entry.event)
     named = {"name": entry.name, "email": entry.email}
     person = guest_for(**named, language=entry.language)
