@@ -96,7 +96,7 @@ def answer(attendance, answer, *, at=None):
 @transaction.atomic
 def sign_up(event, person, **fields):
     """Answer yes for a person, invited or not; return the attendance."""
-    event = _lock_event(event.pk)
+    event = lock_event(event.pk)
     row = event.attendances.filter(person=person).first()
     row = row or Attendance(event=event, person=person, **fields)
     if row.answer in TAKEN:
@@ -117,12 +117,14 @@ def instead(attendance, *, name, email):
     if canonical(email) == row.person.email:
         text = _("This is your own address. Enter that of your colleague.")
         raise ValidationError({"email": ValidationError(text, code="own")})
-    person = guest_for(name=name, email=email, language=row.person.language)
+    person = guest_for(
+        name=name, email=email, language=row.person.language, by=row.person
+    )
     other = event.attendances.filter(person=person).first()
     other = other or Attendance(event=event, person=person)
     held, since = row.answer, row.answered_at if row.answer == WAITING else None
     _decline(event, row)
-    if other.answer != YES:
+    if other.answer not in TAKEN or (held, other.answer) == (YES, WAITING):
         _replace(other, row, held if held in TAKEN else _free_answer(event), since)
     fill_places(event)
     return other
@@ -131,7 +133,7 @@ def instead(attendance, *, name, email):
 @transaction.atomic
 def fill_places(event):
     """Give the free places to the first in the queue, with an e-mail; return their rows."""
-    event = _lock_event(event.pk)
+    event = lock_event(event.pk)
     if closed_words(event):
         return []
     queue = event.attendances.queueing().select_related("person")
@@ -172,23 +174,28 @@ def is_full(event):
 def find_attendance(pk):
     """Return the attendance of a link, or raise ValidationError, code "closed"."""
     rows = Attendance.objects.select_related("person", "event__site")
-    row = rows.filter(pk=pk, person__isnull=False).first()
-    if row is None:
-        raise ValidationError(_("This link is no longer valid."), code="closed")
+    row = _get(rows.filter(person__isnull=False), pk)
     if not row.person.link_key:
         raise ValidationError(_("This person has been erased."), code="erased")
     return row
 
 
-def _lock_event(pk):
-    return Event.objects.select_for_update(no_key=True).get(pk=pk)
+def lock_event(pk):
+    return _get(Event.objects.select_for_update(no_key=True), pk)
+
+
+def _get(rows, pk):
+    """Return the row, or refuse a link to one that has been deleted."""
+    if row := rows.filter(pk=pk).first():
+        return row
+    raise ValidationError(_("This link is no longer valid."), code="closed")
 
 
 def _lock(attendance):
     """Return (event, attendance), the event locked first, as the database does."""
-    event = _lock_event(attendance.event_id)
+    event = lock_event(attendance.event_id)
     rows = Attendance.objects.select_for_update(no_key=True, of=["self"])
-    row = rows.select_related("person").get(pk=attendance.pk)
+    row = _get(rows.select_related("person"), attendance.pk)
     row.event = event
     return event, row
 
@@ -205,7 +212,7 @@ def _free_answer(event):
 def _accept(event, row, at=None):
     answer = _free_answer(event)
     _save(row, answer, at, kind="event_waiting" if answer == WAITING else "")
-    if answer == YES and row.person.email:
+    if answer == YES and _has_address(row):
         confirm(row)
     return row
 
@@ -214,7 +221,7 @@ def _decline(event, row, at=None):
     """Free the place, and take the event out of the calendar of the person that had it."""
     had_place = row.answer == YES
     _save(row, NO, at)
-    if had_place and row.person.email:
+    if had_place and _has_address(row):
         confirm(row)
 
 
@@ -231,9 +238,13 @@ def _save(row, answer, at=None, *, kind="", **context):
         row.told_sequence = row.event.sequence
     row.full_clean()
     row.save()
-    if kind and row.person.email:
+    if kind and _has_address(row):
         _write_letter(kind, row, **context)
     return row
+
+
+def _has_address(row):
+    return bool(row.person and row.person.email)
 
 
 def _write_letter(kind, row, former=None):

@@ -22,7 +22,7 @@ from members.models import Attendance, Event, Organization
 from members.models.email_addresses import EmailAddressFormField, canonical
 from members.operation import limits
 
-from .answering import refusal_words, sign_up
+from .answering import lock_event, refusal_words, sign_up
 from .guests import guest_for
 
 PURPOSE = "event_join"
@@ -101,13 +101,14 @@ def send_link(event, *, name, email, organization):
 @transaction.atomic
 def confirm(entry):
     """Sign up the person of the address, under the registered name if there is one."""
-    _refuse(entry.event)
+    event = lock_event(entry.event.pk)
+    _refuse(event)
     named = {"name": entry.name, "email": entry.email}
     person = guest_for(**named, language=entry.language)
     rows = Organization.objects.listed().called(entry.organization)
     is_one = entry.organization and len(rows) == 1
     fields = {"organization": rows[0]} if is_one else {"company": entry.organization}
-    return sign_up(entry.event, person, **fields)
+    return sign_up(event, person, **fields)
 
 
 def _refuse(event):

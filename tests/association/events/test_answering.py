@@ -219,6 +219,30 @@ def test_a_colleague_who_has_a_place_keeps_it_and_the_one_given_up_is_the_queues
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_colleague_who_waits_keeps_the_number_in_the_queue_or_gets_the_place(place):
+    event = create_event(places=1)
+    rows = invite_and_accept(event, "Anne", "Berit", "Cecilie")
+    former = [rows[0], rows[2], invite(event, "Dag")][place]
+
+    other = instead(former, name="Berit", email="berit@example.org")
+
+    assert (other, other.answer) == (rows[1], "waiting" if place else "yes")
+    assert place == 0 or number_in_queue(other) == 1
+
+
+@pytest.mark.django_db
+def test_the_link_of_an_event_that_has_been_deleted_is_closed():
+    row = invite(create_event(), "Anne")
+    row.event.delete()
+
+    with pytest.raises(ValidationError) as refusal:
+        answer(row, "yes")
+
+    assert refusal.value.code == "closed"
+
+
+@pytest.mark.django_db
 def test_nobody_is_their_own_colleague():
     (first,) = invite_and_accept(create_event(), "Anne")
 
