@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from members import people
-from members.association.events.answering import answer
 from members.association.events.links import answer_link
 from members.models import Event, Person
 from tests.association.events.making import (
@@ -137,15 +136,6 @@ def test_the_page_says_why_nobody_can_answer_any_more(client, row, fields, words
     assert words in page.text
     assert words in pressed.text
     assert answers(row.event) == {"Anne": ""}
-
-
-def test_whoever_has_a_place_can_give_it_up_after_the_last_day_to_answer(client, row):
-    answer(row, "yes")
-    Event.objects.update(answer_by=TODAY() - timedelta(days=1))
-
-    page = client.get(path_of(row))
-
-    assert buttons(page) == BUTTONS["yes"]
 
 
 def test_the_link_of_an_erased_person_is_closed_in_words_and_shows_nothing(client, row):

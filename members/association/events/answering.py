@@ -5,7 +5,6 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
@@ -22,6 +21,10 @@ from .telling import confirm, write_event_letter
 
 YES, WAITING, NO = Attendance.Answer
 TAKEN = (YES, WAITING)  # a place, or one in the queue
+OF_COLLEAGUE = {
+    "name": gettext_lazy("Enter the name of your colleague."),
+    "email": gettext_lazy("Enter the e-mail address of your colleague."),
+}
 
 
 class AnswerForm(PlainForm):
@@ -44,17 +47,9 @@ class AnswerForm(PlainForm):
     def clean(self):
         """Require the name and the address of a colleague."""
         if self.cleaned_data.get("do") == "instead":
-            self._require("name", _("Enter the name of your colleague."))
-            self._require("email", _("Enter the e-mail address of your colleague."))
-
-    def _require(self, field, words):
-        if not self.cleaned_data.get(field) and field not in self.errors:
-            self.add_error(field, words)
-
-    @property
-    def colleague(self):
-        """The inputs of the colleague."""
-        return [self["name"], self["email"]]
+            for field, words in OF_COLLEAGUE.items():
+                if self.cleaned_data.get(field) == "":
+                    self.add_error(field, words)
 
 
 def closed_words(event):
@@ -150,13 +145,9 @@ def fill_places(event):
 )
 def fill_free_places():
     """Fill places that became free by a higher limit or an erasure; return how many."""
-    count = {
-        name: Count("attendances", filter=Q(attendances__answer=answer))
-        for name, answer in (("taken", YES), ("queue", WAITING))
-    }
-    ahead = Event.objects.ahead(timezone.localdate()).annotate(**count)
-    is_free = Q(places=None) | Q(places__gt=F("taken"))
-    return sum(len(fill_places(row)) for row in ahead.filter(is_free, queue__gt=0))
+    ahead = Event.objects.ahead(timezone.localdate())
+    rows = ahead.filter(attendances__answer=WAITING).distinct()
+    return sum(len(fill_places(row)) for row in rows)
 
 
 def number_in_queue(attendance):

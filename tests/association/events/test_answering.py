@@ -13,7 +13,7 @@ from members.association.events.answering import (
     instead,
     number_in_queue,
 )
-from members.models import Attendance, Event
+from members.models import Attendance, Event, Letter
 from tests.support.concurrency import write_concurrently
 from tests.support.letters import last, letters, token_of
 
@@ -69,6 +69,29 @@ def test_a_place_given_up_is_the_first_ones_in_the_queue_and_the_same_link_takes
         ("event_waiting", "anne@example.org"),
     ]
     assert answer(second, "yes") == second
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "method"),
+    [
+        ("event_yes", "METHOD:REQUEST"),
+        ("event_waiting", ""),
+        ("event_no", "METHOD:CANCEL"),
+        ("event_place", "METHOD:REQUEST"),
+        ("event_colleague", "METHOD:REQUEST"),
+    ],
+)
+def test_the_calendars_of_those_with_a_place_have_the_event_and_no_others(kind, method):
+    event = create_event(places=1)
+    first, second = invite_and_accept(event, "Anne", "Berit")
+    answer(first, "no")
+    instead(second, name="Cecilie", email="cecilie@example.org")
+
+    letter = Letter.objects.filter(kind=kind).earliest("pk")
+
+    lines = [line for line in letter.calendar.splitlines() if line[:6] == "METHOD"]
+    assert lines == ([method] if method else [])
 
 
 @pytest.mark.django_db
