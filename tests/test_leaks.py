@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 WITHOUT_PAGE = set(
     """
     portal:confirm portal:invitation admin:login portal:log_out portal:consent health
-    portal:consent_picture portal:consent_erase portal:consent_file metrics
+    portal:answer portal:consent_picture portal:consent_erase portal:consent_file metrics
     """.split()
 )
 REDIRECTING = set(

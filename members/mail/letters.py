@@ -83,9 +83,9 @@ QUOTAS = {
     "error_reported": Quota(10, 10, is_optional=True),
     # Optional: a reporter may enter any address, and the decision must not depend on it.
     "review_answer": Quota(10, 10, is_optional=True),
-    # A colleague's address, typed by whoever has the link of an invitation.
+    # A colleague's address, typed by the holder of the link of an invitation.
     "event_colleague": Quota(5, 5),
-    # Optional: to the holder of the link, whose page shows the number in the queue.
+    # Optional: the page of the link shows the number in the queue.
     "event_waiting": Quota(10, 10, is_optional=True),
     # To the user of the button.
     "sender_sample": Quota(20, 20),

@@ -27,7 +27,7 @@ from .staff_actions import WHY_ADDRESS
 # Their link or code proves access to the old mailbox, so it must not go to another one.
 OF_ONE_ADDRESS = (
     *("log_in_code", "access_request_confirm", "application_confirm"),
-    *("person_address", "person_address_changed", "unknown_address"),
+    *("event_confirm", "person_address", "person_address_changed", "unknown_address"),
     *("account_address", "account_address_asked", "account_address_changed"),
 )
 # Their link is the person's own; a new address has a new link, in an e-mail of its own.

@@ -302,7 +302,7 @@ class SignUpConfirmation(EventPage):
     )
 
     def __init__(self, event, **values):
-        self.event = sign_up.find_open(event)
+        self.event = sign_up.find_event(event)
         self.target = sign_up.Entry(self.event, **values)
 
     @property

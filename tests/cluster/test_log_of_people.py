@@ -22,7 +22,7 @@ LINES = int(os.environ.get("LOG_LINES", "200"))
 # Of each, its address with a secret word in it; all are asked by GET, POST and an odd method.
 ADDRESSES = """
 /medlemmer/?q={} /medlemmer/{}/ /en/members/{}/kontakt/ /sok/?q={} /samtykke/{}/ /{}
-/en/confirm/{}/ /invitasjon/{}/ /bekreft/{}/ /admin/members/person/?q={} /-/{} /static/{}
+/en/confirm/{}/ /invitasjon/{}/ /bekreft/{}/ /svar/{}/ /admin/members/person/?q={} /-/{} /static/{}
 /min-side/{}/ /logg-inn/?next={} /medlemmer/?kind={} /medlemmer/{}%00 /medlemmer/{}%ff
 /medlemmer.csv?q={} /admin/search/?q={} /last-ned/{}/ /bli-medlem/ /logg-inn/ /mistake/{}
 /admin/members/person/{}/change/ /refused/{} /outage/{}

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from members import people
-from members.association.events.answering import answer
 from members.association.events.links import answer_link
 from members.models import Event, Person
 from tests.association.events.making import (
@@ -22,7 +21,7 @@ from tests.support.letters import letters
 COLLEAGUE = {"do": "instead", "name": "Bo Berg", "email": "bo@example.org"}
 YES, NO, QUEUE = "Ja, jeg kommer", "Nei, jeg kan ikke komme", "Still meg på ventelisten"
 AFTER_ALL = "Jeg kan likevel ikke komme"
-INSTEAD = "La kollegaen komme"
+INSTEAD = "Meld på kollegaen"
 BUTTONS = {
     "": [YES, NO, INSTEAD],
     "yes": [AFTER_ALL, INSTEAD],
@@ -53,7 +52,7 @@ def test_the_link_opens_the_event_with_the_answer_ready_and_writes_nothing(clien
     assert (buttons(page), dict(page.cookies)) == (BUTTONS[""], {})
     for words in ("Åpen dag", "Herøya", "Anne er invitert og har ikke svart ennå."):
         assert words in page.text
-    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("said", ["yes", "no"])
@@ -100,9 +99,9 @@ def test_a_colleague_comes_instead_by_one_press(client, row):
     [
         ({"name": ""}, "Skriv navnet til kollegaen."),
         ({"email": ""}, "Skriv e-postadressen til kollegaen."),
-        ({"email": "bo@"}, "Skriv inn en gyldig e-postadresse."),
+        ({"email": "bo@"}, "gyldig e-postadresse"),
         ({"email": "anne@example.org"}, "Dette er din egen adresse."),
-        ({"name": "https://evil.example"}, "navn"),
+        ({"name": "https://evil.example"}, "Skriv uten lenker"),
         ({"do": "maybe"}, "maybe"),
     ],
 )
@@ -137,15 +136,6 @@ def test_the_page_says_why_nobody_can_answer_any_more(client, row, fields, words
     assert words in page.text
     assert words in pressed.text
     assert answers(row.event) == {"Anne": ""}
-
-
-def test_whoever_has_a_place_can_give_it_up_after_the_last_day_to_answer(client, row):
-    answer(row, "yes")
-    Event.objects.update(answer_by=TODAY() - timedelta(days=1))
-
-    page = client.get(path_of(row))
-
-    assert buttons(page) == BUTTONS["yes"]
 
 
 def test_the_link_of_an_erased_person_is_closed_in_words_and_shows_nothing(client, row):

@@ -7,12 +7,15 @@ from members import models, people
 from members.accounts import access
 from members.admin.cards.card import Card
 from members.association import messages, waiting
+from members.association.events import sign_up
+from members.association.events.links import PURPOSE as EVENT_ANSWER
 from members.exchange.incoming import last_look
 from members.mail import confirmations
 from members.people import account
 from members.queries.lists.bulk.acts import ACTS
 from members.queries.lists.bulk.preview import fingerprint_of_row
 from members.records import duplicates, review
+from tests.association.events.making import create_event, invite
 from tests.support.factor_pages import WITH_FACTORS, new_client
 from tests.support.factories import make
 from tests.support.files_in import make_file
@@ -65,10 +68,25 @@ def _confirmations(site):
         waiting.STAFF_PURPOSE: {"user": site.superuser.pk},
         "partner": partner,
         "customer": customer,
+        sign_up.PURPOSE: {
+            "event": create_event(slug="frokost", audience="open").pk,
+            **{"name": "Gry", "email": email, "organization": "", "language": "nb"},
+        },
         people.PURPOSE: {"person": nora.pk, "key": nora.link_key, "email": email},
     }
     tokens = [confirmations.token(key, **v) for key, v in values_by_purpose.items()]
     return [(site.visitor, reverse("portal:confirm", args=[t])) for t in tokens]
+
+
+def _answer(site):
+    attendance = invite(create_event(), "Gro")
+    token = confirmations.token(EVENT_ANSWER, attendance=attendance.pk)
+    return [(site.visitor, reverse("portal:answer", args=[token]))]
+
+
+def _event_form(site):
+    event = create_event(slug="seminar", audience="open")
+    return [(site.visitor, reverse("directory:event_join", args=[event.slug]))]
 
 
 def _new_address(site):
@@ -266,6 +284,8 @@ SPECIAL = {
     "portal:invitation": _about("visitor", "portal:invitation", _invitation),
     "portal:consent": _by_link("portal:consent"),
     "portal:consent_erase": _by_link("portal:consent_erase"),
+    "portal:answer": _answer,
+    "directory:event_join": _event_form,
     "portal:confirm": _confirmations,
     "portal:ask": _ask,
     "admin:company": _card("company", lambda site: site.ours),

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
@@ -22,10 +21,14 @@ from .telling import confirm, write_event_letter
 
 YES, WAITING, NO = Attendance.Answer
 TAKEN = (YES, WAITING)  # a place, or one in the queue
+OF_COLLEAGUE = {
+    "name": gettext_lazy("Enter the name of your colleague."),
+    "email": gettext_lazy("Enter the e-mail address of your colleague."),
+}
 
 
 class AnswerForm(PlainForm):
-    """The pressed button, and the colleague who comes instead."""
+    """The pressed button, and the name and address of a colleague."""
 
     do = forms.ChoiceField(choices=[("yes", ""), ("no", ""), ("instead", "")])
     name = NameField(
@@ -44,17 +47,9 @@ class AnswerForm(PlainForm):
     def clean(self):
         """Require the name and the address of a colleague."""
         if self.cleaned_data.get("do") == "instead":
-            self._require("name", _("Enter the name of your colleague."))
-            self._require("email", _("Enter the e-mail address of your colleague."))
-
-    def _require(self, field, words):
-        if not self.cleaned_data.get(field) and field not in self.errors:
-            self.add_error(field, words)
-
-    @property
-    def colleague(self):
-        """The inputs of the colleague."""
-        return [self["name"], self["email"]]
+            for field, words in OF_COLLEAGUE.items():
+                if self.cleaned_data.get(field) == "":
+                    self.add_error(field, words)
 
 
 def closed_words(event):
@@ -67,7 +62,7 @@ def closed_words(event):
 
 
 def refusal_words(event, row=None):
-    """Return the same, or that it is too late, for all but those who have a place or wait."""
+    """Return the same, or that it is too late, unless the row has a place or waits for one."""
     is_in_time = event.answer_by is None or event.answer_by >= timezone.localdate()
     if closed_words(event) or is_in_time or (row and row.answer in TAKEN):
         return closed_words(event)
@@ -79,8 +74,8 @@ def refusal_words(event, row=None):
 def answer(attendance, answer, *, at=None):
     """Record the answer: a yes waits for a place when there is none. Return the attendance.
 
-    The same answer again changes nothing, nor the place in the queue. Whoever has a place may
-    give it up after the last day to answer. Raises ValidationError.
+    The same answer again changes nothing, nor the place in the queue. A place may be
+    given up after the last day to answer. Raises ValidationError.
     """
     event, row = _lock(attendance)
     if answer == row.answer or (answer, row.answer) == (YES, WAITING):
@@ -96,7 +91,7 @@ def answer(attendance, answer, *, at=None):
 @transaction.atomic
 def sign_up(event, person, **fields):
     """Answer yes for a person, invited or not; return the attendance."""
-    event = _lock_event(event.pk)
+    event = lock_event(event.pk)
     row = event.attendances.filter(person=person).first()
     row = row or Attendance(event=event, person=person, **fields)
     if row.answer in TAKEN:
@@ -107,7 +102,7 @@ def sign_up(event, person, **fields):
 
 @transaction.atomic
 def instead(attendance, *, name, email):
-    """Hand the place, or the one in the queue, to a colleague, who is told; return theirs.
+    """Hand the place, or the one in the queue, to a colleague, with an e-mail; return the row.
 
     Without either, the colleague gets a place as by `answer`. Nothing tells whether the
     address has been on the list before.
@@ -117,12 +112,14 @@ def instead(attendance, *, name, email):
     if canonical(email) == row.person.email:
         text = _("This is your own address. Enter that of your colleague.")
         raise ValidationError({"email": ValidationError(text, code="own")})
-    person = guest_for(name=name, email=email, language=row.person.language)
+    person = guest_for(
+        name=name, email=email, language=row.person.language, by=row.person
+    )
     other = event.attendances.filter(person=person).first()
     other = other or Attendance(event=event, person=person)
     held, since = row.answer, row.answered_at if row.answer == WAITING else None
     _decline(event, row)
-    if other.answer != YES:
+    if other.answer not in TAKEN or (held, other.answer) == (YES, WAITING):
         _replace(other, row, held if held in TAKEN else _free_answer(event), since)
     fill_places(event)
     return other
@@ -130,8 +127,8 @@ def instead(attendance, *, name, email):
 
 @transaction.atomic
 def fill_places(event):
-    """Give the free places to the first in the queue, who are told; return their rows."""
-    event = _lock_event(event.pk)
+    """Give the free places to the first in the queue, with an e-mail; return their rows."""
+    event = lock_event(event.pk)
     if closed_words(event):
         return []
     queue = event.attendances.queueing().select_related("person")
@@ -148,13 +145,9 @@ def fill_places(event):
 )
 def fill_free_places():
     """Fill places that became free by a higher limit or an erasure; return how many."""
-    count = {
-        name: Count("attendances", filter=Q(attendances__answer=answer))
-        for name, answer in (("taken", YES), ("queue", WAITING))
-    }
-    ahead = Event.objects.ahead(timezone.localdate()).annotate(**count)
-    is_free = Q(places=None) | Q(places__gt=F("taken"))
-    return sum(len(fill_places(row)) for row in ahead.filter(is_free, queue__gt=0))
+    ahead = Event.objects.ahead(timezone.localdate())
+    rows = ahead.filter(attendances__answer=WAITING).distinct()
+    return sum(len(fill_places(row)) for row in rows)
 
 
 def number_in_queue(attendance):
@@ -172,23 +165,28 @@ def is_full(event):
 def find_attendance(pk):
     """Return the attendance of a link, or raise ValidationError, code "closed"."""
     rows = Attendance.objects.select_related("person", "event__site")
-    row = rows.filter(pk=pk, person__isnull=False).first()
-    if row is None:
-        raise ValidationError(_("This link is no longer valid."), code="closed")
+    row = _get(rows.filter(person__isnull=False), pk)
     if not row.person.link_key:
         raise ValidationError(_("This person has been erased."), code="erased")
     return row
 
 
-def _lock_event(pk):
-    return Event.objects.select_for_update(no_key=True).get(pk=pk)
+def lock_event(pk):
+    return _get(Event.objects.select_for_update(no_key=True), pk)
+
+
+def _get(rows, pk):
+    """Return the row, or refuse a link to one that has been deleted."""
+    if row := rows.filter(pk=pk).first():
+        return row
+    raise ValidationError(_("This link is no longer valid."), code="closed")
 
 
 def _lock(attendance):
     """Return (event, attendance), the event locked first, as the database does."""
-    event = _lock_event(attendance.event_id)
+    event = lock_event(attendance.event_id)
     rows = Attendance.objects.select_for_update(no_key=True, of=["self"])
-    row = rows.select_related("person").get(pk=attendance.pk)
+    row = _get(rows.select_related("person"), attendance.pk)
     row.event = event
     return event, row
 
@@ -205,16 +203,16 @@ def _free_answer(event):
 def _accept(event, row, at=None):
     answer = _free_answer(event)
     _save(row, answer, at, kind="event_waiting" if answer == WAITING else "")
-    if answer == YES and row.person.email:
+    if answer == YES and _has_address(row):
         confirm(row)
     return row
 
 
 def _decline(event, row, at=None):
-    """Free the place; whoever had it gets it out of the calendar."""
+    """Free the place, and take the event out of the calendar of the person that had it."""
     had_place = row.answer == YES
     _save(row, NO, at)
-    if had_place and row.person.email:
+    if had_place and _has_address(row):
         confirm(row)
 
 
@@ -231,9 +229,13 @@ def _save(row, answer, at=None, *, kind="", **context):
         row.told_sequence = row.event.sequence
     row.full_clean()
     row.save()
-    if kind and row.person.email:
+    if kind and _has_address(row):
         _write_letter(kind, row, **context)
     return row
+
+
+def _has_address(row):
+    return bool(row.person and row.person.email)
 
 
 def _write_letter(kind, row, former=None):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import (
     get_language,
@@ -21,7 +22,7 @@ from members.models import Attendance, Event, Organization
 from members.models.email_addresses import EmailAddressFormField, canonical
 from members.operation import limits
 
-from .answering import refusal_words, sign_up
+from .answering import lock_event, refusal_words, sign_up
 from .guests import guest_for
 
 PURPOSE = "event_join"
@@ -66,10 +67,10 @@ class Entry(NamedTuple):
         return rows.filter(event=self.event, person__email=self.email).first()
 
 
-def find_open(pk):
-    """Return a public event with a form for everybody, or raise ValidationError."""
-    rows = Event.objects.published().filter(audience=Event.Audience.OPEN, pk=pk)
-    if event := rows.select_related("site").first():
+def find_event(pk):
+    """Return the public event of a link, or raise ValidationError."""
+    rows = Event.objects.published().select_related("site")
+    if event := rows.filter(pk=pk).first():
         return event
     raise ValidationError(_("This link is no longer valid."), code="closed")
 
@@ -83,8 +84,7 @@ def closed_form_words(event):
 
 def send_link(event, *, name, email, organization):
     """E-mail the link that confirms the address; do nothing, silently, beyond the limit."""
-    if words := closed_form_words(event):
-        raise ValidationError(words, code="closed")
+    _refuse(event)
     if not limits.allow("event at address", limits.mailbox(email), **PER_ADDRESS):
         return
     values = {"name": name, "email": canonical(email), "organization": organization}
@@ -98,14 +98,22 @@ def send_link(event, *, name, email, organization):
     mail.write("event_confirm", **options, context=context, expires_at=expires_at)
 
 
+@transaction.atomic
 def confirm(entry):
-    """Sign up the person of the address, whom the registry may know under another name."""
+    """Sign up the person of the address, under the registered name if there is one."""
+    event = lock_event(entry.event.pk)
+    _refuse(event)
     named = {"name": entry.name, "email": entry.email}
     person = guest_for(**named, language=entry.language)
     rows = Organization.objects.listed().called(entry.organization)
     is_one = entry.organization and len(rows) == 1
     fields = {"organization": rows[0]} if is_one else {"company": entry.organization}
-    return sign_up(entry.event, person, **fields)
+    return sign_up(event, person, **fields)
+
+
+def _refuse(event):
+    if words := closed_form_words(event):
+        raise ValidationError(words, code="closed")
 
 
 SEND_LINK = Action(

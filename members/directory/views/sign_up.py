@@ -25,7 +25,7 @@ PER_VISITOR = {"action": "event", "at_most": 10, "per": timedelta(hours=1)}
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_join(request, slug):
-    """Send the link that confirms the address of somebody who signs up."""
+    """Send the link that confirms an address and signs up its person."""
     event = get_by_slug_or_404(EVENT.public_rows.select_related("site"), slug)
     if event.slug != slug:
         address = reverse("directory:event_join", args=[event.slug])

@@ -13,7 +13,7 @@ from members.association.events.answering import (
     instead,
     number_in_queue,
 )
-from members.models import Attendance, Event
+from members.models import Attendance, Event, Letter
 from tests.support.concurrency import write_concurrently
 from tests.support.letters import last, letters, token_of
 
@@ -69,6 +69,29 @@ def test_a_place_given_up_is_the_first_ones_in_the_queue_and_the_same_link_takes
         ("event_waiting", "anne@example.org"),
     ]
     assert answer(second, "yes") == second
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "method"),
+    [
+        ("event_yes", "METHOD:REQUEST"),
+        ("event_waiting", ""),
+        ("event_no", "METHOD:CANCEL"),
+        ("event_place", "METHOD:REQUEST"),
+        ("event_colleague", "METHOD:REQUEST"),
+    ],
+)
+def test_the_calendars_of_those_with_a_place_have_the_event_and_no_others(kind, method):
+    event = create_event(places=1)
+    first, second = invite_and_accept(event, "Anne", "Berit")
+    answer(first, "no")
+    instead(second, name="Cecilie", email="cecilie@example.org")
+
+    letter = Letter.objects.filter(kind=kind).earliest("pk")
+
+    lines = [line for line in letter.calendar.splitlines() if line[:6] == "METHOD"]
+    assert lines == ([method] if method else [])
 
 
 @pytest.mark.django_db
@@ -216,6 +239,30 @@ def test_a_colleague_who_has_a_place_keeps_it_and_the_one_given_up_is_the_queues
 
     assert answers(event) == {"Anne": "no", "Berit": "yes", "Cecilie": "yes"}
     assert [kind for kind, _to in of_events()] == ["event_waiting", "event_place"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_colleague_who_waits_keeps_the_number_in_the_queue_or_gets_the_place(place):
+    event = create_event(places=1)
+    rows = invite_and_accept(event, "Anne", "Berit", "Cecilie")
+    former = [rows[0], rows[2], invite(event, "Dag")][place]
+
+    other = instead(former, name="Berit", email="berit@example.org")
+
+    assert (other, other.answer) == (rows[1], "waiting" if place else "yes")
+    assert place == 0 or number_in_queue(other) == 1
+
+
+@pytest.mark.django_db
+def test_the_link_of_an_event_that_has_been_deleted_is_closed():
+    row = invite(create_event(), "Anne")
+    row.event.delete()
+
+    with pytest.raises(ValidationError) as refusal:
+        answer(row, "yes")
+
+    assert refusal.value.code == "closed"
 
 
 @pytest.mark.django_db
