@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Consent, Contact, Organization, Person
+from members.models import Consent, Contact, Organization, Person, User
 from members.models.persons import new_key
 from members.models.row_updates import BATCH, update_rows
 
@@ -23,8 +23,11 @@ RESTORABLE_FOR = timedelta(days=30)
 
 @transaction.atomic
 def create_person(person, *, by):
-    """Save a new person, and notify them if there is an address."""
-    person.entered_by = by
+    """Save a new person, and notify them if there is an address.
+
+    `by` may be another person, who brings a guest to an event by link.
+    """
+    person.entered_by = by if isinstance(by, User) else None
     person.save(force_insert=True)
     inform(person, by=by)
 

@@ -40,11 +40,13 @@ def notify(person, *, by, organization=None):
     """
     person.told_on, person.told_version = timezone.localdate(), CURRENT_NOTICE
     person.save(update_fields=["told_on", "told_version"])
+    organization = organization or _organizations_of(person)
     context = {
         "told": PRIVACY_NOTICES[CURRENT_NOTICE][person.language],
+        "is_guest": bool(person.guest_since and not organization),
         "is_shown": person.consents.standing().exists(),
         "sender": sender_name(by),
-        "organization": organization or _organizations_of(person),
+        "organization": organization,
     }
     write_to_person("person_told", person, by=by, **context)
 
@@ -66,8 +68,8 @@ def write_to_person(kind, person, *, by=None, **context):
 
 
 def sender_name(user):
-    """Return the user's name and address; "" for staff, as the secretariat answers."""
-    if user is None or user.is_staff:
+    """Return a user's or person's name and address; "" for staff, as the secretariat answers."""
+    if user is None or getattr(user, "is_staff", False):
         return ""
     address = readable(user.email)
     return f"{user.name} ({address})" if user.name else address

@@ -1,0 +1,1 @@
+"""Events: invitations, answers, calendars, guests and the list at the door."""
