@@ -258,5 +258,5 @@ class Letter(models.Model):
 
     def _blank_secret(self):
         if self.is_secret:
-            self.subject = self.text = self.html = ""
+            self.subject = self.text = self.html = self.calendar = ""
             self.unsubscribe_url = self.reply_to = ""
