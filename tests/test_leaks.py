@@ -60,7 +60,7 @@ def addresses(registry):
     """Yield (URL name, address) of every route, in both languages."""
     both = [registry.seen.slug, registry.hidden.slug]
     for route, name in routes():
-        noun = name.removeprefix("directory:").removesuffix("_report")
+        noun = name.removeprefix("directory:").partition("_")[0]
         slugs = both if "<slug:slug>" in route else [""]
         if noun in PAGES_OF:
             row = getattr(registry, noun, None) or PAGES_OF[noun].objects.first()
@@ -227,7 +227,19 @@ PUBLIC_TEXTS = {
     "Synligord": "/medlemmer/synlig/",
     "synlig/": "/sitemap.xml /sitemap-organizations.xml",
     "Enig Person": "/roller/ /en/roles/organ/",
+    "Trefford": "/arrangementer/ /arrangementer/treff/ /en/events/forrige/",
 }
+
+
+def test_nobody_is_named_where_the_events_are_that_they_come_to(registry, client):
+    """Not even whoever agreed to be named elsewhere."""
+    places = {place for name, place in addresses(registry) if ":event" in name}
+    places = sorted(p for p in places if not p.startswith(("/admin", "/en/admin")))
+
+    texts = [full_text(client.get(place)) for place in places]
+
+    assert len(places) >= 4
+    assert [p for p, text in zip(places, texts, strict=True) if "Enig" in text] == []
 
 
 def test_public_texts_are_found_where_they_belong(registry, client):

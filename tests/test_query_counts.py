@@ -230,7 +230,7 @@ PAGES = [
     visit("the sitemap", "/sitemap.xml", make_listed, 8, 8),
     visit("statistics", "/tall/", make_statistics, 9, 1),
     *DESK_PAGES,
-    merger(38),
+    merger(40),
 ]
 
 

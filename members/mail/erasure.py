@@ -11,8 +11,9 @@ from django.utils import timezone
 from members.models import Letter
 from members.models.word_patterns import rows_with
 
-BLANK = "to subject text html calendar why unsubscribe_url reply_to"
-BLANK = dict.fromkeys(BLANK.split(), "")
+BLANK = dict.fromkeys(
+    "to subject text html calendar why unsubscribe_url reply_to".split(), ""
+)
 
 
 @transaction.atomic
@@ -75,7 +76,7 @@ def _blank_letters(rows):
 
 
 def _containing(identifiers):
-    texts = ["subject", "text", "why"]
+    texts = ["subject", "text", "calendar", "why"]
     in_text = rows_with(identifiers, Letter.objects.all(), texts)
     return Q(pk__in=in_text) | Q(to__in=identifiers)
 

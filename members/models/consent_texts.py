@@ -96,10 +96,53 @@ PRIVACY_NOTICES = MappingProxyType(
                 ),
             }
         ),
+        # For guests of events without any other connection to the cluster.
+        "2": MappingProxyType(
+            {
+                "nb": (
+                    "Hva vi har: navnet og e-postadressen din, hvor du arbeider, hvilke"
+                    " arrangementer du er invitert til, hva du har svart, og om du kom."
+                    " Klyngens sekretariat er behandlingsansvarlig.\n\n"
+                    "Hvorfor: for at klyngen skal kunne holde arrangementet, fordele"
+                    " plassene og gi deg beskjed om endringer. Behandlingsgrunnlaget er"
+                    " klyngens berettigede interesse i det (personvernforordningen"
+                    " artikkel 6 nr. 1 bokstav f).\n\n"
+                    "Hvem ser det: sekretariatet. Opplysningene gis ikke videre til andre,"
+                    " og ingen avgjørelser om deg tas automatisk. Ingenting av det vises"
+                    " offentlig.\n\n"
+                    "Hvor lenge: til så mange dager etter arrangementet som det står i"
+                    " e-posten, med mindre du er invitert til et nytt eller har en"
+                    " annen tilknytning til klyngen. Ber du om det, slettes opplysningene"
+                    " før. At det kom noen, telles fortsatt, uten navn.\n\n"
+                    "Rettighetene dine: Du kan se alt sammen, rette det, få det slettet og"
+                    " få det med deg. Du kan be om at bruken begrenses, og protestere mot"
+                    " den. Er du ikke fornøyd med svaret, kan du klage til Datatilsynet."
+                ),
+                "en": (
+                    "What we hold: your name and e-mail address, where you work, which"
+                    " events you are invited to, what you answered, and whether you came."
+                    " The cluster's secretariat is the data controller.\n\n"
+                    "Why: so that the cluster can hold the event, allot the places and let"
+                    " you know about changes. The legal basis is the cluster's legitimate"
+                    " interest in doing so (GDPR article 6(1)(f)).\n\n"
+                    "Who sees it: the secretariat. It is not passed on to anyone else, and"
+                    " no decisions about you are made automatically. None of it is shown"
+                    " publicly.\n\n"
+                    "How long: until as many days after the event as the e-mail states,"
+                    " unless you are invited to another one or have some other connection"
+                    " to the cluster. If you ask for it, it is erased before that. That"
+                    " somebody came is still counted, without a name.\n\n"
+                    "Your rights: You can see all of it, correct it, have it erased and"
+                    " take it with you. You can ask for its use to be restricted, and"
+                    " object to it. If you are not satisfied with the answer, you can"
+                    " complain to the Norwegian Data Protection Authority (Datatilsynet)."
+                ),
+            }
+        ),
     }
 )
 
 CONSENT_VERSIONS = [(version, version) for version in CONSENT_TEXTS]
 NOTICE_VERSIONS = [(version, version) for version in PRIVACY_NOTICES]
 CURRENT_CONSENT = list(CONSENT_TEXTS)[-1]
-CURRENT_NOTICE = list(PRIVACY_NOTICES)[-1]
+CURRENT_NOTICE, GUEST_NOTICE = PRIVACY_NOTICES

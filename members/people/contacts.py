@@ -25,7 +25,7 @@ RESTORABLE_FOR = timedelta(days=30)
 def create_person(person, *, by):
     """Save a new person, and notify them if there is an address.
 
-    `by` may be another person, who brings a guest to an event by link.
+    `by` may be another person, bringing a guest to an event by link.
     """
     person.entered_by = by if isinstance(by, User) else None
     person.save(force_insert=True)

@@ -7,9 +7,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from members import mail
 from members.actions import Action, Staff, links
-from members.models.consent_texts import CURRENT_NOTICE, PRIVACY_NOTICES
+from members.models.consent_texts import (
+    CURRENT_NOTICE,
+    GUEST_NOTICE,
+    PRIVACY_NOTICES,
+)
 from members.models.email_addresses import readable
 
+from .privacy.guests import guest_days
 from .tokens import lock_person, token_for
 
 
@@ -38,12 +43,14 @@ def notify(person, *, by, organization=None):
 
     It names the organization that the person is a contact for: the given one, else all.
     """
-    person.told_on, person.told_version = timezone.localdate(), CURRENT_NOTICE
-    person.save(update_fields=["told_on", "told_version"])
     organization = organization or _organizations_of(person)
+    days = None if organization or not person.guest_since else guest_days()
+    version = CURRENT_NOTICE if days is None else GUEST_NOTICE
+    person.told_on, person.told_version = timezone.localdate(), version
+    person.save(update_fields=["told_on", "told_version"])
     context = {
-        "told": PRIVACY_NOTICES[CURRENT_NOTICE][person.language],
-        "is_guest": bool(person.guest_since and not organization),
+        "told": PRIVACY_NOTICES[version][person.language],
+        "days": days,
         "is_shown": person.consents.standing().exists(),
         "sender": sender_name(by),
         "organization": organization,

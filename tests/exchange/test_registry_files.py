@@ -107,8 +107,9 @@ def test_the_demo_comes_back_as_it_stands_in_its_files(tmp_path):
         assert kept == Counter(str([row[c] for c in columns]) for row in given_rows)
         more.update(c for row in found for c in row if row[c] and c not in columns)
     assert set(more) == set(
-        "category days_between_reminders days_until_next_step is_listed is_retired"
-        " listing_agreed_by listing_agreed_on since_precision until_precision".split()
+        "category days_between_reminders days_guests_are_kept days_until_next_step"
+        " is_listed is_retired listing_agreed_by listing_agreed_on since_precision"
+        " until_precision".split()
     )
 
 

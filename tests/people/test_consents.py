@@ -120,6 +120,7 @@ def test_every_text_version_exists_in_both_languages_and_never_changes(db):
         **{"agreed 1 nb": "d84659a0c150e106", "agreed 1 en": "d3ee55238528e7b5"},
         **{"agreed 2 nb": "2a211cf73f5f2fb8", "agreed 2 en": "6b7e883c686a1937"},
         **{"told 1 nb": "bdb63fb29d41721b", "told 1 en": "0aed541d712257b0"},
+        **{"told 2 nb": "1d5e61eac62aa0b0", "told 2 en": "e0f05db86d906e35"},
     }
     with pytest.raises(TypeError):
         CONSENT_TEXTS["1"]["nb"] = "Noe annet"

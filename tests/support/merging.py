@@ -2,7 +2,12 @@
 
 from django.urls import reverse
 
-from members.models import Organization, OrganizationRelationship
+from members.models import (
+    Event,
+    EventOrganizer,
+    Organization,
+    OrganizationRelationship,
+)
 from members.records.merge import MergePlan, merge
 from tests.support.factories import make
 
@@ -11,6 +16,9 @@ REASON = "Registrert to ganger"
 # was found of a pair is of that pair alone.
 OWN = {"DistinctPair", "LikelyPair", "SearchName", "SearchText", "SectionConfirmation"}
 OWN |= {"SharePicture"}
+
+# Rows of a ManyToManyField, whose history a proxy has.
+TRACKED = {Event.co_organizers.through: EventOrganizer}
 
 
 def merge_them(survivor, other, by, *, reason=REASON, **chosen):
@@ -46,7 +54,7 @@ def row_of_each_reference(organization):
             fields["kind"] = "peer" if field.name.startswith("from") else "part of"
         if field.name == "claimed_by":
             fields["project"] = organization.participations.get().project
-        rows[field] = make(field.model, **fields)
+        rows[field] = make(TRACKED.get(field.model, field.model), **fields)
     return rows
 
 

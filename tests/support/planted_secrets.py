@@ -105,11 +105,14 @@ def _create_person(who):
     who.person.new_phone = f"+47 901 00 {who.number:03}"
     who.secrets.add(who.person.new_phone)
     who.person.picture = make.picture(data=who.word("bilde").encode())
+    who.person.calendar_key = who.word("tittel")
     who.person.save()
     who.person.refresh_from_db()  # another address has another link
     evidence = {"is_by_link": False, "evidence": who.word("bevis")}
     make.consent(who.person, "name", **evidence)
     make.role(person=who.person, note=who.word("rollenotat"))
+    guest = {"person": who.person, "company": who.word("gjestfirma")}
+    make(models.Attendance, status="present", **guest)
 
 
 def _write_about(who, secretary):
@@ -168,6 +171,7 @@ def _make_lists(who):
         reply_to=who.address(),
         kind="log_in_changed",
         subject=f"Til {who.name()}",
+        calendar=f"ATTENDEE:mailto:{who.address()}",
         why=f"550 {who.word('brevfeil')}",
         failed_at=timezone.now(),
         failure="refused",

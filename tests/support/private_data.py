@@ -94,6 +94,7 @@ class MarkedRegistry:
         make(models.CustomerReference, **names, **DECLINED)
         self._create_related_rows(self.seen)
         self._create_related_rows(self.hidden)
+        self._create_events()
         self._create_offerings()
         self._create_unrelated_rows()
 
@@ -129,6 +130,22 @@ class MarkedRegistry:
                 make(model, **given | FIXED.get(model, {}))
         make.role(body=self.body, organization=organization)
         self._create_change_requests(organization)
+
+    def _create_events(self):
+        """Create a public event that is over and one to come, and who came and comes."""
+        guest = make.person(guest_since=timezone.now())
+        came = [(self.person, self.seen), (self.agreed, self.hidden), (guest, None)]
+        here = {"answer": "yes", "answered_at": timezone.now(), "status": "present"}
+        for days, slug in [(-30, "forrige"), (30, "treff")]:
+            day = timezone.localdate() + timedelta(days=days)
+            about = {"organizer": self.seen, "site": self.site, "audience": "open"}
+            about |= {"title_nb": "Trefford", "is_published": True, "slug": slug}
+            self.event = make(models.Event, held_on=day, **about)
+            self.event.co_organizers.add(self.hidden)
+            self.event.projects.add(self.project)
+            for person, organization in came:
+                whose = {"person": person, "organization": organization}
+                make(models.Attendance, event=self.event, **whose, **here)
 
     def _create_change_requests(self, organization):
         given = {"noun": "organization", "origin": "member", "proposed_by": self.user}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 
 from members.people import privacy
 from members.people.privacy.actions import ERASE
+from members.people.privacy.guests import guest_days
 
 from ..desk import WRITE, desk_page
 
@@ -22,6 +23,7 @@ def guide(request):
     return {
         "rows": [_retention_row(data) for data in privacy.ALL_DATA],
         "days": settings.KEPT_DAYS,
+        "guest_days": guest_days(),
         "may_erase": ERASE.may(request.user),
     }
 

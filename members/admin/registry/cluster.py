@@ -57,6 +57,7 @@ class ClusterAdmin(RegistryAdmin):
                 ]
             },
         ),
+        (_("Guests of events"), {"fields": ["days_guests_are_kept"]}),
     ]
     inlines = [ClusterNameInline, ClusterLevelInline]
     disabled_permissions = ["delete"]

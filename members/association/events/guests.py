@@ -1,4 +1,4 @@
-"""Guests of events: persons whom nothing else connects to the cluster."""
+"""Guests of events: persons without any other connection to the cluster."""
 
 from django.db import transaction
 from django.db.models import F
@@ -15,12 +15,12 @@ from members.models.statements import run_sql
 def guest_for(*, name, email, language, by=None):
     """Return the person with the address; a new one is a guest, and is informed by e-mail.
 
-    `by` is the user or the person who typed it; None for a guest's own registration.
+    `by` is the user or the person that brings the guest; None for an own registration.
     """
     validate_name(name := name.strip())
     person = Person(name=name, email=canonical(email), language=language)
     person.full_clean()
-    # An advisory lock, as a person who does not exist yet cannot be locked.
+    # An advisory lock, as a person not yet stored cannot be locked.
     run_sql(
         "SELECT pg_advisory_xact_lock(hashtext('members_guest'), hashtext(%s))",
         [person.email],

@@ -17,6 +17,7 @@ from members.operation.publication.marks import (
     PICTURES,
     PROJECTS,
 )
+from members.people.privacy.guests import guest_days
 
 from ..cluster import load_cluster_programme
 from ..context_processors import secretariat
@@ -51,6 +52,7 @@ def privacy(request):
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "messages_cookie": settings.MESSAGES_COOKIE_NAME,
+        "guest_days": guest_days(),
         "known_browser": settings.KNOWN_BROWSER_COOKIE,
     }
     return render(request, "directory/privacy.html", context)

@@ -13,6 +13,7 @@ erasure.py         erase a person in all tables and in history (art. 17); action
 redaction.py       redact a person's identifiers in free text of other records; near_hits.py:
                    texts with the last name alone, for somebody to decide whose it is
 register_facts.py  erase the facts of the business register, as of a person's own firm
+guests.py          erase guests of events some days after their last one
 slugs.py           the addresses of pages that a name is in
 events.py          the columns of history that an erasure may blank, as a database function
 retention.py       delete what is past its retention (art. 5)
@@ -24,6 +25,7 @@ from .data_subject import find_data_subject
 from .declaration import PERSONAL_DATA
 from .erasure import erase, is_staff
 from .events import personal_columns
+from .guests import connections
 from .indirect_data import INDIRECT_DATA
 from .linked import organizations_without_other_manager
 from .redaction import fees_kept_by_law

@@ -37,15 +37,16 @@ PERSONAL_DATA = [
         "members.Person",
         by_person("pk"),
         {f.name: EMPTY for f in PERSON.fields if f.holds_text}
-        | {"link_key": EMPTY, "name": MARK}
+        | {"link_key": EMPTY, "calendar_key": EMPTY, "name": MARK}
         | {f"new_{item}": EMPTY for item in WORDS},
         description=_("name, job title, e-mail, phone, picture, internal note"),
-        purpose=_("to reach the members, and to know who holds an office"),
+        purpose=_("to reach the members and guests, and to know who holds an office"),
         recipients=_("the secretariat; the public only what the person agreed to"),
         retention="contacts",
-        context=("language", "told_on", "hidden_on"),
-        hidden=("link_key",),
+        context=("language", "told_on", "hidden_on", "guest_since"),
+        hidden=("link_key", "calendar_key"),
         also_set={
+            "guest_since": NOTHING,
             "erasure_asked_on": NOTHING,
             "hidden_on": NOTHING,
             "corrected_on": NOTHING,
@@ -87,12 +88,18 @@ PERSONAL_DATA = [
     PersonalData(
         "members.Attendance",
         by_person("person"),
-        {},
-        description=_("which meetings of a body a person attended"),
-        purpose=_("the minutes, and the report on who attends"),
+        {"company": EMPTY},
+        description=_(
+            "which events and meetings of a body a person was invited to, answered and"
+            " attended, and the organization of a guest"
+        ),
+        purpose=_("to hold the event, and the minutes and the report on who attends"),
         recipients=SECRETARIAT,
         retention=_("for good, without the name once the person is erased"),
-        context=("event", "organization", "status", "is_guest"),
+        context=(
+            *("event", "organization", "invited_at", "answer", "answered_at"),
+            *("status", "is_guest"),
+        ),
     ),
     PersonalData(
         "members.User",
@@ -216,13 +223,15 @@ PERSONAL_DATA = [
     PersonalData(
         "members.Letter",
         by_address("to"),
-        dict.fromkeys(["to", "subject", "text", "html", "why", "reply_to"], EMPTY),
+        dict.fromkeys(
+            ["to", "subject", "text", "html", "calendar", "why", "reply_to"], EMPTY
+        ),
         description=_("e-mails: address, subject, text"),
         purpose=_("to check that they arrived, and to send them again"),
         recipients=_("the secretariat, without codes and links"),
         retention="letters",
         context=("kind", "made_at", "sent_at"),
-        hidden=("html", "reply_to"),
+        hidden=("html", "calendar", "reply_to"),
     ),
     PersonalData(
         "account.EmailAddress",

@@ -43,6 +43,7 @@ from . import events
 from .columns import WHOLE
 from .data_subject import find_again, find_data_subject
 from .declaration import PERSONAL_DATA
+from .guests import free_places
 from .linked import (
     organizations_of,
     organizations_without_other_manager,
@@ -279,6 +280,7 @@ def _end_access(data_subject):
     """End access and contacts; withdraw the person's invitations and access requests."""
     _revoke_rows(Representative.objects.filter(user__in=data_subject.users))
     _revoke_rows(Contact.objects.filter(person__in=data_subject.people))
+    free_places(data_subject)
     own = Q(email__in=data_subject.addresses) | Q(invited_by__in=data_subject.users)
     unanswered = Invitation.objects.unanswered().filter(own)
     unanswered.update(withdrawn_at=timezone.now())

@@ -50,6 +50,7 @@ from members.operation.work.schedules import Daily
 from . import events
 from .declaration import PERSONAL_DATA
 from .erasure import erase, erased_values
+from .guests import at_events_lately, guests_past_retention
 
 
 @dataclass
@@ -103,11 +104,12 @@ def _former_users():
     recent = access.filter(Q(until=None) | Q(until__gte=_day("access")))
     users = User.objects.filter(Exists(access), is_staff=False, is_superuser=False)
     users = users.exclude(email__endswith=f"@{NOWHERE}").exclude(Exists(recent))
-    return users.exclude(Exists(Person.objects.filter(email=OuterRef("email"))))
+    people = Person.objects.exclude(pk__in=guests_past_retention(but=[User]))
+    return users.exclude(Exists(people.filter(email=OuterRef("email"))))
 
 
 def _former_contacts():
-    """Return former contacts without an office, past or present, and without log-in.
+    """Return former contacts without an office, past or present, log-in, or event of late.
 
     The time counts from the end of their last contact, and from the last change of the
     person, which is in history alone.
@@ -117,7 +119,8 @@ def _former_contacts():
     offices = Role.objects.filter(person=OuterRef("pk"))
     users = User.objects.filter(is_active=True, email=OuterRef("email"))
     people = Person.objects.exclude(link_key="").exclude(_is_contact(_day("contacts")))
-    return people.exclude(Exists(recent) | Exists(offices) | Exists(users))
+    people = people.exclude(Exists(recent) | Exists(offices) | Exists(users))
+    return people.exclude(at_events_lately())
 
 
 def _is_contact(day):
@@ -126,12 +129,14 @@ def _is_contact(day):
     return Exists(contacts.filter(Q(until=None) | Q(until__gte=day)))
 
 
-def _erase_people(pks):
-    # Locked, then filtered again: one may become a contact again at this moment.
-    rows = Person.objects.filter(pk__in=pks)
-    list(rows.select_for_update())
-    for person in rows.exclude(_is_contact(_day("contacts"))):
-        erase(person, by=None, reason=Erasure.Reason.OLD)
+def _erases_people(find):
+    def apply(pks):
+        # Locked, then asked again: one may become a contact again at this moment.
+        list(Person.objects.filter(pk__in=pks).select_for_update())
+        for person in find().filter(pk__in=pks):
+            erase(person, by=None, reason=Erasure.Reason.OLD)
+
+    return apply
 
 
 def _erase_users(pks):
@@ -243,7 +248,8 @@ def _deletes(model):
 
 RULES = [
     RetentionRule(User, _former_users, _erase_users),
-    RetentionRule(Person, _former_contacts, _erase_people),
+    RetentionRule(Person, _former_contacts, _erases_people(_former_contacts)),
+    RetentionRule(Person, guests_past_retention, _erases_people(guests_past_retention)),
     RetentionRule(Invitation, _invitations, _blank_invitations),
     RetentionRule(AccessRequest, _access_requests, _blanks(AccessRequest)),
     RetentionRule(AddressChange, _address_changes, _deletes(AddressChange)),

@@ -73,6 +73,7 @@ class OwnPage:
         own = person.contacts.not_ended().by_function()
         self.contacts = list(own.select_related("organization"))
         self.offices = list(person.roles.select_related("body", "organization"))
+        self.events = list(person.attendances.select_related("event"))
         self.places = self._places()
         self.forms = {name: self._form(name, data, files) for name in ACTIONS}
         self.sent = self.forms.get(data.get("do")) if data and not saved else None

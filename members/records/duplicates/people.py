@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Contact, DistinctPersonPair, Person
+from members.models import Attendance, Contact, DistinctPersonPair, Person
 from members.models.email_addresses import domain_of
 from members.queries.search.query import WORD, folded
 
@@ -68,19 +68,26 @@ def load_workplaces(pairs):
 def _person_facts():
     # Those without a key have been erased.
     rows = Person.objects.exclude(link_key="").order_by("pk")
-    contacts = Contact.objects.filter(person=OuterRef("pk"))
-    rows = rows.annotate(places=ArraySubquery(contacts.values("organization")))
-    columns = rows.values_list("pk", "name", "email", "places", "phone")
+    contacts, guests = (
+        ArraySubquery(
+            model.objects.filter(person=OuterRef("pk")).values("organization")
+        )
+        for model in (Contact, Attendance)
+    )
+    rows = rows.annotate(contact_for=contacts, guest_of=guests)
+    columns = rows.values_list(
+        "pk", "name", "email", "contact_for", "guest_of", "phone"
+    )
     return [
         PersonFacts(
             pk,
             " ".join(WORD.findall(folded(name))),
             email,
-            frozenset(places),
+            frozenset([*contact_for, *guest_of]) - {None},
             phone_key(phone),
             unless_public(domain_of(email)),
         )
-        for pk, name, email, places, phone in columns
+        for pk, name, email, contact_for, guest_of, phone in columns
     ]
 
 

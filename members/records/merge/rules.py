@@ -16,6 +16,8 @@ from members.models import (
     Contact,
     CustomerReference,
     Emission,
+    Event,
+    EventOrganizer,
     Fee,
     Funding,
     Image,
@@ -82,7 +84,10 @@ class MergeRule:
     @property
     def constraints(self):
         """The constraints that rows of both may break: [(names of equal fields, it)]."""
-        constraints = ((_same(one), one) for one in self.model._meta.constraints)
+        meta = self.model._meta.concrete_model._meta
+        # Those of the rows of a ManyToManyField.
+        together = [UniqueConstraint(fields=n, name="x") for n in meta.unique_together]
+        constraints = ((_same(one), one) for one in (*meta.constraints, *together))
         return [
             ([name for name in names if name != self.column], one)
             for names, one in constraints
@@ -104,6 +109,8 @@ RULES = [
     MergeRule(Membership),
     MergeRule(Role),
     MergeRule(Attendance),
+    MergeRule(Event, "organizer", label=_("Events that it arranges")),
+    MergeRule(EventOrganizer, label=_("Events that it arranges with others")),
     MergeRule(Participation),
     MergeRule(
         Participation,

@@ -2,8 +2,9 @@
 
 import pytest
 
+from members import people
 from members.association.events.guests import guest_for
-from members.models import Person
+from members.models import PRIVACY_NOTICES, Person
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import make
 from tests.support.letters import last, letters
@@ -32,8 +33,20 @@ def test_a_new_guest_is_told_once_by_whom(request, by, said):
         "Gunn Gjest",
         [("person_told", EMAIL)],
     )
-    assert said in last("person_told").text
-    assert (guest.guest_since is None, guest.told_on is None) == (False, False)
+    text = last("person_told").text
+    days = "We erase your details 30 days after the event, unless you have some other"
+    words = (said, days, PRIVACY_NOTICES["2"]["en"])
+    assert [part in text for part in words] == [True] * 3
+    assert (guest.guest_since is None, guest.told_version) == (False, "2")
+
+
+def test_a_guest_who_becomes_a_contact_is_told_so(ours, ola):
+    guest = guest_for(**GUEST)
+    people.add_contact(ours, GUEST | {"title": "", "phone": ""}, person=guest, by=ola)
+
+    guest.refresh_from_db()
+    assert guest.told_version == "1"
+    assert "as a contact for Yara" in last("person_told").text
 
 
 def test_a_contact_is_no_guest_and_is_told_nothing(ours, nora):

@@ -169,6 +169,16 @@ def test_two_records_of_a_person_are_found(one, other, reasons):
     assert reasons_found() == ([reasons] if reasons else [])
 
 
+def test_a_guest_of_an_event_is_found_beside_the_contact_of_the_same_organization():
+    guest = make.person(**BLANK | {"email": "kari@gmail.com"})
+    contact = make.contact(**BLANK | {"email": "kari@yara.no"}).contact
+    assert reasons_found() == []
+
+    make(models.Attendance, person=guest, organization=contact.organization)
+
+    assert reasons_found() == [["name", "organization"]]
+
+
 def test_the_erased_and_former_contacts_are_left_out():
     organization = make.organization()
     both = [make.contact(organization, name="Ola", email=f"a@{n}.no") for n in "xy"]

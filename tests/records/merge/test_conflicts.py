@@ -189,3 +189,15 @@ def test_a_picture_of_both_in_other_places_is_one_conflict_and_another_none(pair
 
     places = {row.pk: row.place for row in models.ProfilePicture.objects.all()}
     assert (sorted(places.values()), places[third.pk]) == ([1, 3], 3)
+
+
+def test_an_event_that_both_arrange_has_the_one_that_is_left_once(pair, kari):
+    both, theirs = make(models.Event), make(models.Event)
+    both.co_organizers.set(pair)
+    theirs.co_organizers.add(pair[1])
+
+    merge_them(*pair, kari)
+
+    arranged = models.EventOrganizer.objects.order_by("event")
+    rows = [(both.pk, pair[0].pk), (theirs.pk, pair[0].pk)]
+    assert list(arranged.values_list("event", "organization")) == rows
