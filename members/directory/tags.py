@@ -243,7 +243,7 @@ def breadcrumbs_tag(context, row, above=()):
 
 @register.simple_tag(takes_context=True)
 def page_json_ld(context, kind):
-    """Render the description of a site, a project or the front page's search."""
+    """Render the description of a site, a project, an event or the front page's search."""
     page = str(context["canonical"])
     arguments = [context[kind], context["shown"]] if kind in DESCRIBED else []
     describe = DESCRIBED.get(kind, json_ld_pages.search_json_ld)
@@ -251,6 +251,7 @@ def page_json_ld(context, kind):
 
 
 DESCRIBED = {
+    "event": json_ld_pages.event_json_ld,
     "site": json_ld_pages.site_json_ld,
     "project": json_ld_pages.project_json_ld,
 }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from members.operation.publication import forbid, published
 from members.operation.publication.marks import (
     CLIMATE,
+    EVENTS,
     INTERNAL,
     OFFERS,
     PEOPLE,
@@ -139,15 +140,11 @@ class NetworkPage(NetworkQuery):
 
 
 PARAMETERS = ("on", "theme", "kind", "organization", "relation")
+NEVER = PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS | EVENTS
 
 
 @login_not_required
-@published(
-    *PARAMETERS,
-    "sort",
-    "page",
-    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS,
-)
+@published(*PARAMETERS, "sort", "page", never_shows=NEVER)
 @require_safe
 def network_page(request):
     """Render the network as a diagram and as a table."""
@@ -156,7 +153,7 @@ def network_page(request):
 
 
 @login_not_required
-@published(*PARAMETERS, never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS)
+@published(*PARAMETERS, never_shows=NEVER)
 @require_safe
 def network_statistics(request):
     """Render the statistics of the network."""

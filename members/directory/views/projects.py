@@ -20,11 +20,19 @@ from members.models import Participation
 from members.models.data_versions import note_row
 from members.models.periods import Precision, in_words
 from members.operation.publication import published
-from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.operation.publication.marks import (
+    CLIMATE,
+    EVENTS,
+    INTERNAL,
+    OF_EVENTS,
+    PEOPLE,
+    PICTURES,
+)
 from members.queries import search
 from members.queries.filters import ProjectFilter
 
 from .. import project_queries as queries
+from ..events import next_events
 from ..labels import and_more_text
 from ..listing import Listing
 from ..profile_queries import projects_of_cards
@@ -216,6 +224,10 @@ class ProjectPage:
         return project_events(self.project, self.partners, self.fundings)
 
     @property
+    def next_events(self):
+        return next_events(self.project)
+
+    @property
     def sources(self):
         """Return the sources of all that is shown, each once."""
         parts = [row for _partner, rows in self.partners for row in rows]
@@ -245,7 +257,8 @@ def is_confirmed(parts):
 @published(
     *ProjectFilter.base_filters,
     "page",
-    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE,
+    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OF_EVENTS,
+    without_query=EVENTS,
 )
 @require_safe
 def project_list(request):
