@@ -79,7 +79,7 @@ class EventFilter(IndexedFilterSet):
 
     source = PublishedEventFacets
     store = IndexStore(PublishedEventFacets)
-    sorts = [(BY_TIME, _("Time"))]
+    sorts = [(BY_TIME, _("Date"))]
     when = SeveralValuesFilter(label=_("When"))
     topic = SeveralValuesFilter(label=_("Topic"))
 
