@@ -21,7 +21,8 @@ NAMES = {
     """,
     "admin": "login",
     "directory": """
-        about accessibility amounts_csv body body_report contact feed download download_file home
+        about accessibility amounts_csv body body_report contact event events feed download
+        download_file home
         join network network_figures climate climate_csv climate_xlsx organization
         organizations organizations_csv organizations_xlsx picture privacy project
         project_report projects projects_csv projects_xlsx report roles search

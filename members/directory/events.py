@@ -46,8 +46,8 @@ def with_next_events(rows, day):
 
 
 def next_events(row):
-    """Return the annotated events as unsaved objects."""
-    return [_from_json(dict(loaded)) for loaded in row.event_rows]
+    """Return the annotated events as unsaved objects; none of no row."""
+    return [_from_json(dict(loaded)) for loaded in row.event_rows] if row else []
 
 
 def _from_json(loaded):
@@ -60,8 +60,9 @@ def _from_json(loaded):
 
 
 def with_public_counts(events):
-    """Annotate how many have a place, and how many organizations of the registry came."""
+    """Annotate how many have a place, and how many listed organizations came."""
     came = Q(attendances__status=Attendance.Status.PRESENT)
+    came &= Q(attendances__organization__is_listed=True)
     return events.annotate(
         coming=Count("attendances", filter=Q(attendances__answer="yes")),
         came=Count("attendances__organization", filter=came, distinct=True),

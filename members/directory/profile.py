@@ -23,7 +23,6 @@ from ..records.review import taken_lines
 from . import profile_queries as queries
 from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on, cluster_names
-from .events import next_events
 from .labels import spelled_number
 from .partners import NetworkDiagram, Partners, collaboration_on
 from .profile_queries import facilities_of, section_days, streams_of
@@ -233,11 +232,6 @@ class Profile:
         """Return the emissions that have a source and a confidence: no figure without them."""
         rows = queries.emissions_of(organization=self.organization.pk)
         return [row for row in rows if row.sources and row.confidence]
-
-    @property
-    def next_events(self):
-        """Return the next events that it arranges, alone or with others."""
-        return next_events(self.organization)
 
     @property
     def network_address(self):

@@ -21,6 +21,7 @@ from . import json_ld, json_ld_pages, listing, pages
 from .certainty import member_text
 from .climate_words import target_text
 from .context_processors import path_in
+from .events import next_events
 from .labels import lower_first, short
 from .maps import LocatorMap
 
@@ -70,6 +71,7 @@ register.filter("bare_address", bare_address)
 register.filter("lower_first", lower_first)
 register.filter("short", short)
 register.filter("member_text", member_text)
+register.filter("next_events", next_events)
 
 
 @register.filter

@@ -7,13 +7,7 @@ from django.views.decorators.http import require_safe
 
 from members.fields import EVENT
 from members.operation.publication import published
-from members.operation.publication.marks import (
-    CLIMATE,
-    INTERNAL,
-    OFFERS,
-    PEOPLE,
-    PICTURES,
-)
+from members.operation.publication.marks import OF_EVENTS, OF_NO_LIST, OFFERS
 from members.queries import search
 from members.queries.filters import EventFilter
 
@@ -21,7 +15,7 @@ from ..events import EventPage, with_public_counts
 from ..listing import Listing
 from ..profile_queries import get_by_slug_or_404
 
-NEVER = PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS
+NEVER = OF_NO_LIST - OF_EVENTS | OFFERS
 
 
 class EventListing(Listing):

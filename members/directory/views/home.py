@@ -31,7 +31,7 @@ from ..climate import home_picture
 from ..climate_picture import ClimatePicture
 from ..climate_sentences import goal_sentences
 from ..cluster import cluster_level_on, cluster_name_on
-from ..events import next_events, with_next_events
+from ..events import with_next_events
 from ..places import ClusterMap, members_by_place
 from ..profile_queries import latest_figures, sites as every_site
 from ..sites import count_members
@@ -92,10 +92,6 @@ class HomePage:
     newest: list  # memberships
     confirmed: list  # organizations
     opened: list  # projects
-
-    @property
-    def next_events(self):
-        return next_events(self.cluster) if self.cluster else []
 
     @property
     def sentences(self):

@@ -12,14 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from members.operation.publication import forbid, published
-from members.operation.publication.marks import (
-    CLIMATE,
-    EVENTS,
-    INTERNAL,
-    OFFERS,
-    PEOPLE,
-    PICTURES,
-)
+from members.operation.publication.marks import EVENTS, OF_NO_LIST, OFFERS
 from members.queries import network
 
 from ..listing import ALL, get_page, page_numbers
@@ -140,7 +133,7 @@ class NetworkPage(NetworkQuery):
 
 
 PARAMETERS = ("on", "theme", "kind", "organization", "relation")
-NEVER = PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS | EVENTS
+NEVER = OF_NO_LIST | OFFERS | EVENTS
 
 
 @login_not_required

@@ -20,19 +20,11 @@ from members.models import Participation
 from members.models.data_versions import note_row
 from members.models.periods import Precision, in_words
 from members.operation.publication import published
-from members.operation.publication.marks import (
-    CLIMATE,
-    EVENTS,
-    INTERNAL,
-    OF_EVENTS,
-    PEOPLE,
-    PICTURES,
-)
+from members.operation.publication.marks import EVENTS, OF_NO_LIST
 from members.queries import search
 from members.queries.filters import ProjectFilter
 
 from .. import project_queries as queries
-from ..events import next_events
 from ..labels import and_more_text
 from ..listing import Listing
 from ..profile_queries import projects_of_cards
@@ -224,10 +216,6 @@ class ProjectPage:
         return project_events(self.project, self.partners, self.fundings)
 
     @property
-    def next_events(self):
-        return next_events(self.project)
-
-    @property
     def sources(self):
         """Return the sources of all that is shown, each once."""
         parts = [row for _partner, rows in self.partners for row in rows]
@@ -257,7 +245,7 @@ def is_confirmed(parts):
 @published(
     *ProjectFilter.base_filters,
     "page",
-    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OF_EVENTS,
+    never_shows=OF_NO_LIST,
     without_query=EVENTS,
 )
 @require_safe

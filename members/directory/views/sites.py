@@ -19,19 +19,12 @@ from django.views.decorators.http import require_safe
 from members.directory.profile_queries import get_by_slug_or_404
 from members.models import Presence, Project, Site
 from members.operation.publication import published
-from members.operation.publication.marks import (
-    CLIMATE,
-    EVENTS,
-    INTERNAL,
-    OF_EVENTS,
-    PEOPLE,
-    PICTURES,
-)
+from members.operation.publication.marks import EVENTS, OF_NO_LIST
 from members.queries.filters import IndexAnswer, organization_index
 from members.queries.filters.index import Index
 
 from ..certainty import CertaintyCounts
-from ..events import next_events, with_next_events
+from ..events import with_next_events
 from ..labels import and_more_text
 from ..listing import ALL, get_page, page_numbers
 from ..maps import LocatorMap
@@ -197,10 +190,6 @@ class SitePage:
         return len(self.projects) > PROJECTS_SHOWN
 
     @property
-    def next_events(self):
-        return next_events(self.site)
-
-    @property
     def sources(self):
         """Return the sources of all that is shown, each once."""
         rows = [self.site, *chain(*self._presences)]
@@ -272,11 +261,8 @@ def _locator_map(site, wholes, parts):
     )
 
 
-OF_NO_SITE = PEOPLE | INTERNAL | PICTURES | CLIMATE | OF_EVENTS
-
-
 @login_not_required
-@published("q", never_shows=OF_NO_SITE, without_query=EVENTS)
+@published("q", never_shows=OF_NO_LIST, without_query=EVENTS)
 @require_safe
 def site_list(request):
     """Render all sites, on a map and as a tree."""
@@ -285,7 +271,7 @@ def site_list(request):
 
 
 @login_not_required
-@published("page", never_shows=OF_NO_SITE)
+@published("page", never_shows=OF_NO_LIST)
 @require_safe
 def site_page(request, slug):
     """Render one site, or redirect from a former slug."""

@@ -11,10 +11,8 @@ renewing.py   make them: the part of `manage.py work`
 from .current import PublishedPages, pages, today
 from .marks import (
     CLIMATE,
-    EVENTS,
     INTERNAL,
     METHODS,
-    OF_EVENTS,
     OFFERS,
     PEOPLE,
     PICTURES,

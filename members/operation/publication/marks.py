@@ -28,6 +28,7 @@ INTERNAL |= {
     "sectionconfirmation",
     "mergedorganization",
 }
+OF_NO_LIST = PEOPLE | INTERNAL | PICTURES | CLIMATE | OF_EVENTS
 
 
 def published(*parameters, by_rows=False, never_shows=(), without_query=()):
