@@ -44,7 +44,7 @@ class AttendanceQuerySet(models.QuerySet):
         return self.filter(status=Attendance.Status.PRESENT)
 
 
-# Public pages count those who come, and show nothing else of them.
+# Public pages count attendances, and show nothing else of them.
 @pgtrigger.register(data_version_trigger(), *touch_triggers(OF_EVENT))
 @tracked(exclude=["reminded_at", "told_sequence"], public=False)
 @enforce_choices

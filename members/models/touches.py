@@ -30,7 +30,7 @@ SHOWN_BY = """
     SELECT '{owner}', {owner}_id FROM public.members_{table}
     WHERE {noun}_id IN (SELECT {column} FROM {rows})
 """
-# {noun: (who shows its rows, table)}: an organization shows its contacts and officers, as far
+# {noun: (noun that shows its rows, table)}: an organization shows its contacts and officers, as far
 # as they have consented, and the events that it arranges with others.
 SHOWN_IN = {
     "person": (("organization", "contact"), ("organization", "role")),
