@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from members.models import Attendance, Cluster, Event
+from members.models import Attendance, Cluster, Event, Organization
 from members.queries.filters import EventFilter
 from tests.support.factories import make
 
@@ -105,6 +105,19 @@ def test_the_index_follows_each_change_of_the_order(client, four):
     assert groups(client)["Kommende"] == ["Frokost", "Møte"]
     by_database = [event.pk for event in EventFilter({}).qs]
     assert EventFilter({}).answer[:9] == by_database
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_card_counts_the_listed_organizations_that_came_as_they_are_now(client):
+    event, guests = make_event(-1), [make.organization(), make.organization()]
+    for organization in guests:
+        come(event, organization)
+    before = visible_text(client.get(LIST))
+
+    Organization.objects.filter(pk=guests[0].pk).update(is_listed=False)
+
+    assert "2 virksomheter deltok" in before
+    assert "1 virksomhet deltok" in visible_text(client.get(LIST))
 
 
 def test_a_long_list_has_pages_of_24(client):

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from django.db.models import BigIntegerField, Case, F, Func, Value, When
+from django.db.models import BigIntegerField, Case, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 from django.utils.functional import cached_property
@@ -66,11 +66,13 @@ class PublishedEventFacets(FacetSource):
         return {"topic": TOPIC_LABELS}
 
     def touched(self, rows):
-        """Return the events that were written to, and those at a site that was."""
+        """Return the events of touched rows: themselves, their sites, and those that came."""
         touched = rows.get("event", frozenset())
-        if sites := rows.get("site"):
-            there = Event.objects.filter(site__in=sites).order_by()
-            touched |= {*there.values_list("pk", flat=True)}
+        sites, organizations = (rows.get(n) or () for n in ("site", "organization"))
+        if sites or organizations:
+            came = Q(attendances__organization__in=organizations)
+            concerned = Event.objects.filter(Q(site__in=sites) | came).order_by()
+            touched |= {*concerned.values_list("pk", flat=True)}
         return touched
 
 
