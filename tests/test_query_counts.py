@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from members import models
 from members.accounts import access, factors, log_ins
@@ -50,7 +51,7 @@ def make_meeting(n, cast):
     day = date(2026, 1, 1) + timedelta(days=n)
     row = make(models.Event, body=cast.one(make.body), held_on=day)
     person = make.role(body=row.body, person=make.person(), since=LONG_AGO).person
-    return make(models.Attendance, meeting=row, person=person)
+    return make(models.Attendance, event=row, person=person)
 
 
 def make_public_event(n, cast):
@@ -75,6 +76,7 @@ def make_part_of_project(n, cast):
     project.themes.add(theme)
     partner = make.organization(logo=make.picture())
     make.participation(project=project, organization=partner)
+    make_event().projects.add(project)
     make.funding(project, funder=make.organization(), years="2020")
     make.effect(project).excludes.add(make.effect(make.project(themes=[theme])))
 
@@ -105,8 +107,26 @@ def make_profile_rows(n, cast):
             make(getattr(models, name), **own)
         if n < 4:
             make(models.ProfilePicture, place=n, **own)
+        make_event(organizer=organization)
         make_relationship(organization, make.organization())
         organization.topics.add(topic)
+
+
+def make_event(**fields):
+    """Create a published event of tomorrow."""
+    day = timezone.localdate() + timedelta(days=1)
+    fields = {"title_nb": "Hydrogen", "site": make.site()} | fields
+    fields |= {"slug": f"event-{models.Event.objects.count()}"}
+    return make(models.Event, held_on=day, is_published=True, **fields)
+
+
+def make_event_rows(n, cast):
+    """Create an event, and one more of each row on the page of the first one."""
+    organizer = make.organization()
+    for event in (cast.one(make_event), make_event(organizer=organizer)):
+        event.co_organizers.add(make.organization()), event.topics.add(make.topic())
+        event.projects.add(make.project())
+        make(models.Attendance, event=event, organization=make.organization())
 
 
 def make_programme(n, cast):
@@ -149,6 +169,7 @@ def make_office(n, cast):
 def make_at_site(n, cast):
     site = make.site(part_of=cast.one(make.site))
     make.project(sites=[site]), make.member(sites=[site], logo=make.picture())
+    make_event(site=cast.one(make.site))
     make.presence(site=site, until=LONG_AGO)
 
 
@@ -224,10 +245,13 @@ PAGES = [
     visit("a body", own(make.body), make_office, 3, 3),
     visit("sites", "/steder/", make_at_site, 5, 1),
     visit("a site", own(make.site), make_at_site, 11, 4),
+    visit("events", "/arrangementer/", make_event_rows, 5, 1),
+    visit("events found", "/arrangementer/?q=hydrogen", make_event_rows, 6, 1),
+    visit("an event", own(make_event), make_event_rows, 4, 4),
     visit("similar ones", "/ligner/?name=norner", make_namesake, 5, 5),
     visit("the feed", "/medlemmer/feed.atom", make_namesake, 1, 1),
     visit("the calendar", "/kalender.ics", make_public_event, 3, 3),
-    visit("the sitemap", "/sitemap.xml", make_listed, 8, 8),
+    visit("the sitemap", "/sitemap.xml", make_listed, 9, 9),
     visit("statistics", "/tall/", make_statistics, 9, 1),
     *DESK_PAGES,
     merger(40),

@@ -1,8 +1,10 @@
-"""The JSON-LD descriptions of a site, a project and the search of the front page."""
+"""The JSON-LD descriptions of a site, a project, an event and the search of the front page."""
 
+from datetime import datetime
 from urllib.parse import urljoin
 
 from django.urls import reverse
+from django.utils import timezone
 
 from ..models.periods import Precision
 from .json_ld import place_json_ld
@@ -48,6 +50,40 @@ def project_json_ld(project, project_page, page):
             "location": [place_json_ld(site) for site in project_page.sites],
         }
     )
+
+
+def event_json_ld(event, event_page, page):
+    """Return an event with its listed organizers, and as much of its times as is known."""
+    site, first = event.site, _moment(event.held_on, event.starts_at)
+    last_day = event.ends_on or (event.ends_at and event.held_on)
+    status = "EventCancelled" if event.is_cancelled else "EventScheduled"
+    return CONTEXT | _without_empty(
+        {
+            "@type": "Event",
+            "@id": f"{page}#event",
+            "name": event.title,
+            "mainEntityOfPage": page,
+            "description": event.text,
+            "startDate": first,
+            "endDate": last_day and _moment(last_day, event.ends_at),
+            "eventStatus": f"https://schema.org/{status}",
+            "location": place_json_ld(site)
+            if site
+            else event.place and {"@type": "Place", "name": event.place},
+            "organizer": [
+                _link("Organization", one, page) for one in event_page.organizers
+            ],
+            "about": [topic.label for topic in event_page.topics],
+            "maximumAttendeeCapacity": event.places,
+        }
+    )
+
+
+def _moment(day, hour):
+    """Return the ISO text of a day, and of a time on it with its zone if it is known."""
+    if hour is None:
+        return day.isoformat()
+    return timezone.make_aware(datetime.combine(day, hour)).isoformat("T", "minutes")
 
 
 def search_json_ld(page):

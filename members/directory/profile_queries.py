@@ -36,6 +36,7 @@ from ..models import (
 from ..models.periods import holds_on
 from ..models.prepared import prepared
 from ..queries import network
+from .events import with_next_events
 from .profile_rows import with_others, with_profile_rows, with_text_authors
 
 
@@ -172,7 +173,7 @@ def _profile_rows(day, language):
     rows = rows.select_related("register_snapshot")
     rows = share_pictures.with_share_picture(rows, "organization", language, day)
     rows = with_profile_rows(with_offerings(with_text_authors(rows), day), day)
-    return with_section_days(rows)
+    return with_next_events(with_section_days(rows), day)
 
 
 @prepared(slug=str, day=date)

@@ -17,6 +17,7 @@ from ..models import (
     share_pictures,
 )
 from ..models.prepared import AnyOf, prepared
+from .events import with_next_events
 
 FUNDER = Funding._meta.get_field("funder")
 
@@ -32,7 +33,7 @@ def projects_with_slug(slug, day):
 
 
 def _project_rows(day, language):
-    rows = Project.objects.all()
+    rows = with_next_events(Project.objects.all(), day)
     return share_pictures.with_share_picture(rows, "project", language, day)
 
 

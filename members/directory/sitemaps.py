@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from ..fields import WITH_PAGES
 from ..models import PageChange
 from ..operation.publication import published
-from ..operation.publication.marks import INTERNAL, PEOPLE, PICTURES
+from ..operation.publication.marks import INTERNAL, OF_EVENTS, PEOPLE, PICTURES
 from .pages import PAGES
 
 XML = "application/xml; charset=utf-8"
@@ -87,7 +87,7 @@ def sections():
 
 
 @login_not_required
-@published(never_shows=PEOPLE | INTERNAL | PICTURES)
+@published(never_shows=PEOPLE | INTERNAL | PICTURES | OF_EVENTS)
 @require_safe
 def sitemap(request):
     """Return all addresses, or an index of the parts when there are many."""
@@ -100,7 +100,7 @@ def sitemap(request):
 
 
 @login_not_required
-@published("p", never_shows=PEOPLE | INTERNAL | PICTURES)
+@published("p", never_shows=PEOPLE | INTERNAL | PICTURES | OF_EVENTS)
 @require_safe
 def sitemap_part(request, section):
     return views.sitemap(

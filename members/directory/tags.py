@@ -21,6 +21,7 @@ from . import json_ld, json_ld_pages, listing, pages
 from .certainty import member_text
 from .climate_words import target_text
 from .context_processors import path_in
+from .events import next_events
 from .labels import lower_first, short
 from .maps import LocatorMap
 
@@ -70,6 +71,7 @@ register.filter("bare_address", bare_address)
 register.filter("lower_first", lower_first)
 register.filter("short", short)
 register.filter("member_text", member_text)
+register.filter("next_events", next_events)
 
 
 @register.filter
@@ -243,7 +245,7 @@ def breadcrumbs_tag(context, row, above=()):
 
 @register.simple_tag(takes_context=True)
 def page_json_ld(context, kind):
-    """Render the description of a site, a project or the front page's search."""
+    """Render the description of a site, a project, an event or the front page's search."""
     page = str(context["canonical"])
     arguments = [context[kind], context["shown"]] if kind in DESCRIBED else []
     describe = DESCRIBED.get(kind, json_ld_pages.search_json_ld)
@@ -251,6 +253,7 @@ def page_json_ld(context, kind):
 
 
 DESCRIBED = {
+    "event": json_ld_pages.event_json_ld,
     "site": json_ld_pages.site_json_ld,
     "project": json_ld_pages.project_json_ld,
 }

@@ -1,4 +1,4 @@
-"""The users of a demo: staff, and a member with a pending change request."""
+"""The users of a demo: staff, and a member with a pending change request; its events."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from members import people
 from members.accounts import factors
 from members.fields.stream import years_after
+from members.management.demo_events import create_demo_events
 from members.models import (
     Contact,
     Letter,
@@ -109,6 +110,7 @@ def create_demo_users():
         key = factors.totp_secret(user)
         yield {"who": who, "code": factors.totp_code(key) if key else "", "key": key}
     create_member_user()
+    create_demo_events()
     yield {"who": MEMBER, "code": "", "key": ""}
 
 

@@ -6,10 +6,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .choices import enforce_choices
+from .data_versions import data_version_trigger
 from .events import Event
 from .foreign_keys import optional_key, required_key
 from .persons import Person
 from .texts import added_text
+from .touches import touch_triggers
 from .tracking import tracked
 
 # Two who take the last place at once: the second one waits for the row of the event.
@@ -25,6 +27,7 @@ REFUSE_ONE_MORE = """
     END IF;
     RETURN NULL;
 """
+OF_EVENT = "SELECT 'event', meeting_id FROM {rows}"
 
 
 class AttendanceQuerySet(models.QuerySet):
@@ -41,7 +44,9 @@ class AttendanceQuerySet(models.QuerySet):
         return self.filter(status=Attendance.Status.PRESENT)
 
 
-@tracked(exclude=["reminded_at", "told_sequence"])
+# Public pages count attendances, and show nothing else of them.
+@pgtrigger.register(data_version_trigger(), *touch_triggers(OF_EVENT))
+@tracked(exclude=["reminded_at", "told_sequence"], public=False)
 @enforce_choices
 class Attendance(models.Model):
     """A person, or an organization, at an event: invited, what was answered, whether it came.

@@ -70,13 +70,6 @@ class EventQuerySet(models.QuerySet):
     def over(self, day):
         return self.filter(Q(ends_on__lt=day) | Q(ends_on=None, held_on__lt=day))
 
-    def held_by(self, organizations):
-        """Filter those that one of the organizations arranges, alone or with others."""
-        arranged = EventOrganizer.objects.filter(organization__in=organizations)
-        return self.filter(
-            Q(organizer__in=organizations) | Q(pk__in=arranged.values("event"))
-        )
-
 
 # What was sent is no undo's to forget; the e-mails are the history of the notice.
 @tracked(

@@ -1,4 +1,4 @@
-"""The table members_touched: which organizations, projects, sites and persons a write names.
+"""The table members_touched: the organizations, projects, sites, persons, events a write names.
 
 Each row has the number of its transaction. A statement that names none of them, or very
 many, writes the noun "*" for everything; each writes ":" and the model, and "!" if it may
@@ -15,6 +15,7 @@ NOUNS = {
     "Project": "project",
     "Site": "site",
     "Person": "person",
+    "Event": "event",
 }
 # A statement that names more than this touches everything.
 MOST_ROWS = 500
@@ -24,12 +25,20 @@ TRANSITIONS = {
     pgtrigger.Delete: ["old_values"],
     pgtrigger.Truncate: [],
 }
-# An organization shows its contacts and officers, as far as they have consented.
 NAMES = "SELECT '{noun}', {column} FROM {rows}"
 SHOWN_BY = """
-    SELECT 'organization', organization_id FROM public.members_{table}
-    WHERE person_id IN (SELECT {column} FROM {rows})
+    SELECT '{owner}', {owner}_id FROM public.members_{table}
+    WHERE {noun}_id IN (SELECT {column} FROM {rows})
 """
+# {noun: (noun that shows its rows, table)}: an organization shows its contacts and officers, as far
+# as they have consented, and the events that it arranges with others.
+SHOWN_IN = {
+    "person": (("organization", "contact"), ("organization", "role")),
+    "event": (
+        ("organization", "meeting_co_organizers"),
+        ("project", "meeting_projects"),
+    ),
+}
 EVERYTHING, WITHDRAWN, TABLE = "*", "!", ":"
 # A change of these columns withdraws nothing from the public.
 KEEPING = {"confirmed_on", "confirmed_by_id", "change_id", "asked_on", "asked_again_on"}
@@ -106,11 +115,12 @@ class TouchTrigger(OwnerTrigger, pgtrigger.Composer):
             for noun, column in columns
         ]
         named += [
-            SHOWN_BY.format(table=table, column=column, rows=rows)
+            SHOWN_BY.format(
+                owner=owner, table=table, noun=noun, column=column, rows=rows
+            )
             for rows in tables
             for noun, column in columns
-            for table in ("contact", "role")
-            if noun == "person"
+            for owner, table in SHOWN_IN.get(noun, ())
         ]
         nothing = " AND ".join(f"{column} IS NULL" for _noun, column in columns)
         nameless = [f"SELECT FROM {rows} WHERE {nothing or 'true'}" for rows in tables]

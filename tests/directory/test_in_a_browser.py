@@ -5,13 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from members.models import Task
+from members.models import Site, Task
 from tests.directory.browsing import (  # noqa: F401
     full_profile,
     is_counted,
     load_grenland,
     tab_until,
 )
+from tests.directory.test_events import make_event
 from tests.support.browser import axe_violations, horizontal_overflow, small_targets
 from tests.support.cases import cases
 from tests.support.factories import make
@@ -30,6 +31,7 @@ WIDTHS = (1280, 390, 320)
 def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, page_monitor, look):
     make_finished_task(key="ferdig")
     make_finished_task(key="feilet", outcome="failed", failure="Noe gikk galt.")
+    make_event(slug="dagen", places=9, site=Site.objects.get(slug="frier-vest"))
     for address in PAGES if look else part_of(PAGES, 8):
         set_look(page, address, look)
         page.goto(address)

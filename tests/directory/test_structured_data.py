@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +13,7 @@ from members.actions import recording
 from members.models import Batch, Cluster, ClusterName, Funding, PageChange
 from members.records.history import undo
 from tests.directory.conftest import make_members
+from tests.directory.test_events import make_event
 from tests.support.cases import cases
 from tests.support.database_role import owner
 from tests.support.factories import LONG_AGO, make
@@ -66,6 +67,21 @@ def registry():
     yara = make.member(name="Yara", slug="yara", **facts, **related)
     yara.names.create(name="Hydro Agri", kind="former")
     make_pilot(yara, sites=[hall], themes=[hydrogen])
+    hidden = make.organization(name="Skjult", is_listed=False)
+    days = {"held_on": date(2026, 6, 3), "ends_on": date(2026, 6, 4)}
+    days |= {"starts_at": time(9), "ends_at": time(15, 30)}
+    make_event(
+        **days,
+        slug="dagen",
+        title_nb="Dagen",
+        text_nb="Velkommen.",
+        site=hall,
+        organizer=yara,
+        co_organizers=[hidden],
+        topics=[hydrogen],
+        places=40,
+        is_cancelled=True,
+    )
 
 
 def make_pilot(yara, **rows):
@@ -149,6 +165,7 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client):
     make.project(slug="pilot")
     make.site(slug="heroya")
     make.body(slug="styret")
+    make_event(slug="frokost"), make_event(slug="utkast", is_published=False)
 
     assert {
         entry.find("map:loc", MAP).text: {
@@ -169,12 +186,13 @@ def test_a_large_sitemap_is_an_index_of_parts(client):
     parts = [entry.find("map:loc", MAP).text for entry in sitemap(client)]
 
     assert {part: len(sitemap(client, part.removeprefix(HOME))) for part in parts} == {
-        f"{HOME}/sitemap-pages.xml": 26,
+        f"{HOME}/sitemap-pages.xml": 28,
         f"{HOME}/sitemap-organizations.xml": 2_000,
         f"{HOME}/sitemap-organizations.xml?p=2": 2,
         f"{HOME}/sitemap-projects.xml": 0,
         f"{HOME}/sitemap-sites.xml": 0,
         f"{HOME}/sitemap-bodies.xml": 0,
+        f"{HOME}/sitemap-events.xml": 0,
     }
 
 
@@ -208,6 +226,7 @@ def test_the_sitemap_says_when_what_a_page_shows_was_last_modified(client):
 ADDRESSES = {
     make.member: ["/medlemmer/{}/", "/en/members/{}/", "/en/members/{}/contact/"],
     make.project: ["/prosjekter/{}/", "/en/projects/{}/"],
+    make_event: ["/arrangementer/{}/", "/en/events/{}/"],
     make.site: ["/steder/{}/", "/en/sites/{}/"],
     make.body: ["/roller/{}/", "/en/roles/{}/"],
 }

@@ -1,10 +1,11 @@
-"""The member of the demo has a change request to decide; nothing invented is public."""
+"""The member of the demo has a change request to decide; only examples, called so, are public."""
 
 import pytest
 
 from members.management.demo_users import MEMBER, create_demo_users
 from members.models import (
     ChangeRequest,
+    Event,
     Letter,
     Organization,
     Person,
@@ -35,6 +36,8 @@ def test_the_member_has_one_pending_change_request_and_one_rejected():
     assert list(Letter.objects.values_list("kind", flat=True)) == ["person_told"] * 2
     directions = ResourceStream.objects.values_list("direction", flat=True)
     assert sorted(directions) == ["needed", "offered"]
+    titles = Event.objects.published().values_list("title_nb", flat=True)
+    assert [title.partition(":")[0] for title in titles] == ["Eksempel"] * 3
 
 
 @pytest.mark.parametrize("erased", [["demosen"], ["provesen"], ["demosen", "provesen"]])

@@ -86,6 +86,11 @@ class MarkedRegistry:
             results_source="Kildeord",
         )
         self.hidden = self._member(slug="skjult", is_listed=False, orgnr="986228608")
+        given = {"slug": "arrangement", "is_published": True, "site": self.site}
+        self.event = make(models.Event, organizer=self.hidden, **given)
+        self.event.co_organizers.add(self.seen, self.hidden)
+        self.event.projects.add(self.project)
+        self.event.topics.add(self.topic)
         self.user = make.colleague(self.seen, role="manager")
         self._create_people()
         part = {"project": self.project, "organization": self.seen, "role": "host"}

@@ -23,7 +23,10 @@ def create_data():
     manager = make.colleague(ours, email=email, role="manager")
     project = make.project(partners=[ours]).slug
     body = make.body()
-    shown = {n: {n.public_column: True} if n.public_column else {} for n in WITH_PAGES}
+    shown = {
+        n: {n.public_column: True, "slug": f"a-{n.key}"} if n.public_column else {}
+        for n in WITH_PAGES
+    }
     slugs = {noun.key: make(noun.model, **given).slug for noun, given in shown.items()}
     slugs |= {"body": body.slug, "project": project, "organization": ours.slug}
     # Users are in the order of their addresses, and the pages of one are of the first.

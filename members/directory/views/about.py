@@ -11,6 +11,7 @@ from members.mail.wording import page_html
 from members.operation.publication import published
 from members.operation.publication.marks import (
     CLIMATE,
+    EVENTS,
     INTERNAL,
     OFFERS,
     PEOPLE,
@@ -23,13 +24,14 @@ from ..cluster import load_cluster_programme
 from ..context_processors import secretariat
 from ..profile_queries import latest_figures
 
-ALL_BUT_THE_CLUSTER = PEOPLE | INTERNAL | PICTURES | CLIMATE | PROJECTS | OFFERS
+OF_NO_CLUSTER = PEOPLE | INTERNAL | PICTURES | PROJECTS | OFFERS | EVENTS
+ALL_BUT_THE_CLUSTER = OF_NO_CLUSTER | CLIMATE
 ALL_BUT_THE_CLUSTER |= {"organization", "membership", "presence", "site", "topic"}
 ALL_BUT_THE_CLUSTER |= {"body", "role", "organizationrelationship", "statedfigure"}
 
 
 @login_not_required
-@published(never_shows=PEOPLE | INTERNAL | PICTURES | PROJECTS | OFFERS)
+@published(never_shows=OF_NO_CLUSTER)
 @require_safe
 def about(request):
     """Render the cluster and its programme through the years."""

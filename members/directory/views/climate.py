@@ -4,7 +4,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from members.operation.publication import published
-from members.operation.publication.marks import INTERNAL, OFFERS, PEOPLE, PICTURES
+from members.operation.publication.marks import (
+    EVENTS,
+    INTERNAL,
+    OFFERS,
+    PEOPLE,
+    PICTURES,
+)
 from members.tables import FORMATS
 
 from ..climate import ClimatePage
@@ -13,7 +19,8 @@ from ..climate_tables import TABLES, table
 
 @login_not_required
 @published(
-    "on", "year", "sort", "page", never_shows=PEOPLE | INTERNAL | PICTURES | OFFERS
+    *("on", "year", "sort", "page"),
+    never_shows=PEOPLE | INTERNAL | PICTURES | OFFERS | EVENTS,
 )
 @require_safe
 def climate_page(request):

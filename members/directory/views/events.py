@@ -1,50 +1,69 @@
 """The list of published events, those to come first, and the page of each."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from members.fields import EVENT
 from members.operation.publication import published
-from members.operation.publication.marks import (
-    CLIMATE,
-    INTERNAL,
-    OFFERS,
-    PEOPLE,
-    PICTURES,
-    PROJECTS,
-)
+from members.operation.publication.marks import OF_EVENTS, OF_NO_LIST, OFFERS
 from members.queries import search
+from members.queries.filters import EventFilter
 
-from ..listing import get_page, page_numbers
+from ..events import EventPage, with_public_counts
+from ..listing import Listing
 from ..profile_queries import get_by_slug_or_404
-from ..search_results import searched_words
 
-PAGE_SIZE = 40
-NEVER = PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS | PROJECTS
+NEVER = OF_NO_LIST - OF_EVENTS | OFFERS
+
+
+class EventListing(Listing):
+    """The published events of an address, by time."""
+
+    noun, card = "events", "event"
+    filterset = EventFilter
+    open_facets = ["when", "topic"]
+    lone_facets = ["topic"]
+
+    def rows_with_facts(self, pks):
+        rows = with_public_counts(EVENT.public_rows.select_related("site"))
+        by_id = rows.in_bulk(pks) if pks else {}
+        for pk, event in by_id.items():
+            event.shown_topics = self.answer.index.choices_of(pk, "topic")
+            event.shown = EventPage(event)
+        return [by_id[pk] for pk in pks if pk in by_id]
+
+    @property
+    def usual_sort(self):
+        return self.sorts[0][0]
+
+    @property
+    def groups(self):
+        """Return (label, cards) of those to come and of the past ones on this page."""
+        choices, index = self.answer.index.facets["when"].choices, self.answer.index
+        cards = dict(zip(self.page, self.cards, strict=False))
+        groups = [
+            (
+                choice.label,
+                [card for pk, card in cards.items() if index.has(pk, "when", value)],
+            )
+            for value, choice in choices.items()
+        ]
+        return [group for group in groups if group[1]]
 
 
 @login_not_required
-@published("q", "page", never_shows=NEVER)
+@published(*EventFilter.base_filters, "page", never_shows=NEVER)
 @require_safe
 def event_list(request):
-    """Render all events, or those with every word; what is to come stands first."""
-    words, today = searched_words(request.GET), timezone.localdate()
-    rows = EVENT.public_rows.select_related("site").order_by("-held_on", "pk")
-    rows = search.matching(rows, words)
-    page = get_page(Paginator(rows, PAGE_SIZE), request.GET.get("page"))
-    to_come = [row for row in page if row.last_day >= today]
-    groups = [
-        (pgettext("event", "Coming"), to_come[::-1]),
-        (pgettext("event", "Past"), [row for row in page if row.last_day < today]),
-    ]
-    context = {"page": page, "words": words, "groups": groups}
-    context["addresses"] = [(n, f"?page={n}") for n in page_numbers(page)]
-    context |= {"next_address": f"?page={page.number + 1}", "all_address": "?page=all"}
-    return render(request, "directory/event_list.html", context)
+    """Render the list of events that matches the filters."""
+    listing = EventListing(request.GET)
+    if listing.words and not listing.answer:
+        search.note_miss(listing.words, timezone.localdate())
+    response = render(request, "directory/event_list.html", {"listing": listing})
+    response["HX-Push-Url"] = request.path + listing.own_address
+    return response
 
 
 @login_not_required
@@ -52,11 +71,9 @@ def event_list(request):
 @require_safe
 def event_page(request, slug):
     """Render one event, or redirect from a former slug."""
-    rows = EVENT.public_rows.select_related("site", "organizer")
-    event = get_by_slug_or_404(rows, slug)
+    rows = EVENT.public_rows.select_related("site__part_of", "organizer")
+    event = get_by_slug_or_404(with_public_counts(rows), slug)
     if event.slug != slug:
         return redirect(event, permanent=True)
-    is_named = event.organizer and event.organizer.is_listed
-    facts = EVENT.facts(event, left_out=() if is_named else ("organizer",))
-    context = {"event": event, "facts": facts}
+    context = {"event": event, "shown": EventPage(event)}
     return render(request, "directory/event.html", context)

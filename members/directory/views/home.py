@@ -23,7 +23,7 @@ from members.models import (
 )
 from members.models.prepared import AnyOf, prepared
 from members.operation.publication import published
-from members.operation.publication.marks import INTERNAL, PEOPLE
+from members.operation.publication.marks import INTERNAL, OF_EVENTS, PEOPLE
 from members.queries.filters import IndexAnswer, ProjectFilter, organization_index
 
 from ..certainty import CertaintyCounts, member_sets
@@ -31,6 +31,7 @@ from ..climate import home_picture
 from ..climate_picture import ClimatePicture
 from ..climate_sentences import goal_sentences
 from ..cluster import cluster_level_on, cluster_name_on
+from ..events import with_next_events
 from ..places import ClusterMap, members_by_place
 from ..profile_queries import latest_figures, sites as every_site
 from ..sites import count_members
@@ -40,7 +41,7 @@ LATEST = 5
 
 @prepared(day=date)
 def _clusters(day, language):
-    rows = Cluster.objects.order_by("pk")
+    rows = with_next_events(Cluster.objects.order_by("pk"), day)
     return share_pictures.with_share_picture(rows, "cluster", language, day)[:1]
 
 
@@ -141,7 +142,7 @@ def _recently_confirmed(index):
 
 
 @login_not_required
-@published(never_shows=PEOPLE | INTERNAL)
+@published(never_shows=PEOPLE | INTERNAL | OF_EVENTS)
 @require_safe
 def home(request):
     """Render the front page."""

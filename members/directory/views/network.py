@@ -12,13 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from members.operation.publication import forbid, published
-from members.operation.publication.marks import (
-    CLIMATE,
-    INTERNAL,
-    OFFERS,
-    PEOPLE,
-    PICTURES,
-)
+from members.operation.publication.marks import EVENTS, OF_NO_LIST, OFFERS
 from members.queries import network
 
 from ..listing import ALL, get_page, page_numbers
@@ -139,15 +133,11 @@ class NetworkPage(NetworkQuery):
 
 
 PARAMETERS = ("on", "theme", "kind", "organization", "relation")
+NEVER = OF_NO_LIST | OFFERS | EVENTS
 
 
 @login_not_required
-@published(
-    *PARAMETERS,
-    "sort",
-    "page",
-    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS,
-)
+@published(*PARAMETERS, "sort", "page", never_shows=NEVER)
 @require_safe
 def network_page(request):
     """Render the network as a diagram and as a table."""
@@ -156,7 +146,7 @@ def network_page(request):
 
 
 @login_not_required
-@published(*PARAMETERS, never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS)
+@published(*PARAMETERS, never_shows=NEVER)
 @require_safe
 def network_statistics(request):
     """Render the statistics of the network."""

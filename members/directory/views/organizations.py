@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from members.directory.profile_queries import get_first_or_404
 from members.models import ClusterName
 from members.operation.publication import published
-from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.operation.publication.marks import EVENTS, OF_NO_LIST
 from members.queries import search
 from members.queries.filters import OrganizationFilter
 
@@ -95,7 +95,8 @@ class OrganizationListing(Listing):
 @published(
     *OrganizationFilter.base_filters,
     "page",
-    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE,
+    never_shows=OF_NO_LIST,
+    without_query=EVENTS,
 )
 @require_safe
 def organization_list(request):

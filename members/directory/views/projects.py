@@ -20,7 +20,7 @@ from members.models import Participation
 from members.models.data_versions import note_row
 from members.models.periods import Precision, in_words
 from members.operation.publication import published
-from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.operation.publication.marks import EVENTS, OF_NO_LIST
 from members.queries import search
 from members.queries.filters import ProjectFilter
 
@@ -245,7 +245,8 @@ def is_confirmed(parts):
 @published(
     *ProjectFilter.base_filters,
     "page",
-    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE,
+    never_shows=OF_NO_LIST,
+    without_query=EVENTS,
 )
 @require_safe
 def project_list(request):

@@ -17,7 +17,9 @@ from members.models.texts import norwegian_key
 from members.operation.publication import published
 from members.operation.publication.marks import (
     CLIMATE,
+    EVENTS,
     INTERNAL,
+    OF_EVENTS,
     OFFERS,
     PICTURES,
     PROJECTS,
@@ -236,8 +238,8 @@ def sources_of(offices):
     return list(dict.fromkeys(chain.from_iterable(rows)))
 
 
-OF_NO_OFFICE = {"contact"} | INTERNAL | PICTURES | CLIMATE
-ELSEWHERE = {"presence", "site", "topic"} | PROJECTS | OFFERS
+OF_NO_OFFICE = {"contact"} | INTERNAL | PICTURES | CLIMATE | OF_EVENTS
+ELSEWHERE = {"presence", "site", "topic"} | PROJECTS | OFFERS | EVENTS
 
 
 @login_not_required

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from members.operation import limits
 from members.operation.publication import published
-from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.operation.publication.marks import OF_NO_LIST
 from members.queries import search
 from members.records import duplicates
 
@@ -14,7 +14,7 @@ from ..search_results import find_everywhere, searched_words
 
 
 @login_not_required
-@published("q", never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE)
+@published("q", never_shows=OF_NO_LIST)
 @require_safe
 def search_page(request):
     """Render the hits of a search over everything that is public, grouped.

@@ -19,11 +19,12 @@ from django.views.decorators.http import require_safe
 from members.directory.profile_queries import get_by_slug_or_404
 from members.models import Presence, Project, Site
 from members.operation.publication import published
-from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.operation.publication.marks import EVENTS, OF_NO_LIST
 from members.queries.filters import IndexAnswer, organization_index
 from members.queries.filters.index import Index
 
 from ..certainty import CertaintyCounts
+from ..events import with_next_events
 from ..labels import and_more_text
 from ..listing import ALL, get_page, page_numbers
 from ..maps import LocatorMap
@@ -261,7 +262,7 @@ def _locator_map(site, wholes, parts):
 
 
 @login_not_required
-@published("q", never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE)
+@published("q", never_shows=OF_NO_LIST, without_query=EVENTS)
 @require_safe
 def site_list(request):
     """Render all sites, on a map and as a tree."""
@@ -270,12 +271,14 @@ def site_list(request):
 
 
 @login_not_required
-@published("page", never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE)
+@published("page", never_shows=OF_NO_LIST)
 @require_safe
 def site_page(request, slug):
     """Render one site, or redirect from a former slug."""
-    site = get_by_slug_or_404(Site.objects.all(), slug)
+    today = timezone.localdate()
+    sites = with_next_events(Site.objects.all(), today)
+    site = get_by_slug_or_404(sites, slug)
     if site.slug != slug:
         return redirect(site, permanent=True)
-    page = load_site_page(site, timezone.localdate(), request.GET.get("page"))
+    page = load_site_page(site, today, request.GET.get("page"))
     return render(request, "directory/site.html", {"shown": page, "site": site})

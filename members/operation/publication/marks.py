@@ -18,6 +18,8 @@ CLIMATE = {"climateeffect", "climateeffectexclusion", "emission", "target"}
 PROJECTS = {"project", "participation", "funding", "projectsite", "projecttheme"}
 OFFERS = {"service", "certificate", "certificatekind", "customerreference"}
 OFFERS |= {"resourcestream", "testfacility", "organizationname", "organizationtopic"}
+OF_EVENTS = {"eventorganizer", "eventtopic", "eventproject", "attendance"}
+EVENTS = {"event"} | OF_EVENTS
 # Profiles show the author of a proposed text, and otherwise published values alone.
 INTERNAL = {"changerequest", "changeitem", "fee", "feecategory", "feerate"}
 INTERNAL |= {
@@ -26,6 +28,7 @@ INTERNAL |= {
     "sectionconfirmation",
     "mergedorganization",
 }
+OF_NO_LIST = PEOPLE | INTERNAL | PICTURES | CLIMATE | OF_EVENTS
 
 
 def published(*parameters, by_rows=False, never_shows=(), without_query=()):

@@ -1,7 +1,7 @@
 """The filters of lists, answered by SQL and by the index in memory.
 
 organizations.py  the parameters and the filters of the directory
-projects.py       the same of the list of projects
+projects.py       the same of the list of projects; public_events.py of events
 staff.py          staff's filters of both lists; staff_rows.py of dated rows,
                   people.py of people, letters.py of e-mails
 filterset.py      the meaning of parameters, in SQL and in an index
@@ -24,6 +24,7 @@ from .organizations import OrganizationFilter, organization_index
 from .patch import patched as patched_index
 from .people import StaffPersonFilter
 from .projects import NO_THEME, PARTNERS, ProjectFilter
+from .public_events import EventFilter
 from .sharing import shared
 from .staff import StaffOrganizationFilter, StaffProjectFilter
 from .staff_rows import StaffMembershipFilter, StaffOfficeFilter
