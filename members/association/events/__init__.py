@@ -1,0 +1,1 @@
+"""Events: invitations, answers, calendars, and the acts of the secretariat."""
