@@ -59,8 +59,10 @@ def name_statement(table, words="search_words", visible=""):
 
 
 def _statement_of_names(noun):
-    table, column = noun.model._meta.model_name, noun.public_column
-    names = " || ".join(f"public.words_in({name})" for name in noun.public.names)
+    own, column = noun.model._meta, noun.public_column
+    table = own.db_table.removeprefix("members_")
+    columns = [own.get_field(name).column for name in noun.public.names]
+    names = " || ".join(f"public.words_in({name})" for name in columns)
     visible = f"JOIN members_{table} ON id = found AND {column}" if column else ""
     return name_statement(table, f"(' ' || {names} || ' ')", visible)
 
