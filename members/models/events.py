@@ -70,6 +70,11 @@ class EventQuerySet(models.QuerySet):
     def over(self, day):
         return self.filter(Q(ends_on__lt=day) | Q(ends_on=None, held_on__lt=day))
 
+    def without_attendance(self, day):
+        """Filter those that are over, took place, and of which nothing is recorded."""
+        rows = self.over(day).filter(is_cancelled=False, other_guests=0)
+        return rows.exclude(attendances__status__gt="")
+
     def held_by(self, organizations):
         """Filter those that one of the organizations arranges, alone or with others."""
         arranged = EventOrganizer.objects.filter(organization__in=organizations)

@@ -1,9 +1,12 @@
 """Create an event; show it publicly or hide it; call it off."""
 
-from django.utils.translation import gettext_lazy, ngettext
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from members.actions import Action, Staff, writes_row
 from members.models import Attendance, Event
+
+from ..meetings.attendance import lock_meeting
 
 Answer = Attendance.Answer
 
@@ -17,15 +20,18 @@ def create_event(target, *, by, **values):
 
 
 def publish(event, *, by):
-    return _save(event, is_published=True)
+    return _save(lock_meeting(event), is_published=True)
 
 
 def unpublish(event, *, by):
-    return _save(event, is_published=False)
+    return _save(lock_meeting(event), is_published=False)
 
 
 def call_off(event, *, by):
-    """Cancel an event; those who come hear of it from the job of changed events."""
+    """Cancel an event; those with a place hear of it from the job of changed events."""
+    event = lock_meeting(event)
+    if not event.is_ahead:
+        raise ValidationError(_("It is over or called off already."), code="over")
     return _save(event, is_cancelled=True)
 
 
@@ -37,14 +43,9 @@ def _save(event, **values):
     return event
 
 
-def number_who_hear(event):
-    """Count those with a place or in the queue for one: they hear of changes by e-mail."""
-    return event.attendances.filter(answer__in=[Answer.YES, Answer.WAITING]).count()
-
-
 def called_off_in_words(event):
-    """Return the question before an event is called off."""
-    number = number_who_hear(event)
+    """Return the question before an event is called off, with the number of its e-mails."""
+    number = event.attendances.filter(answer__in=[Answer.YES, Answer.WAITING]).count()
     text = ngettext(
         "Call it off? %(n)s person hears of it by e-mail.",
         "Call it off? %(n)s people hear of it by e-mail.",
