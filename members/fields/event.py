@@ -36,6 +36,8 @@ class TimeOfDay(Displayed):
         return [self.clean(getattr(target, self.name))]
 
 
+# The site has the name of the column already.
+PLACE = pgettext_lazy("event", "room or address")
 WHAT = Fieldset(_("What it is"))
 WHEN = Fieldset(_("When and where"))
 ABOUT = Fieldset(_("Who arranges it, and what it is about"))
@@ -56,9 +58,17 @@ EVENT = Noun(
         is_in_menu=False,
     ),
     file_key="slug",
-    staff_last=("slug",),
+    file_extra="body",
+    staff_first=("body",),
+    staff_last=("slug", "note"),
     fields=(
-        Text("title_nb", section=WHAT, has_own_place=True, may_name_people=True),
+        Text(
+            "title_nb",
+            section=WHAT,
+            has_own_place=True,
+            may_name_people=True,
+            known_as="tittel|arrangement|title|event",
+        ),
         Text(
             "title_en",
             section=WHAT,
@@ -68,12 +78,31 @@ EVENT = Noun(
         ),
         Prose("text_nb", section=WHAT, has_own_place=True, on_card=OnCard(7)),
         Prose("text_en", section=WHAT, has_own_place=True),
-        Day("held_on", section=WHEN, has_own_place=True),
-        TimeOfDay("starts_at", section=WHEN, has_own_place=True, beside=True),
+        Day("held_on", section=WHEN, has_own_place=True, known_as="dato|date"),
+        TimeOfDay(
+            "starts_at",
+            section=WHEN,
+            has_own_place=True,
+            beside=True,
+            known_as="begynner|starter|fra kl|start|starts",
+        ),
         Day("ends_on", section=WHEN, has_own_place=True),
-        TimeOfDay("ends_at", section=WHEN, has_own_place=True, beside=True),
+        TimeOfDay(
+            "ends_at",
+            section=WHEN,
+            has_own_place=True,
+            beside=True,
+            known_as="slutter|til kl|slutt|ends",
+        ),
         Reference("site", section=WHEN, on_card=OnCard(2)),
-        Text("place", section=WHEN, may_name_people=True, on_card=OnCard(1)),
+        Text(
+            "place",
+            section=WHEN,
+            label=PLACE,
+            may_name_people=True,
+            on_card=OnCard(1),
+            known_as="sted|lokale|place",
+        ),
         Reference("organizer", section=ABOUT, on_card=OnCard(3)),
         References("co_organizers", section=ABOUT),
         References("topics", section=ABOUT),
