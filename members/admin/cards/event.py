@@ -1,8 +1,8 @@
-"""The card of an event: who comes, the queue for places, and what is done with it."""
+"""The card of an event: its facts, the answers, and the acts of publishing it."""
 
 from django.db.models import OuterRef
 from django.urls import reverse
-from django.utils.translation import gettext as _now, gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _, pgettext_lazy
 
 from members.association.events.publishing import (
     CALL_OFF,
@@ -14,9 +14,8 @@ from members.fields import EVENT
 from members.fields.kinds import Fact
 from members.models import Attendance, Event, Organization, Project, Topic
 
-from ..bodies.rights import may_see_attendance
 from ..desk import PAGES
-from .card import Card
+from .card import MAY_SEE_PEOPLE, Card
 from .edits import CardForm, Edit, field_for, organizations, saving
 from .page import Panel, add_card
 from .rows import names_of
@@ -26,10 +25,10 @@ Answer = Attendance.Answer
 # Pages of the desk about one event, by name; those that the user may open stand in the head.
 BESIDE = {"event_door": _("At the door"), "event_badges": _("Name badges")}
 GROUPS = (
-    (Answer.YES, _("Come")),
-    (Answer.WAITING, _("Wait for a place")),
-    (Answer.NO, _("Do not come")),
-    ("", _("Have not answered")),
+    (Answer.YES, pgettext_lazy("event", "Attending")),
+    (Answer.WAITING, pgettext_lazy("event", "On the waiting list")),
+    (Answer.NO, pgettext_lazy("event", "Not attending")),
+    ("", _("No answer yet")),
 )
 
 
@@ -41,6 +40,7 @@ class EventForm(CardForm):
         fields = ["title_nb", "title_en", "held_on", "starts_at", "ends_on", "ends_at"]
         fields += ["place", "site", "organizer", "audience", "places", "answer_by"]
         fields += ["text_nb", "text_en"]
+        labels = {"place": EVENT.label_of("place")}
         formfield_callback = field_for
 
 
@@ -66,13 +66,13 @@ class EventCard(Card):
         Panel(
             "answers",
             _("Answers"),
-            " ".join(may_see_attendance.permissions),
+            f"members.view_attendance {MAY_SEE_PEOPLE}",
             template="event_answers",
         ),
         Panel(
             "timeline",
             _("Last changes"),
-            f"{MAY_SEE} members.view_person",
+            f"{MAY_SEE} {MAY_SEE_PEOPLE}",
             is_folded=True,
         ),
     ]
@@ -90,6 +90,10 @@ class EventCard(Card):
         }
 
     @property
+    def heading(self):
+        return self.record.title
+
+    @property
     def public_address(self):
         return self.record.get_absolute_url() if self.record.is_published else None
 
@@ -100,9 +104,11 @@ class EventCard(Card):
         beside = [p.name for p in PAGES if p.name in BESIDE and p.is_open_to(self.user)]
         pages = [(BESIDE[n], reverse(f"admin:{n}", args=args)) for n in beside]
         if self.record.body:
-            pages.append(
-                (_("Meeting of the body"), reverse("admin:meeting", args=args))
-            )
+            meeting = reverse("admin:meeting", args=args)
+            pages.append((_now("Meeting of the body"), meeting))
+        elif "attachments" in self.visible and self.sees_people:
+            text = _now("Files (%(n)s)") % {"n": len(self.attachments)}
+            pages.append((text, reverse("admin:event_files", args=args)))
         own = super().pages
         return pages + (own if self.sees_people else own[:-1])
 

@@ -212,7 +212,7 @@ PARTS = {
     "attachments": CardPart(
         Attachment,
         lambda: Attachment.objects.order_by("pk"),
-        "id title kind size uploaded_at",
+        "id title",
     ),
     "fundings": CardPart(
         Funding,

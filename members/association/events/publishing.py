@@ -6,8 +6,6 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from members.actions import Action, Staff, writes_row
 from members.models import Attendance, Event
 
-from ..meetings.attendance import lock_meeting
-
 Answer = Attendance.Answer
 
 
@@ -20,19 +18,28 @@ def create_event(target, *, by, **values):
 
 
 def publish(event, *, by):
-    return _save(lock_meeting(event), is_published=True)
+    return _save(_locked(event), is_published=True)
 
 
 def unpublish(event, *, by):
-    return _save(lock_meeting(event), is_published=False)
+    return _save(_locked(event), is_published=False)
 
 
 def call_off(event, *, by):
     """Cancel an event; those with a place hear of it from the job of changed events."""
-    event = lock_meeting(event)
+    event = _locked(event)
     if not event.is_ahead:
         raise ValidationError(_("It is over or called off already."), code="over")
     return _save(event, is_cancelled=True)
+
+
+def _locked(event):
+    """Return the event as stored now, locked; refuse one that has been deleted."""
+    rows = Event.objects.select_for_update(of=["self"], no_key=True)
+    event = rows.filter(pk=event.pk).first()
+    if event is None:
+        raise ValidationError(_("This event has just been deleted."), code="gone")
+    return event
 
 
 def _save(event, **values):
@@ -47,8 +54,8 @@ def called_off_in_words(event):
     """Return the question before an event is called off, with the number of its e-mails."""
     number = event.attendances.filter(answer__in=[Answer.YES, Answer.WAITING]).count()
     text = ngettext(
-        "Call it off? %(n)s person hears of it by e-mail.",
-        "Call it off? %(n)s people hear of it by e-mail.",
+        "Call it off? %(n)s person gets an e-mail about it.",
+        "Call it off? %(n)s people get an e-mail about it.",
         number,
     )
     return text % {"n": number}
