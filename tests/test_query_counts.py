@@ -50,7 +50,7 @@ def make_meeting(n, cast):
     day = date(2026, 1, 1) + timedelta(days=n)
     row = make(models.Event, body=cast.one(make.body), held_on=day)
     person = make.role(body=row.body, person=make.person(), since=LONG_AGO).person
-    return make(models.Attendance, meeting=row, person=person)
+    return make(models.Attendance, event=row, person=person)
 
 
 def make_access(n, cast):

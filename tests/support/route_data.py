@@ -24,7 +24,10 @@ def create_data():
     project = make.project(partners=[ours]).slug
     body = make.body()
     shown = {n: {n.public_column: True} if n.public_column else {} for n in WITH_PAGES}
-    slugs = {noun.key: make(noun.model, **given).slug for noun, given in shown.items()}
+    slugs = {
+        noun.key: make(noun.model, slug=noun.key, **given).slug
+        for noun, given in shown.items()
+    }
     slugs |= {"body": body.slug, "project": project, "organization": ours.slug}
     # Users are in the order of their addresses, and the pages of one are of the first.
     secretary = make.secretary(email="anna@example.org")
@@ -91,7 +94,7 @@ def _create_records(ours, body, secretary):
         )
         | _of_admin("new_period meetings meetings_file", body.pk)
         | _of_admin("attachment delete_attachment", attached.pk)
-        | _of_admin("meeting", attached.event.pk)
+        | _of_admin("meeting event event_files", attached.event.pk)
         | _of_admin("report_draft report_draft_file", draft.pk)
         | _of_admin("report_deliver", ended.pk)
         | _of_admin("report_delete", make(models.ReportDraft).pk)
