@@ -83,9 +83,10 @@ class EventQuerySet(models.QuerySet):
         )
 
 
-# What was sent is no undo's to forget; the e-mails are the history of the notice.
+# What was sent is no undo's to forget; the e-mails are the history of the notice. A row of
+# history from before events would have another uid than its meeting, which bars an undo.
 @tracked(
-    exclude=["notice_sent_at", "sequence", "moved_at"],
+    exclude=["notice_sent_at", "sequence", "moved_at", "uid"],
     events_table="members_meetingevent",
 )
 @enforce_choices
