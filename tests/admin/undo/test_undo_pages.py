@@ -258,7 +258,7 @@ def rename_as_before_events(title, context):
 
 def test_an_act_on_a_meeting_from_before_events_is_read_and_undone(as_secretary, kari):
     meeting = make(Event, body=make.body(name_nb="Styret"), title_nb="Styremøte 3")
-    batch = make(Batch, act=Batch.Act.SAVE, by=kari)
+    batch = make(Batch, act="save", by=kari, changes={"meeting": {"update": 1}})
     rename_as_before_events("Styremøte 4", {"batch": batch.pk, "user": kari.pk})
 
     history = as_secretary.get(address("event", meeting, "history"))
@@ -272,3 +272,6 @@ def test_an_act_on_a_meeting_from_before_events_is_read_and_undone(as_secretary,
     titles = Event.pgh_event_model.objects.order_by("pgh_id")
     written = [*titles.values_list("title_nb", flat=True)]
     assert written == ["Styremøte 3", "Styremøte 4", "Styremøte 3"]
+    deleted = {"changes": {"meeting": {"delete": 1}}, "has_deletions": True}
+    make(Batch, act="delete", by=kari, **deleted)
+    assert as_secretary.get("/admin/deleted/").status_code == 200
