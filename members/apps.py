@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 # of rows that wait, acts after an undo and acts that a restored backup repeats.
 REGISTERING = """
     accounts.backup_codes accounts.seeds accounts.staff.listing association.expiry
-    association.events.answering association.events.telling
+    association.events.answering association.events.telling association.events.waiting
     association.freshness.rounds
     association.joining.deciding association.matching.brokering
     association.messages.refusals association.messages.sending association.offices.receipts

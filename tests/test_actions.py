@@ -166,6 +166,7 @@ def test_the_routes_refuse_a_post_to_those_without_the_right_of_the_page(role, d
         *("business_register", "business_register_answer"),
         "fees",
         "message",
+        "new_event",
         "new_member",
         "new_project",
         "register_alert",

@@ -9,6 +9,7 @@ from members.fields import WITH_PAGES
 URL_NAMES = {
     ("access_request", "start"): "portal:ask",
     ("confirmation", "confirm"): "portal:confirm",
+    ("event", "admin_page"): "admin:event",
     ("event", "answer"): "portal:answer",
     ("event", "join"): "directory:event_join",
     ("facility", "change"): "portal:facilities_change",

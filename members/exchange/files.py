@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import models
-from members.fields import FACILITY, ORGANIZATION, PROJECT, WITH_PAGES
+from members.fields import EVENT, FACILITY, ORGANIZATION, PROJECT, WITH_PAGES
 
 
 def _leave(row, columns):
@@ -184,6 +184,17 @@ FILES = [
         left_out={"person": "persons are not in these files"},
     ),
     File.of(PROJECT, "projects", renamed={"theme": "themes", "site": "sites"}),
+    File.of(
+        EVENT,
+        "events",
+        only=Q(slug__isnull=False),
+        left_out={
+            "note": "notes may name persons",
+            "other_guests": "who came is in no file",
+            "notice_sent_at": "a notice is sent here alone",
+            **dict.fromkeys(["uid", "sequence", "moved_at"], "of calendars of guests"),
+        },
+    ),
     File(
         "participations",
         models.Participation,

@@ -13,6 +13,7 @@ from .kinds import (
     Day,
     Fieldset,
     Number,
+    OnCard,
     Prose,
     Reference,
     References,
@@ -35,6 +36,8 @@ class TimeOfDay(Displayed):
         return [self.clean(getattr(target, self.name))]
 
 
+# The site has the name of the column already.
+PLACE = pgettext_lazy("event", "room or address")
 WHAT = Fieldset(_("What it is"))
 WHEN = Fieldset(_("When and where"))
 ABOUT = Fieldset(_("Who arranges it, and what it is about"))
@@ -55,9 +58,17 @@ EVENT = Noun(
         is_in_menu=False,
     ),
     file_key="slug",
-    staff_last=("slug",),
+    file_extra="body",
+    staff_first=("body",),
+    staff_last=("slug", "note"),
     fields=(
-        Text("title_nb", section=WHAT, has_own_place=True, may_name_people=True),
+        Text(
+            "title_nb",
+            section=WHAT,
+            has_own_place=True,
+            may_name_people=True,
+            known_as="tittel|arrangement|title|event",
+        ),
         Text(
             "title_en",
             section=WHAT,
@@ -65,21 +76,40 @@ EVENT = Noun(
             beside=True,
             may_name_people=True,
         ),
-        Prose("text_nb", section=WHAT, has_own_place=True),
+        Prose("text_nb", section=WHAT, has_own_place=True, on_card=OnCard(7)),
         Prose("text_en", section=WHAT, has_own_place=True),
-        Day("held_on", section=WHEN, has_own_place=True),
-        TimeOfDay("starts_at", section=WHEN, has_own_place=True, beside=True),
+        Day("held_on", section=WHEN, has_own_place=True, known_as="dato|date"),
+        TimeOfDay(
+            "starts_at",
+            section=WHEN,
+            has_own_place=True,
+            beside=True,
+            known_as="begynner|starter|fra kl|start|starts",
+        ),
         Day("ends_on", section=WHEN, has_own_place=True),
-        TimeOfDay("ends_at", section=WHEN, has_own_place=True, beside=True),
-        Reference("site", section=WHEN),
-        Text("place", section=WHEN, may_name_people=True),
-        Reference("organizer", section=ABOUT),
+        TimeOfDay(
+            "ends_at",
+            section=WHEN,
+            has_own_place=True,
+            beside=True,
+            known_as="slutter|til kl|slutt|ends",
+        ),
+        Reference("site", section=WHEN, on_card=OnCard(2)),
+        Text(
+            "place",
+            section=WHEN,
+            label=PLACE,
+            may_name_people=True,
+            on_card=OnCard(1),
+            known_as="sted|lokale|place",
+        ),
+        Reference("organizer", section=ABOUT, on_card=OnCard(3)),
         References("co_organizers", section=ABOUT),
         References("topics", section=ABOUT),
         References("projects", section=ABOUT),
-        Choice("audience", section=WHO),
-        Number("places", section=WHO),
-        Day("answer_by", section=WHO),
+        Choice("audience", section=WHO, on_card=OnCard(4)),
+        Number("places", section=WHO, on_card=OnCard(5)),
+        Day("answer_by", section=WHO, on_card=OnCard(6)),
         Boolean("is_published", section=WHO, has_own_place=True),
         Boolean("is_cancelled", section=WHO, has_own_place=True),
     ),

@@ -400,11 +400,6 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='title in English'),
         ),
         migrations.AddField(
-            model_name='eventevent',
-            name='uid',
-            field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid.uuid4, editable=False),
-        ),
-        migrations.AddField(
             model_name='letter',
             name='calendar',
             field=models.TextField(blank=True, db_default='', default='', editable=False),

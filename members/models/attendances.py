@@ -1,4 +1,4 @@
-"""Who was invited to an event, answered and came; for staff alone."""
+"""The invitations to an event, the answers and the attendance; for staff alone."""
 
 import pgtrigger
 from django.db import models
@@ -14,7 +14,7 @@ from .texts import added_text
 from .touches import touch_triggers
 from .tracking import tracked
 
-# Two who take the last place at once: the second one waits for the row of the event.
+# Of two answers for the last place at once, the second waits for the row of the event.
 REFUSE_ONE_MORE = """
     PERFORM FROM members_meeting WHERE id = NEW.meeting_id FOR NO KEY UPDATE;
     IF (SELECT places FROM members_meeting WHERE id = NEW.meeting_id) < (
@@ -36,7 +36,7 @@ class AttendanceQuerySet(models.QuerySet):
         return self.filter(answer=Attendance.Answer.YES)
 
     def queueing(self):
-        """Filter and order those who wait for a place, the first one first."""
+        """Filter and order the waiting list, the first one first."""
         waiting = self.filter(answer=Attendance.Answer.WAITING)
         return waiting.order_by("answered_at", "pk")
 

@@ -39,6 +39,16 @@ class BatchQuerySet(models.QuerySet):
         return self.filter(has_deletions=True).order_by("-pk")
 
 
+# Models as they were called in batches of before.
+FORMER_NAMES = {"meeting": "event"}
+
+
+def names_in_changes(model):
+    """Return the name of a model in the changes of batches, and its former ones."""
+    own = model._meta.model_name
+    return [own, *(old for old, name in FORMER_NAMES.items() if name == own)]
+
+
 @enforce_choices
 class Batch(models.Model):
     """One act, its user and reason; `changes` is {model: {"insert": rows, "update": …}}.
@@ -128,6 +138,14 @@ class Batch(models.Model):
         """Whether it was not undone, or its undo was undone in turn."""
         undoing = Batch.objects.filter(undoes=self).first()
         return undoing is None or not undoing.is_in_force()
+
+    @classmethod
+    def from_db(cls, *loaded, **named):
+        """Return the batch, in whose changes models have their present names."""
+        batch = super().from_db(*loaded, **named)
+        if changes := batch.__dict__.get("changes"):
+            batch.changes = {FORMER_NAMES.get(n, n): k for n, k in changes.items()}
+        return batch
 
     @property
     def size(self):

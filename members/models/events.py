@@ -71,9 +71,16 @@ class EventQuerySet(models.QuerySet):
         return self.filter(Q(ends_on__lt=day) | Q(ends_on=None, held_on__lt=day))
 
 
-# What was sent is no undo's to forget; the e-mails are the history of the notice.
+    def without_attendance(self, day):
+        """Filter those that are over, took place, and of which nothing is recorded."""
+        rows = self.over(day).filter(is_cancelled=False, other_guests=0)
+        return rows.exclude(attendances__status__gt="")
+
+
+# What was sent is no undo's to forget; the e-mails are the history of the notice. A row of
+# history from before events would have another uid than its meeting, which bars an undo.
 @tracked(
-    exclude=["notice_sent_at", "sequence", "moved_at"],
+    exclude=["notice_sent_at", "sequence", "moved_at", "uid"],
     events_table="members_meetingevent",
 )
 @enforce_choices

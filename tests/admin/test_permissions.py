@@ -51,7 +51,7 @@ def test_a_reader_runs_no_action(as_reader):
     # A list with one action, the download, refuses the others; one with none ignores them.
     unlisted = ["PageText", "MessageText"]
     expected = dict.fromkeys([*listed_models(as_reader), *unlisted], 200)
-    expected |= dict.fromkeys(["Organization", "Project", "TestFacility"], 302)
+    expected |= dict.fromkeys(["Event", "Organization", "Project", "TestFacility"], 302)
     models, statuses = admin.site._registry, {}
     rows = {model: model.objects.first() or make(model) for model in models}
     before = tables()

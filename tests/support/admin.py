@@ -10,7 +10,7 @@ from tests.support.html_forms import filled
 
 UNDO = re.compile(r' <a href="/admin/undo/[0-9]+/">[^<]+</a>$')
 NEXT = re.compile(r' <span class="next">.+</span>$')
-LISTED = ["letter", "membership", "organization", "person", "project", "role"]
+LISTED = ["event", "letter", "membership", "organization", "person", "project", "role"]
 ORGANIZATIONS = "/admin/members/organization/table/"
 
 

@@ -101,6 +101,8 @@ DESK_PAGES = [
     page(alert_page, rows.part_of_a_card, 7),
     page(at("admin:person", rows.make_person), rows.part_of_a_person, 7),
     page(at("admin:project", make.project), rows.part_of_a_project, 6),
+    page(at("admin:event", rows.make_event), rows.answer_to_an_event, 6),
+    page("/admin/lists/events/", rows.listed_event, 8),
     page("/admin/tasks/", rows.finished_task, 4),
     page(rows.file_of, lambda n, cast: n, 9),
     page(f"/admin/lists/organizations/?{COLUMNS}", rows.listed, 11),

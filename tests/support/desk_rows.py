@@ -128,8 +128,24 @@ def attended(n, cast):
     meetings.attach(one, upload(pdf(b"%% %d" % n)), kind="paper", by=cast.kari)
 
 
+def make_event():
+    return make(models.Event, slug="frokost", held_on=date(2027, 1, 2))
+
+
+def answer_to_an_event(n, cast):
+    one, at = cast.one(make_event), {"answered_at": datetime.now(UTC), "status": ""}
+    make(models.Attendance, event=one, person=make.person(), answer="yes", **at)
+    one.topics.add(make.topic()), one.co_organizers.add(make.organization())
+
+
+def listed_event(n, cast):
+    given = {"site": make.site(), "organizer": cast.ours, "body": make.body()}
+    one = make(models.Event, slug=f"nr-{n}", **given)
+    one.topics.add(make.topic())
+
+
 def make_meeting():
-    return make(models.Event, held_on=date(2026, 1, 2))
+    return make(models.Event, body=make.body(), held_on=date(2026, 1, 2))
 
 
 def proposal_of_a_phone(n, cast, **more):

@@ -290,6 +290,7 @@ SPECIAL = {
     "portal:ask": _ask,
     "admin:company": _card("company", lambda site: site.ours),
     "admin:person": _card("person", lambda site: site.nora),
+    "admin:event": _card("event", lambda site: make(models.Event, slug="frokost")),
     "admin:project": _card("project", lambda site: make.project()),
     "portal:leave": _leave,
     "portal:projects": _about("manager", "portal:projects", _projects),

@@ -176,6 +176,7 @@ MAKERS = {
     models.ForeignKey: _key,
     models.DateTimeField: _moment,
     models.DateField: _day,
+    models.TimeField: lambda random, field: time(random.randint(0, 23)),
     models.DecimalField: _decimal,
     models.IntegerField: _number,
     ArrayField: _items,

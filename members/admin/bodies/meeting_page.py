@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from members.actions import row_or_404, run
 from members.association.meetings import (
     ATTACH,
-    DELETE_ATTACHMENT,
     RECORD,
     SEND_NOTICE,
     addressees,
     fingerprint_of_attendance,
     lines_of,
 )
-from members.models import Attachment, Attendance, Event, Person, Role
+from members.models import Attendance, Event, Person, Role
 from members.models.events import MOST_GUESTS
 
 from ..desk import WRITE, desk_page
 from ..registry.widgets import RelatedSelectMultiple
+from .attachments import EventFiles
 from .rights import may_see_attendance
 
 Status = Attendance.Status
@@ -29,7 +29,7 @@ PRESENT, PROXY = Status.PRESENT, Status.PROXY
 
 
 class GuestsForm(forms.Form):
-    """Guests who are registered persons, and the number of all others.
+    """Guests that are registered persons, and the number of all others.
 
     `lines` are those of the attendance list; their statuses are sent with the form.
     """
@@ -64,15 +64,14 @@ class GuestsForm(forms.Form):
         }
 
 
-class MeetingPage:
+class MeetingPage(EventFiles):
     """A meeting with its attendance and files; a refused form keeps the values sent."""
 
     def __init__(self, meeting, request, site):
+        super().__init__(meeting, request, is_sent="attach" in request.POST)
         self.meeting, self.user, self.post = meeting, request.user, request.POST
         self.sees_attendance = may_see_attendance(self.user)
         self.may_record = RECORD.may(self.user)
-        self.may_attach = ATTACH.may(self.user)
-        self.may_delete = DELETE_ATTACHMENT.may(self.user)
         self.may_notify = SEND_NOTICE.may(self.user) and meeting.is_ahead
         self.lines, self.guests = lines_of(meeting)
         is_file, is_notice = "attach" in self.post, "notice" in self.post
@@ -84,9 +83,6 @@ class MeetingPage:
         sent = self.post if is_attendance else None
         options = {"site": site, "lines": self.lines, "initial": initial}
         self.guests_form = GuestsForm(sent, **options)
-        uploads = (self.post, request.FILES) if is_file else ()
-        kind = {"kind": Attachment.Kind.AGENDA} if meeting.is_ahead else {}
-        self.attach_form = ATTACH.form(*uploads, label_suffix="", initial=kind)
         typed = self.post if is_notice else None
         self.notice_form = SEND_NOTICE.form(typed, target=meeting)
 
@@ -139,11 +135,6 @@ class MeetingPage:
     @property
     def number_of_guests(self):
         return len(self.guests) + self.meeting.other_guests
-
-    @cached_property
-    def files(self):
-        rows = self.meeting.attachments.select_related("uploaded_by")
-        return rows.defer("data").order_by("pk")
 
     @cached_property
     def earlier(self):

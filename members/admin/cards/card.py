@@ -85,6 +85,10 @@ class Card:
         return since is not None and since > self.today
 
     @property
+    def heading(self):
+        return str(self.record)
+
+    @property
     def pages(self):
         """[(label, address)] of the pages about the record."""
         public = [(_("Public page"), self.public_address)]

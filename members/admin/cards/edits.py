@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import DateField, DecimalField, TextField
+from django import forms
+from django.db.models import DateField, DecimalField, TextField, TimeField
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import Action, writes_row
@@ -31,6 +32,8 @@ def field_for(db_field, **options):
         return DayField(required=not db_field.blank, **texts)
     if isinstance(db_field, DecimalField):
         options["form_class"] = decimals.DecimalField
+    if isinstance(db_field, TimeField):
+        options["widget"] = forms.TimeInput({"type": "time"}, "%H:%M")
     if isinstance(db_field, TextField):
         options["widget"] = TextareaWidget
     return db_field.formfield(**options)

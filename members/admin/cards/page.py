@@ -26,7 +26,7 @@ OVER = ngettext_lazy("%(n)s ended or declined", "%(n)s ended or declined", "n")
 
 @dataclass(frozen=True)
 class Panel:
-    """A piece of a card; `adds` is the word of its add form.
+    """A piece of a card for users with each `permission`; `adds` is the word of its add form.
 
     With a template for each `row`, it lists the part `rows`: current ones, or that there
     is none, and former ones under a number. A row begins with a link to its `other`
@@ -52,7 +52,7 @@ class Panel:
         return self.rows or self.key
 
     def is_open_to(self, user):
-        return user.has_perm(self.permission or PARTS[self.part].permission)
+        return user.has_perms((self.permission or PARTS[self.part].permission).split())
 
     @property
     def body(self):

@@ -10,6 +10,8 @@ from members.fields import PERSON
 from members.fields.kinds.scalars import by_choice
 from members.models import (
     AccessRequest,
+    Attachment,
+    Attendance,
     ChangeRequest,
     ClimateEffect,
     Consent,
@@ -200,6 +202,17 @@ PARTS = {
         lambda: Consent.objects.standing().order_by("contact", "since", "item"),
         f"id item is_by_link evidence {PERIOD} is_revoked contact__id"
         " contact__function contact__organization__id contact__organization__name",
+    ),
+    "attendances": CardPart(
+        Attendance,
+        lambda: Attendance.objects.order_by("answered_at", "pk"),
+        f"id status answer answered_at invited_at company {ORGANIZATION}"
+        " person__id person__name",
+    ),
+    "attachments": CardPart(
+        Attachment,
+        lambda: Attachment.objects.order_by("pk"),
+        "id title",
     ),
     "fundings": CardPart(
         Funding,

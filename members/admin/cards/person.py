@@ -1,4 +1,4 @@
-"""The card of a person: only for users who may see people."""
+"""The card of a person: only for users with the right to see people."""
 
 from functools import cached_property
 from operator import attrgetter

@@ -77,6 +77,11 @@ MENU = (
         below=("person/", "members/person/", "members/consent/"),
     ),
     Section(
+        pgettext_lazy("menu", "Events"),
+        ("list_events",),
+        below=("event/", "members/event/"),
+    ),
+    Section(
         _("Projects"),
         ("list_projects", "members_resourcestream_pairs"),
         below=(
@@ -95,7 +100,7 @@ MENU = (
     Section(
         _("Bodies and meetings"),
         ("bodies", "list_offices"),
-        below=("members/body/", "members/role/", "members/event/"),
+        below=("members/body/", "members/role/"),
     ),
     Section(_("Reports"), ("reports", "reports_listing", "figures")),
     Section(

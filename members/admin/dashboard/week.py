@@ -56,9 +56,10 @@ def _fee(row):
     return RowText(row["of"], text % row, address=_card(row))
 
 
-def _meeting(row):
-    address = reverse("admin:meeting", args=[row["number"]])
-    return RowText(row["title"], row["body"], address=address)
+def _event(row):
+    page = "meeting" if row["body"] else "event"
+    address = reverse(f"admin:{page}", args=[row["number"]])
+    return RowText(row["title"], row["body"] or row["place"], address=address)
 
 
 def _ending(row):
@@ -77,13 +78,16 @@ COMING = [
         permissions=("members.change_note",),
     ),
     _kind(
-        name="meetings",
+        name="events",
         place=20,
-        rows=lambda: _in_the_week(
-            Event.objects.filter(is_cancelled=False, body__isnull=False), "held_on"
-        ),
-        values={"title": F("title_nb"), "body": F("body__name_nb"), "number": F("pk")},
-        describe=_meeting,
+        rows=lambda: _in_the_week(Event.objects.filter(is_cancelled=False), "held_on"),
+        values={
+            "title": F("title_nb"),
+            "body": F("body__name_nb"),
+            "place": F("place"),
+            "number": F("pk"),
+        },
+        describe=_event,
         since="held_on",
         permissions=("members.view_event",),
     ),

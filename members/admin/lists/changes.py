@@ -31,7 +31,7 @@ def choose_change(request, list_query):
     """Show the changes to choose from; a POST stores one, and shows its preview."""
     if not PREPARE.may(request.user, list_query):
         raise PermissionDenied
-    acts = acts_for(request.user)
+    acts = acts_for(request.user, list_query.staff_list.model)
     numbers = request.GET.getlist("row")
     if "chosen" in request.GET and not numbers:
         messages.warning(request, _("Choose one row at least."))

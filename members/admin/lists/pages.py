@@ -96,7 +96,7 @@ def list_page(request, list_query):
         "group": _named_lists(list_query.staff_list, saved),
         "formats": FORMATS,
         "may_write": list_query.staff_list.key in NOUNS and may_write,
-        "may_change": list_query.staff_list.may_change and acts_for(request.user),
+        "may_change": acts_for(request.user, list_query.staff_list.model),
     }
 
 

@@ -2,11 +2,16 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import EVENT
 from members.models import Body, Event, Person
+from members.queries.filters import StaffEventFilter
 
 from .base import RegistryAdmin
-from .ranked_search import RankedSearchMixin
+from .cards import CardMixin
+from .downloads import DeclaredNounMixin
+from .ranked_search import ListSearchMixin, RankedSearchMixin
 from .roles import BodyRoleInline
+from .widgets import RelatedSelectMultiple
 
 
 @admin.register(Body)
@@ -22,56 +27,33 @@ class BodyAdmin(RankedSearchMixin, RegistryAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(RegistryAdmin):
+class EventAdmin(CardMixin, ListSearchMixin, DeclaredNounMixin, RegistryAdmin):
     """Events and meetings of bodies; who comes, and files, have pages of their own."""
 
-    list_display = [
-        "held_on",
-        "title_nb",
-        "body",
-        "place",
-        "is_published",
-        "is_cancelled",
-    ]
+    noun = EVENT
+    filterset_class = StaffEventFilter
+    list_display = ["held_on", "title_nb", "body", "place", "is_published"]
     list_display_links = ["title_nb"]
     list_filter = ["body", "is_cancelled"]
     list_select_related = ["body"]
     date_hierarchy = "held_on"
-    search_fields = [
-        "title_nb__unaccent__icontains",
-        "body__name_nb__unaccent__icontains",
-    ]
-    search_help_text = _("Title or body.")
-    autocomplete_fields = [
-        "body",
-        "site",
-        "organizer",
-        "co_organizers",
-        "topics",
-        "projects",
-    ]
-    fields = [
-        "body",
-        ("title_nb", "title_en"),
-        ("held_on", "starts_at"),
-        ("ends_on", "ends_at"),
-        ("place", "site"),
-        ("text_nb", "text_en"),
-        ("organizer", "co_organizers"),
-        "topics",
-        "projects",
-        ("audience", "places", "answer_by"),
-        ("is_published", "slug"),
-        "is_cancelled",
-        "note",
-    ]
+    search_fields = ["title_nb__unaccent__icontains", "title_en__icontains"]
+    search_help_text = _("Title in Norwegian or English.")
+    autocomplete_fields = ["body", "site", "organizer"]
 
-    def get_fields(self, request, obj=None):
-        """Return the fields; the note only with permission to see persons."""
-        names = super().get_fields(request, obj)
-        if self._sees_people(request):
-            return names
-        return [name for name in names if name != "note"]
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        """Search for organizations and projects, of which there may be thousands."""
+        if db_field.name in ("co_organizers", "projects"):
+            kwargs["widget"] = RelatedSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request, obj=None):
+        """Return the fieldsets; the note only with permission to see persons."""
+        left_out = set() if self._sees_people(request) else {"note"}
+        return [
+            (heading, {"fields": [f for f in parts["fields"] if f not in left_out]})
+            for heading, parts in super().get_fieldsets(request, obj)
+        ]
 
     def has_history_permission(self, request, obj=None):
         """Whether the user may see persons: former notes may name them."""
@@ -82,7 +64,9 @@ class EventAdmin(RegistryAdmin):
         return self.admin_site._registry[Person].has_view_permission(request)
 
     def response_post_save_add(self, request, obj):
-        return redirect("admin:meeting", obj.pk)
+        """Lead on to the card, or to the page with the notice and the attendance."""
+        if obj.body_id:
+            return redirect("admin:meeting", obj.pk)
+        return super().response_post_save_add(request, obj)
 
-    def response_post_save_change(self, request, obj):
-        return redirect("admin:meeting", obj.pk)
+    response_post_save_change = response_post_save_add

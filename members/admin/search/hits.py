@@ -14,6 +14,7 @@ from members.fields import WITH_PAGES
 from members.mail.letter_kinds import KINDS
 from members.models import (
     Contact,
+    Event,
     Letter,
     Membership,
     Organization,
@@ -88,6 +89,7 @@ OTHERS = {
     for noun in WITH_PAGES
 } | {
     "people": (Person, "name", "title", "workplace", "phone", "email"),
+    "events": (Event, "title_nb", "place", "held_on__year", None, None),
     "projects": (Project, "title_nb", "status", "since__year", None, None),
     "sites": (Site, "name", "municipality", "part_of__name", None, None),
 }

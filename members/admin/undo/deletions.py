@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions import undoable_models
 from members.models import Batch
+from members.models.batches import names_in_changes
 from members.records.history.references import in_order
 from members.records.history.rights import has_some_right, permission_of
 from members.records.history.words import model_named, reader_of
@@ -44,9 +45,10 @@ def deletions(request):
 def _visible(user):
     """Filter the batches that deleted only rows that the user may add."""
     hidden = [
-        Q(**{f"changes__{model._meta.model_name}__has_key": "delete"})
+        Q(**{f"changes__{name}__has_key": "delete"})
         for model in undoable_models()
         if not user.has_perm(permission_of(model, "insert"))
+        for name in names_in_changes(model)
     ]
     rows = Batch.objects.with_deletions()
     if not hidden:

@@ -1,1 +1,1 @@
-"""Events: invitations, answers, calendars, guests and the list at the door."""
+"""Events: invitations, answers, calendars, guests, the list at the door, and their acts."""

@@ -99,8 +99,17 @@ def find_contacts(readings, context):
         reading.records["contact"] = of_period(reading, "contact", own, context)
 
 
-def find_named(readings, context, part):
-    """Set the row of a name or slug, as it is written, else but for its signs."""
+def find_events(readings, context):
+    """Set the event of the title on the day: a title comes again each year."""
+
+    def is_of_day(row, reading):
+        return row.held_on == reading.value("event.held_on", context)
+
+    find_named(readings, context, context.target.part["event"], is_of_day)
+
+
+def find_named(readings, context, part, fits=lambda row, reading: True):
+    """Set the row of a name or slug that `fits`, as it is written, else but for its signs."""
     exactly, roughly = _by_name(part.model) if readings else ({}, {})
     candidates = {}
     for reading in readings:
@@ -117,6 +126,7 @@ def find_named(readings, context, part):
         load_approvals(PROJECT, rows)
     for reading, pks in candidates.items():
         same = [rows[pk] for pk in pks if pk in rows]
+        same = [row for row in same if fits(row, reading)]
         reading.records[part.key] = _best_row(same, reading, part, context)
 
 
@@ -298,4 +308,5 @@ FINDERS = {
     "participation": find_participations,
     "body": find_bodies,
     "role": find_roles,
+    "event": find_events,
 }

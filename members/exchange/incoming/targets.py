@@ -10,10 +10,11 @@ from functools import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.fields import CONTACT, ORGANIZATION, PERSON, PROJECT
+from members.fields import CONTACT, EVENT, ORGANIZATION, PERSON, PROJECT
 from members.models import (
     Body,
     Contact,
+    Event,
     Membership,
     Organization,
     Participation,
@@ -229,6 +230,14 @@ ALL = (
         main="project",
         needed=(("project.title_nb", "project.title_en"),),
         titles=("project.title_nb", "project.title_en"),
+    ),
+    ImportTarget(
+        "events",
+        _("Events"),
+        (ImportPart("event", Event, _of_noun(EVENT)),),
+        main="event",
+        needed=(("event.title_nb",), ("event.held_on",)),
+        titles=("event.title_nb",),
     ),
     ImportTarget(
         "offices",

@@ -3,7 +3,7 @@
 organizations.py  the parameters and the filters of the directory
 projects.py       the same of the list of projects; public_events.py of events
 staff.py          staff's filters of both lists; staff_rows.py of dated rows,
-                  people.py of people, letters.py of e-mails
+                  people.py of people, letters.py of e-mails, events.py of events
 filterset.py      the meaning of parameters, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both; choices.py their choices
 index.py          a list in memory; sharing.py equal values of many rows as one
@@ -16,6 +16,7 @@ selection.py      the filters of a list in words and in the name of its file
 from members.operation.caches import Latest, LRUCache
 
 from .choices import Days
+from .events import StaffEventFilter
 from .filterset import BY_RELEVANCE, NO_FILTERS
 from .hits import Hits, find_hits
 from .index import build as build_index

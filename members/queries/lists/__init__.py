@@ -1,7 +1,7 @@
 """The lists of the secretariat: rows, columns and order by choice, saved and as files.
 
 declared_list.py  a list, and the columns that its noun declares
-organizations.py  a list; likewise projects.py, dated_rows.py and people.py
+organizations.py  a list; likewise projects.py, dated_rows.py, people.py and events.py
 declared.py       all of them, by their name in addresses
 list_query.py     a list with the parameters of an address: rows, columns, problems
 crosstab.py       the numbers of its rows by two columns

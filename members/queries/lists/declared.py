@@ -1,6 +1,7 @@
 """The lists of the secretariat, by their name in addresses."""
 
 from .dated_rows import MEMBERSHIPS, OFFICES
+from .events import EVENTS
 from .letters import LETTERS
 from .organizations import ORGANIZATIONS
 from .people import PEOPLE
@@ -8,7 +9,7 @@ from .projects import PROJECTS
 
 LISTS = {
     one.key: one
-    for one in [ORGANIZATIONS, MEMBERSHIPS, PROJECTS, OFFICES, PEOPLE, LETTERS]
+    for one in [ORGANIZATIONS, MEMBERSHIPS, PROJECTS, OFFICES, PEOPLE, LETTERS, EVENTS]
 }
 
 

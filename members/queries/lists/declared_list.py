@@ -20,8 +20,6 @@ class StaffList:
     usual: tuple
     is_personal: bool = False
     ready: tuple = ()
-    # Whether its rows can be changed together.
-    may_change: bool = False
     # The nouns of which a row opens the page, the first that it has, instead of its own.
     owners: tuple = ()
     # Further words by which the search of the desk finds the list.

@@ -114,7 +114,6 @@ ORGANIZATIONS = StaffList(
     Organization,
     StaffOrganizationFilter,
     COLUMNS,
-    may_change=True,
     usual=(
         *("contact", "contact_phone", "phone", "employees"),
         *("municipality", "category"),

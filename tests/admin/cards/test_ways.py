@@ -1,14 +1,20 @@
-"""All ways to a person or a project lead to its card, and not to Django's form."""
+"""All ways to a person, a project or an event lead to its card, and not to Django's form."""
 
 import re
 
 import pytest
 from django.urls import reverse
 
+from members.models import Event
 from tests.support.admin import address, card, said_with_links, save
 from tests.support.factories import make
 
-RECORDS = {"person": make.person, "project": make.project}
+RECORDS = {
+    "person": make.person,
+    "project": make.project,
+    "event": lambda: make(Event, title_nb="Frokost", slug="frokost"),
+}
+LISTS = {"person": "people", "project": "projects", "event": "events"}
 
 
 def links(answer):
@@ -22,13 +28,11 @@ def record(request, as_secretary):
 
 @pytest.mark.parametrize("way", ["list", "table", "search", "history"])
 def test_it_is_one_press_from_pages_that_name_it(record, way, as_secretary):
-    noun = record._meta.model_name
+    noun, name = record._meta.model_name, getattr(record, "title_nb", record)
     pages = {
-        "list": reverse(
-            "admin:list", args=["people" if noun == "person" else "projects"]
-        ),
+        "list": reverse("admin:list", args=[LISTS[noun]]),
         "table": reverse(f"admin:members_{noun}_table"),
-        "search": f"{reverse('admin:desk_search')}?q={record}&all=1",
+        "search": f"{reverse('admin:desk_search')}?q={name}&all=1",
         "history": address(noun, record, "history"),
     }
 

@@ -1,4 +1,4 @@
-"""The menu of the desk: nine entries, which lead to every page, and to no table of Django's."""
+"""The menu of the desk: ten entries, which lead to every page, and to no table of Django's."""
 
 import re
 
@@ -14,7 +14,7 @@ from tests.support.html_forms import Page
 from tests.support.login import log_in
 from tests.support.rows import the_cluster
 
-LISTS = "organizations memberships projects offices people letters".split()
+LISTS = "organizations memberships projects offices people letters events".split()
 FRONT, TABLES = "/admin/", "/admin/everything/"
 TABLE = re.compile(r'href="(/admin/members/[a-z]+/(?:table/)?)(?:\?[^"]*)?"')
 PAGES = """
@@ -22,6 +22,7 @@ I dag: I dag · Nylig slettet
 Virksomheter: Virksomheter · Medlemskap · Ferdige og lagrede lister · Import · Mulige dubletter · \
 Enhetsregisteret
 Personer: Personer · Mulige dubletter · Slett en person
+Arrangementer: Arrangementer
 Prosjekter: Prosjekter · Overskudd og behov side om side
 E-post: Utsendinger · E-poster · Tekster i e-post
 Kontingent: Kontingent: satser og lister
@@ -48,7 +49,7 @@ def in_words(menu):
     return "".join(f"\n{label}: {names}" for label, names in pages.items()) + "\n"
 
 
-def test_each_page_stands_under_one_of_nine_marked_entries(client, reader, kari, ours):
+def test_each_page_stands_under_one_of_ten_marked_entries(client, reader, kari, ours):
     readers = {p.address for one in entries(log_in(client, reader)) for p in one.pages}
     menu = entries(log_in(client, kari))
     assert in_words(menu) == PAGES

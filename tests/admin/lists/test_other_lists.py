@@ -18,7 +18,7 @@ from tests.support.login import log_in
 from tests.support.random_registries import FIRST_DAY, fill
 from tests.support.sampling import SEED
 
-LISTS = ["organizations", "memberships", "offices", "people", "projects", "letters"]
+LISTS = "organizations memberships offices people projects letters events".split()
 A_DAY = timedelta(days=1)
 NEXT_YEAR = date(timezone.localdate().year + 1, 12, 31)
 
@@ -81,6 +81,7 @@ HELD = {
         AND (until >= %(day)s OR until IS NULL
             AND (status IN ('running', 'construction', 'operating')
             OR date_part('year', GREATEST(since, opened)) >= date_part('year', %(day)s::date)))""",
+    "events": "held_on <= %(day)s AND COALESCE(ends_on, held_on) >= %(day)s",
 }
 
 

@@ -1,21 +1,25 @@
 """From the message after an act to the page that says what will change, and back."""
 
+import json
 import re
 from itertools import product
 
 from django.urls import reverse
 
 from members.actions import recording
-from members.models import Batch, ChangeRequest, Letter, Organization, Task
+from members.models import Batch, ChangeRequest, Event, Letter, Organization, Task
 from members.records import review
 from tests.support import admin
 from tests.support.admin import address, choose, said_with_links
+from tests.support.database_role import owner
+from tests.support.events import run as run_sql
 from tests.support.factories import make
 from tests.support.html_forms import Clicks
 from tests.support.letters import letters
 from tests.support.login import log_in
 from tests.support.review_page import send
 from tests.support.task_files import run
+from tests.support.timelines import newest
 
 PEOPLE = "/admin/members/person/table/"
 
@@ -227,3 +231,47 @@ def test_a_task_undoes_a_large_batch_for_a_good_reason(as_secretary, kari, ours,
     run(task)
     assert (task.outcome, last().reason, last().by) == ("done", "Feil fil", kari)
     assert employees(ours) is None
+
+
+OLD = "id, body_id, held_on, starts_at, ends_at, place, title, note, is_cancelled"
+OLD += ", other_guests"
+HISTORY = f"""
+    INSERT INTO members_meetingevent
+        (pgh_created_at, pgh_label, pgh_context, pgh_obj_id, {OLD})
+    SELECT now(), %s, %s, id, {OLD} FROM members_meeting
+"""
+
+
+def rename_as_before_events(title, context):
+    """Write a title and its history, with the columns that meetings had before events."""
+    with owner():
+        run_sql("SET CONSTRAINTS ALL IMMEDIATE")
+        run_sql("ALTER TABLE members_meeting DISABLE TRIGGER USER")
+        run_sql("ALTER TABLE members_meetingevent DISABLE TRIGGER USER")
+        run_sql("DELETE FROM members_meetingevent")
+        run_sql(HISTORY, "insert", None)
+        run_sql("UPDATE members_meeting SET title = %s", title)
+        run_sql(HISTORY, "update", json.dumps(context))
+        run_sql("ALTER TABLE members_meeting ENABLE TRIGGER USER")
+        run_sql("ALTER TABLE members_meetingevent ENABLE TRIGGER USER")
+
+
+def test_an_act_on_a_meeting_from_before_events_is_read_and_undone(as_secretary, kari):
+    meeting = make(Event, body=make.body(name_nb="Styret"), title_nb="Styremøte 3")
+    batch = make(Batch, act="save", by=kari, changes={"meeting": {"update": 1}})
+    rename_as_before_events("Styremøte 4", {"batch": batch.pk, "user": kari.pk})
+
+    history = as_secretary.get(address("event", meeting, "history"))
+    assert "Styremøte 4" in history.text
+    _title, kind, [line] = newest(meeting)
+    assert (kind, line[1:]) == ("endret", ("Styremøte 3", "Styremøte 4"))
+    admin.undo(as_secretary, batch)
+
+    meeting.refresh_from_db()
+    assert (meeting.title_nb, str(meeting.body)) == ("Styremøte 3", "Styret")
+    titles = Event.pgh_event_model.objects.order_by("pgh_id")
+    written = [*titles.values_list("title_nb", flat=True)]
+    assert written == ["Styremøte 3", "Styremøte 4", "Styremøte 3"]
+    deleted = {"changes": {"meeting": {"delete": 1}}, "has_deletions": True}
+    make(Batch, act="delete", by=kari, **deleted)
+    assert as_secretary.get("/admin/deleted/").status_code == 200

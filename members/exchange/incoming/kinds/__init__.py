@@ -21,7 +21,7 @@ from .base import (
     folded_heading,
     read_from,
 )
-from .days import DayColumn, MomentColumn, PartialDayColumn, PrecisionColumn
+from .days import DayColumn, MomentColumn, PartialDayColumn, PrecisionColumn, TimeColumn
 from .rows import NamedRows, offered
 from .texts import (
     CountryColumn,
@@ -44,6 +44,7 @@ KINDS = (
     (models.IntegerField, NumberColumn),
     (models.DateTimeField, MomentColumn),
     (models.DateField, DayColumn),
+    (models.TimeField, TimeColumn),
     (models.ManyToManyField, NamedRows),
     ((models.CharField, models.TextField), TextColumn),
 )

@@ -1,7 +1,7 @@
 """Columns of days, of their precision, and of moments."""
 
 from django.core.exceptions import ValidationError
-from django.forms import DateTimeField
+from django.forms import DateTimeField, TimeField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,18 @@ class MomentColumn(ImportColumn):
 
     def text(self, value):
         return moment_cell(value)
+
+
+class TimeColumn(ImportColumn):
+    """A time of day in the time zone of the cluster: 9.30, 09:30, kl. 9."""
+
+    format = TimeField(input_formats=["%H:%M", "%H.%M", "%H:%M:%S", "%H"])
+
+    def value_of(self, cell, text, context):
+        return self.format.clean(text.casefold().removeprefix("kl").strip(" ."))
+
+    def text(self, value):
+        return value.strftime("%H:%M") if value else ""
 
 
 class PartialDayColumn(ImportColumn):

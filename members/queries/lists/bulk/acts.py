@@ -1,4 +1,4 @@
-"""The changes that can be made to many organizations together."""
+"""The changes that can be made to many organizations, or to many events, together."""
 
 from django import forms
 from django.db.models import F, Prefetch, Value
@@ -8,20 +8,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from members.fields.forms import text_area
-from members.models import Membership, Organization, OrganizationTopic, Topic
+from members.models import Event, Membership, Organization, OrganizationTopic, Topic
 
 CHANGE = "members.change_organization"
 MOST_CHARACTERS = 1000
 
 
 class Act:
-    """One kind of change. `state` of a row is the data it reads and writes, as JSON.
+    """One kind of change of rows of a model. `state` of a row is what it reads, as JSON.
 
     `old` and `new` are texts for people; `refusal` is the reason if a row cannot be changed.
     `write` changes locked rows, which `load` has read.
     """
 
     key = label = ""
+    model = Organization
     permissions = (CHANGE,)
 
     def field(self):
@@ -129,33 +130,47 @@ class ChangeCategory(Act):
 
 
 class Listing(Act):
-    is_listed = True
+    """Set the `column` that shows rows publicly; `needed` is another that this takes."""
+
+    column, needed, is_listed = "is_listed", "listing_agreed_on", True
 
     def state(self, row):
-        return [row.is_listed, str(row.listing_agreed_on)]
+        return [getattr(row, self.column), str(getattr(row, self.needed))]
 
     def old(self, row):
-        return _words_of_listing(row.is_listed)
+        return _words_of_listing(getattr(row, self.column))
 
     def new(self, row, value):
         return _words_of_listing(self.is_listed)
 
     def write(self, rows, value):
-        organizations = Organization.objects.filter(pk__in=[row.pk for row in rows])
-        organizations.update(is_listed=self.is_listed)
+        rows = self.model.objects.filter(pk__in=[row.pk for row in rows])
+        rows.update(**{self.column: self.is_listed})
 
 
 class Show(Listing):
     key, label = "show", gettext_lazy("Show publicly")
+    why = gettext_lazy("It is not recorded that it agreed to be shown.")
 
     def refusal(self, row, value):
-        if row.listing_agreed_on:
-            return ""
-        return _("It is not recorded that it agreed to be shown.")
+        return "" if getattr(row, self.needed) else str(self.why)
 
 
 class Hide(Listing):
     key, label, is_listed = "hide", gettext_lazy("Hide from the public"), False
+
+
+class ShowEvent(Show):
+    key, why = "show_event", gettext_lazy("It has no web address.")
+    model, permissions = Event, ("members.change_event",)
+    column, needed = "is_published", "slug"
+
+
+class HideEvent(ShowEvent):
+    key, label, is_listed = "hide_event", Hide.label, False
+
+    def refusal(self, row, value):
+        return ""
 
 
 class AddNote(Act):
@@ -189,11 +204,11 @@ def _words_of_listing(is_listed):
     return _("Shown publicly") if is_listed else _("Not shown publicly")
 
 
-ACTS = {
-    act.key: act for act in (AddTopic, RemoveTopic, ChangeCategory, Show, Hide, AddNote)
-}
+OF_ORGANIZATIONS = (AddTopic, RemoveTopic, ChangeCategory, Show, Hide, AddNote)
+ACTS = {act.key: act for act in (*OF_ORGANIZATIONS, ShowEvent, HideEvent)}
 
 
-def acts_for(user):
-    """Return the kinds of change that the user has the permissions for."""
-    return [act() for act in ACTS.values() if user.has_perms(act.permissions)]
+def acts_for(user, model):
+    """Return the kinds of change of the model's rows that the user has the permissions for."""
+    acts = [act() for act in ACTS.values() if act.model is model]
+    return [act for act in acts if user.has_perms(act.permissions)]

@@ -77,14 +77,15 @@ def _write_all(edit, act, report):
 
 
 def _lock(act, ids):
-    rows = Organization.objects.filter(pk__in=ids).order_by("pk")
+    rows = act.model.objects.filter(pk__in=ids).order_by("pk")
     rows = rows.select_for_update(of=["self"], no_key=True)
     # Read again after the lock, since rows may have changed before it was granted.
     locked = [row.pk for row in rows]
-    stays = Membership.objects.filter(organization__in=locked).order_by("pk")
-    # ChangeCategory writes memberships: they are locked, too.
-    list(stays.select_for_update(of=["self"], no_key=True))
-    return list(act.load(Organization.objects.filter(pk__in=locked)))
+    if act.model is Organization:
+        # ChangeCategory writes memberships: they are locked, too.
+        stays = Membership.objects.filter(organization__in=locked).order_by("pk")
+        list(stays.select_for_update(of=["self"], no_key=True))
+    return list(act.load(act.model.objects.filter(pk__in=locked)))
 
 
 def _reason_to_leave(edit, act, row):

@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy
 
-from members.actions import Action
+from members.actions import Action, links
 from members.fields import fingerprint
-from members.models import BulkEdit, Organization
+from members.models import BulkEdit
 
 from .acts import ACTS, acts_for
 
@@ -23,6 +23,10 @@ class RowChange:
     old: str
     new: str
     why: str = ""
+
+    @property
+    def address(self):
+        return links.desk_path(self.row)
 
 
 @dataclass
@@ -90,7 +94,7 @@ def _prepare(list_query, *, by, **values):
 
 
 def _may_change_rows(by, list_query):
-    return list_query.staff_list.may_change and bool(acts_for(by))
+    return bool(acts_for(by, list_query.staff_list.model))
 
 
 PREPARE = Action(
@@ -103,8 +107,8 @@ def act_of(edit):
 
 
 def rows_of(edit):
-    """Return the rows of the change, in the order of names."""
-    return Organization.objects.filter(pk__in=[*map(int, edit.seen)])
+    """Return the rows of the change, in the order of their list."""
+    return act_of(edit).model.objects.filter(pk__in=[*map(int, edit.seen)])
 
 
 def preview_of(edit):
