@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 
 from members import mail, models
 from members.accounts import access
@@ -142,6 +143,12 @@ def listed_event(n, cast):
     given = {"site": make.site(), "organizer": cast.ours, "body": make.body()}
     one = make(models.Event, slug=f"nr-{n}", **given)
     one.topics.add(make.topic())
+
+
+def expected_at_the_door(n, cast):
+    one, own = cast.one(make_meeting), {"organization": make.organization()}
+    given = {"answer": "yes", "answered_at": timezone.now(), **own}
+    make(models.Attendance, event=one, person=make.person(), **given)
 
 
 def make_meeting():

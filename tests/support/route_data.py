@@ -96,6 +96,7 @@ def _create_records(ours, body, secretary):
         | _of_admin("new_period meetings meetings_file", body.pk)
         | _of_admin("attachment delete_attachment", attached.pk)
         | _of_admin("meeting event event_files", attached.event.pk)
+        | _of_admin("event_door event_door_file event_badges", attached.event.pk)
         | _of_admin("report_draft report_draft_file", draft.pk)
         | _of_admin("report_deliver", ended.pk)
         | _of_admin("report_delete", make(models.ReportDraft).pk)
