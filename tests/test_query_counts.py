@@ -252,7 +252,7 @@ PAGES = [
     visit("the feed", "/medlemmer/feed.atom", make_namesake, 1, 1),
     visit("the calendar", "/kalender.ics", make_public_event, 3, 3),
     visit("the sitemap", "/sitemap.xml", make_listed, 9, 9),
-    visit("statistics", "/tall/", make_statistics, 9, 1),
+    visit("statistics", "/tall/", make_statistics, 10, 1),
     *DESK_PAGES,
     merger(40),
 ]

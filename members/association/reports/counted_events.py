@@ -31,7 +31,8 @@ COUNTED = {
     | PERIOD,
     "participation": {"organization_id", "project_id", "role"} | CLAIM | PERIOD,
     "role": {"organization_id", "person_id", "body_id", "role"} | PERIOD,
-    "meeting": {"held_on", "is_cancelled", "body_id"},
+    "meeting": {"held_on", "ends_on", "is_cancelled", "body_id"},
+    "attendance": {"organization_id", "status"},
     "body": {"kind", "name_nb"},
     "funding": {"project_id", "funder_id", "kind", "amount", "currency", "qualifier"}
     | {"funder_name_nb", "funder_name_en", "stated_on", "stated_on_precision"}
@@ -51,6 +52,7 @@ OF_SECTIONS = {
         "project",
         "role",
         "meeting",
+        "attendance",
         "body",
     ),
     "projects": ("project", "participation", "organization", "membership"),

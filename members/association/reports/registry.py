@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+from django.utils import timezone
+
 from members.models import (
+    Attendance,
     Body,
     ClimateEffect,
     Cluster,
@@ -121,12 +126,30 @@ class Registry:
         """Return the name of the cluster on the day; nothing when it is not known."""
         return next((n.name for n in self.rows.names if n.holds_on(day)), "")
 
-    @cached_property
+    @property
     def meetings(self):
         """Those of bodies that were not cancelled."""
-        rows = Event.objects.filter(is_cancelled=False, body__isnull=False)
-        rows = rows.select_related("body")
-        return list(rows.only("held_on", *BODY).order_by("pk"))
+        return [event for event in self._events if event.body_id]
+
+    @property
+    def events_held(self):
+        """Those of no body that are over and were not cancelled, with who came.
+
+        `came` are the numbers of the organizations that count.
+        """
+        today = timezone.localdate()
+        held = [e for e in self._events if not e.body_id and e.last_day < today]
+        for event in held:
+            event.came = {pk for pk in event.came if pk in self.organizations}
+        return held
+
+    @cached_property
+    def _events(self):
+        here = Q(attendances__status=Attendance.Status.PRESENT)
+        came = ArrayAgg("attendances__organization", filter=here, default=[])
+        rows = Event.objects.filter(is_cancelled=False).annotate(came=came)
+        rows = rows.select_related("body").only("held_on", "ends_on", *BODY)
+        return list(rows.order_by("pk"))
 
     def days_of_work(self, participation):
         """Return the first and last day on which a partner works in its project."""

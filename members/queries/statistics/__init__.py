@@ -9,7 +9,8 @@ over_time.py  by_group.py  joined_and_left.py   the figures of members
 activity.py  collaboration.py   members that take part, and pairs that work together
 money.py        amounts: which may be added, and why others may not
 money_sums.py   sums of money as texts, bars and rows
-project_figures.py  activity_figures.py  money_figures.py  last_year.py   their figures
+project_figures.py  activity_figures.py  event_figures.py  money_figures.py
+last_year.py    their figures
 """
 
 from . import money, money_sums

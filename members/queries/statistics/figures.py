@@ -24,6 +24,7 @@ from .by_group import (
     members_by_site,
     members_by_size,
 )
+from .event_figures import events_held
 from .joined_and_left import joined_and_left
 from .last_year import changes_in_a_year
 from .money_figures import money_by_funder, money_by_kind, money_by_year
@@ -56,7 +57,13 @@ SECTIONS = (
     FigureSection(
         "projects",
         _("What we do together"),
-        (projects_by_theme, partners_per_project, active_members, collaboration),
+        (
+            projects_by_theme,
+            partners_per_project,
+            active_members,
+            collaboration,
+            events_held,
+        ),
     ),
     FigureSection(
         "money",

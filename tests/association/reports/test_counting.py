@@ -7,7 +7,15 @@ from random import Random
 import pytest
 
 from members.association.reports import ReportDays, last_half, read_rows, year
-from members.models import Cluster, Membership, Organization, Participation, Role
+from members.models import (
+    Attendance,
+    Cluster,
+    Event,
+    Membership,
+    Organization,
+    Participation,
+    Role,
+)
 from members.queries import statistics
 from tests.association.reports.making import (
     SINCE,
@@ -90,6 +98,44 @@ def test_projects_offices_and_active_members_of_the_period():
     text = found.as_json()
     assert ("Nordmann" in text, "1 uten navn her" in text) == (False, True)
     assert ("1 verv i klyngeprogrammet" in text, "Eier" in text) == (True, False)
+
+
+def test_a_member_that_came_to_an_event_is_active():
+    ours, _idle, outside = make.member(), make.member(), make.organization()
+    held = make_event(date(2025, 3, 1), ours, outside)
+    make_event(date(2025, 4, 1), _idle, is_cancelled=True)
+    make_event(date(2025, 5, 1), _idle, body=make.body())
+    make_event(date(2024, 5, 1), _idle)
+    make(Attendance, event=held, person=None, organization=_idle, status="absent")
+
+    found = counted()
+
+    labels_of = dict.fromkeys(("project", "office"), "0 av 2 (0 %)")
+    came = dict.fromkeys(("active", "event"), "1 av 2 (50 %)")
+    assert activity(found) == labels_of | came
+    place = "activity", "events", ("held", "organizations")
+    assert numbers_of(found, *place) == [1, 2]
+    assert numbers_of(found, *place, 1) == [1, 1]
+    assert numbers_of(counted(with_unlisted=False), *place) == [1, 2]
+    assert number_of(found, "activity", "meetings", "all") == 1
+
+
+def test_a_period_without_events_is_counted_as_before_these_counted():
+    make.member()
+    make_event(UNTIL + DAY, make.member(since=UNTIL + DAY))
+
+    found = counted()
+
+    assert [*activity(found)] == ["active", "project", "office"]
+    assert rows_of(found, "activity", "events") == []
+
+
+def make_event(day, *organizations, **fields):
+    event = make(Event, **{"held_on": day, "body": None, **fields})
+    for organization in organizations:
+        own = {"person": None, "organization": organization, "status": "present"}
+        make(Attendance, event=event, **own)
+    return event
 
 
 def test_a_project_is_under_way_on_its_first_and_on_its_last_day():

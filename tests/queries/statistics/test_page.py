@@ -152,6 +152,34 @@ def test_members_of_whom_no_activity_is_known_are_named_to_staff_alone(cluster):
     assert staff == "Registeret kjenner ingen prosjekter eller verv for: Stille AS."
 
 
+def hold(*organizations, day=date(2024, 5, 2), is_published=True, **fields):
+    slug = f"arrangement-{models.Event.objects.count()}"
+    given = {"body": None, "slug": slug, "is_published": is_published, **fields}
+    event = make(models.Event, held_on=day, **given)
+    for organization in organizations:
+        own = {"person": None, "organization": organization, "status": "present"}
+        make(models.Attendance, event=event, **own)
+    return event
+
+
+def test_events_that_were_held_and_organizations_that_came_are_counted(cluster):
+    both = make.member(), make.organization(is_listed=False)
+    event = hold(*both)
+    hold(*both, is_published=False)
+    hold(*both, is_cancelled=True), hold(*both, body=make.body())
+    hold(day=date(2999, 5, 2))
+    absent = {"person": None, "organization": make.member(), "status": "absent"}
+    make(models.Attendance, event=event, **absent)
+
+    public, staff = (shown("events-held", unlisted=one) for one in (False, True))
+
+    for figure, numbers in ((public, [1, 1]), (staff, [2, 2])):
+        rows = [row for row in table_of(figure) if row[1:] != [0, 0]]
+        assert rows == [[2024, *numbers]]
+    assert public.finding.startswith("1 arrangement fra 8. november 2018 til")
+    assert public.finding.endswith("; 1 virksomhet kom")
+
+
 def test_a_picture_that_does_not_show_all_says_how_many_it_shows(cluster):
     for number in range(14):
         site = make.site(name=f"Sted {number}")
