@@ -4,6 +4,7 @@ from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _now, gettext_lazy as _, pgettext_lazy
 
+from members.association.events.attending import attendance_by_organization
 from members.association.events.publishing import (
     CALL_OFF,
     PUBLISH,
@@ -68,6 +69,12 @@ class EventCard(Card):
             _("Answers"),
             f"members.view_attendance {MAY_SEE_PEOPLE}",
             template="event_answers",
+        ),
+        Panel(
+            "attendance",
+            _("Attendance by organization"),
+            " ".join(may_see_attendance.permissions),
+            template="event_attendance",
         ),
         Panel(
             "timeline",
@@ -141,6 +148,10 @@ class EventCard(Card):
         ]
         note = Fact(_now("Internal note"), one.note)
         return super().facts + facts + [note] * bool(one.note and self.sees_people)
+
+    @property
+    def by_organization(self):
+        return attendance_by_organization(self.attendances)
 
     @property
     def groups(self):
