@@ -18,12 +18,11 @@ from members.association.events.attending import (
 )
 from members.models import Attendance, Batch, Event
 
-from ..bodies.rights import may_see_attendance
 from ..desk import WRITE, desk_page
 from ..registry.widgets import RelatedSelect
 
 EVENT = "event/<int:pk>"
-MAY_SEE = ("members.view_event", *may_see_attendance.permissions)
+MAY_SEE = ("members.view_event", "members.view_attendance", "members.view_person")
 ADDING = {"person": ADD_PERSON, "guest": ADD_GUEST, "others": COUNT_OTHERS}
 PERSON = Attendance._meta.get_field("person")
 
