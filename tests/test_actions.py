@@ -163,7 +163,7 @@ def test_the_routes_refuse_a_post_to_those_without_the_right_of_the_page(role, d
     pages = [page for page in declared("DeskPage") if page.actions]
 
     names = {
-        *("business_register", "business_register_answer"),
+        *("business_register", "business_register_answer", "event_door"),
         "fees",
         "message",
         "new_event",

@@ -1,4 +1,4 @@
-"""The list at the door of an event, on a phone: ticks, and those who came without notice."""
+"""The list at the door of an event, on a phone: ticks, and guests without notice."""
 
 from functools import cached_property
 
@@ -37,7 +37,7 @@ class DoorPage:
     def __init__(self, event, request, site):
         self.event, self.user, self.site = event, request.user, site
         self.post = request.POST if request.method == "POST" else None
-        self.name = self.post and self.post.get("do", "")
+        self.name = self.post and self.post.get("do", "tick")
 
     @cached_property
     def sent(self):
@@ -63,7 +63,7 @@ class DoorPage:
 
     @cached_property
     def forms(self):
-        """{name: form} of those who came without notice, as far as the user may add them."""
+        """{name: form} for guests without notice, as far as the user may add them."""
         return {
             name: self.sent[1] if name == self.name else self._form(action)
             for name, action in ADDING.items()

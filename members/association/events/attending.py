@@ -1,4 +1,4 @@
-"""Record who comes through the door of an event, and count who came from where."""
+"""Record attendance at the door of an event, and count it by organization."""
 
 from functools import partial
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from members.models.texts import norwegian_key
 from .guests import guest_for
 
 Answer, PRESENT = Attendance.Answer, Attendance.Status.PRESENT
-# Those without notice come after those invited: a late row is the last but for the "no".
+# Guests without notice are a late group: only those with a "no" follow.
 ORDER = [Answer.YES, Answer.WAITING, "", None, Answer.NO]
 RIGHTS = ["view_attendance", "change_attendance", "add_attendance", "view_person"]
 AT_THE_DOOR = Staff(*(f"members.{name}" for name in RIGHTS))
@@ -56,7 +56,7 @@ class Tick(NamedTuple):
 def tick(event, *, row, is_here, by):
     """Record whether the attendance is here; return the Tick.
 
-    Without a tick, nothing is left of somebody who came without notice.
+    Without a tick, the row of a guest without notice is deleted.
     """
     rows = event.attendances.select_for_update(of=["self"], no_key=True)
     attendance = rows.select_related("person", "organization").filter(pk=row).first()
@@ -73,7 +73,7 @@ def tick(event, *, row, is_here, by):
 
 
 def add_person(event, *, person, by, company=""):
-    """Tick a registered person, also one who is not on the list."""
+    """Tick a registered person, and add the person to the list if necessary."""
     if row := event.attendances.filter(person=person).first():
         return tick(event, row=row.pk, is_here=True, by=by)
     given = {"organization": _only_organization(person), "company": company}
@@ -84,7 +84,7 @@ def add_person(event, *, person, by, company=""):
 
 
 def add_guest(event, *, name, email, company, by):
-    """Tick one who is not registered: a guest, who is informed by e-mail."""
+    """Tick a person by name and e-mail: a new one is a guest, and is informed."""
     person = guest_for(name=name, email=email, language=get_language(), by=by)
     return add_person(event, person=person, by=by, company=company)
 
@@ -161,7 +161,7 @@ TICK = _action(gettext_lazy("Save the tick"), tick, form=TickForm)
 ADD_PERSON = _action(gettext_lazy("Tick a person"), add_person, form=PersonForm)
 ADD_GUEST = _action(gettext_lazy("Tick a guest"), add_guest, form=GuestForm)
 COUNT_OTHERS = Action(
-    gettext_lazy("Count"),
+    gettext_lazy("Count them"),
     count_others,
     _number_in_words,
     form=OthersForm,

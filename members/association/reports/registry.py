@@ -133,9 +133,9 @@ class Registry:
 
     @property
     def events_held(self):
-        """Those of no body that are over and were not cancelled, with who came.
+        """Those of no body that are over and were not cancelled.
 
-        `came` are the numbers of the organizations that count.
+        `came` are the numbers of the organizations at each that count.
         """
         today = timezone.localdate()
         held = [e for e in self._events if not e.body_id and e.last_day < today]

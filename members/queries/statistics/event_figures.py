@@ -23,7 +23,7 @@ EventRow = namedtuple("EventRow", COLUMNS)
 def load_events():
     """Return the EventRows of events that were not cancelled; one query.
 
-    `came` are the numbers of the organizations that came, `listed` the public ones of them.
+    `came` are the numbers of the organizations present, `listed` the public ones of them.
     """
     here = Q(attendances__status=Attendance.Status.PRESENT)
     here &= Q(attendances__organization__isnull=False)

@@ -86,7 +86,7 @@ def test_a_tick_and_a_look_at_the_list_cost_few_queries(
 
     with django_assert_num_queries(5):
         as_secretary.get(f"{door}?mark={mark}", **HTMX)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         tick(as_secretary, door, rows[0])
 
 

@@ -30,10 +30,10 @@ def in_office(registry, days):
 
 def came(registry, days):
     """Return the numbers of the organizations that came to an event in the period."""
-    return {pk for event in held(registry, days) for pk in event.came}
+    return {pk for event in events_of(registry, days) for pk in event.came}
 
 
-def held(registry, days):
+def events_of(registry, days):
     return [event for event in registry.events_held if event.held_on in days]
 
 
@@ -45,7 +45,7 @@ def _active(registry, both):
         "office": _("Members in an office"),
     }
     # Without events the table is that of reports delivered before these counted.
-    if any(held(registry, days) for days in both):
+    if any(events_of(registry, days) for days in both):
         ways["event"] = came
         labels["active"] = _("Active members: in a project, an office or at an event")
         labels["event"] = _("Members at an event")
@@ -63,7 +63,7 @@ def _active(registry, both):
 
 def _events(registry, both):
     """Return the table of events; one without rows when none was held."""
-    events = [held(registry, days) for days in both]
+    events = [events_of(registry, days) for days in both]
     keys = [[event.pk for event in one] for one in events]
     rows = [
         numbers("held", _("Events that were held"), "meeting", keys),
