@@ -42,12 +42,7 @@ def confirm(attendance):
 )
 def remind():
     """Write once to everybody with a place at an event of tomorrow."""
-    for attendance in _locked_each(_due_reminders):
-        event = attendance.event
-        start = datetime.combine(event.held_on, event.starts_at or time.max)
-        expires_at = timezone.make_aware(start)
-        write_event_letter("event_reminder", attendance, expires_at=expires_at)
-        _record(attendance, reminded_at=timezone.now())
+    _write_to_each(_due_reminders, _remind)
 
 
 @periodic(
@@ -57,13 +52,7 @@ def remind():
 )
 def tell_changes():
     """Write to everybody with a place, or in the queue, about a version later than their last."""
-    for attendance in _locked_each(_due_changes):
-        event, is_coming = attendance.event, attendance.answer == Answer.YES
-        kind = "event_cancelled" if event.is_cancelled else "event_moved"
-        method = "CANCEL" if event.is_cancelled else "REQUEST"
-        # The calendars of those in the queue have no entry.
-        write_event_letter(kind, attendance, method if is_coming else "")
-        _record(attendance, told_sequence=event.sequence)
+    _write_to_each(_due_changes, _tell_change)
 
 
 def _due_reminders():
@@ -82,8 +71,8 @@ def _due_changes():
     return rows.filter(told_sequence__lt=F("event__sequence"))
 
 
-def _locked_each(rows):
-    """Yield each attendance of a person with an address, in a transaction of its own.
+def _write_to_each(rows, write):
+    """Call `write` for each attendance of a person with an address, in a transaction of its own.
 
     `rows` is asked again behind the locks: another process may have written meanwhile, and
     the person may have been erased.
@@ -92,8 +81,25 @@ def _locked_each(rows):
         with transaction.atomic():
             locked = rows().filter(pk=pk, person__email__gt="")
             locked = locked.select_related("event__site", "person")
-            locked = locked.select_for_update(of=["self", "person"], no_key=True)
-            yield from locked
+            for row in locked.select_for_update(of=["self", "person"], no_key=True):
+                write(row)
+
+
+def _remind(attendance):
+    event = attendance.event
+    start = datetime.combine(event.held_on, event.starts_at or time.max)
+    expires_at = timezone.make_aware(start)
+    write_event_letter("event_reminder", attendance, expires_at=expires_at)
+    _record(attendance, reminded_at=timezone.now())
+
+
+def _tell_change(attendance):
+    event, is_coming = attendance.event, attendance.answer == Answer.YES
+    kind = "event_cancelled" if event.is_cancelled else "event_moved"
+    method = "CANCEL" if event.is_cancelled else "REQUEST"
+    # The calendars of those in the queue have no entry.
+    write_event_letter(kind, attendance, method if is_coming else "")
+    _record(attendance, told_sequence=event.sequence)
 
 
 def write_event_letter(kind, attendance, method="", *, about=(), **fields):
