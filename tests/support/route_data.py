@@ -80,7 +80,7 @@ def _create_files(secretary):
 
 def _create_records(ours, body, secretary):
     """Create what pages of the admin are about; return {URL name: primary key}."""
-    attached = make(models.Attachment)
+    attached = make(models.Attachment, event=make(models.Event, body=body))
     # Another secretary, who has a second factor to lose.
     colleague = make.secretary()
     factors.activate_totp(colleague)
