@@ -78,7 +78,7 @@ ORGANIZATIONS = f"{FIELD}&model_name=participation&field_name=organization&term=
 DESK_PAGES = [
     page("/admin/texts/emails/", rows.text, 4),
     page(at("admin:meeting", rows.make_meeting), rows.attended, 11),
-    page(at("admin:event_door", rows.make_meeting), rows.expected_at_the_door, 6),
+    page(at("admin:event_door", rows.make_meeting), rows.expected_at_the_door, 5),
     page(at("admin:event_badges", rows.make_meeting), rows.expected_at_the_door, 5),
     page("/admin/messages/", rows.message, 6),
     page(reverse("admin:alike", args=["phone"]), rows.proposal_of_a_phone, 5),
