@@ -70,7 +70,6 @@ class EventQuerySet(models.QuerySet):
     def over(self, day):
         return self.filter(Q(ends_on__lt=day) | Q(ends_on=None, held_on__lt=day))
 
-
     def without_attendance(self, day):
         """Filter those that are over, took place, and of which nothing is recorded."""
         rows = self.over(day).filter(is_cancelled=False, other_guests=0)

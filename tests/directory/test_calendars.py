@@ -48,13 +48,9 @@ def titles(client, address=FEED):
     return [entry.summary.value for entry in calendar.contents.get("vevent", [])]
 
 
-def test_the_feed_has_open_published_events_of_the_last_90_days_and_ahead(
-    client, events
-):
-    for n, hidden in enumerate(
-        [{"is_published": False}, {"audience": "members"}, {"audience": "invited"}]
-    ):
-        make_event(f"Skjult{n}", **hidden)
+def test_the_feed_has_published_events_of_the_last_90_days_and_ahead(client, events):
+    Event.objects.filter(title_nb="Begge").update(audience="members")
+    make_event("Skjult", is_published=False)
     make_event("Lenge siden", slug="lenge", days=-91)
 
     assert titles(client) == ["Nylig", "Fyring", "Vann", "Begge"]

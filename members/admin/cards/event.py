@@ -73,7 +73,7 @@ class EventCard(Card):
         Panel(
             "attendance",
             _("Attendance by organization"),
-            " ".join(may_see_attendance.permissions),
+            f"members.view_attendance {MAY_SEE_PEOPLE}",
             template="event_attendance",
         ),
         Panel(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from members.association.events import calendars
 from members.fields import EVENT
-from members.models import Event, EventTopic, Topic
+from members.models import EventTopic, Topic
 from members.operation.publication import published
 from members.operation.publication.marks import (
     CLIMATE,
@@ -32,15 +32,14 @@ NEVER = PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS | PROJECTS
 @published("topic", never_shows=NEVER)
 @require_safe
 def calendar(request):
-    """Return the open events to come and of the last 90 days, on one of the topics if any."""
+    """Return the published events to come and of the last 90 days, on one of the topics if any."""
     slugs = {slug for slug in request.GET.getlist("topic") if slug}
     topics = Topic.objects.in_use().filter(slug__in=slugs)
     if unknown := slugs - {topic.slug for topic in topics}:
         # A subscription that is silently empty would never be noticed.
         text = _("There is no topic “%(topic)s”.") % {"topic": min(unknown)}
         return HttpResponseBadRequest(text, content_type="text/plain; charset=utf-8")
-    rows = EVENT.public_rows.filter(audience=Event.Audience.OPEN)
-    rows = rows.ahead(timezone.localdate() - PAST).select_related("site")
+    rows = EVENT.public_rows.ahead(timezone.localdate() - PAST).select_related("site")
     rows = rows.order_by("held_on", "starts_at", "pk")
     if slugs:
         about = EventTopic.objects.filter(topic__in=topics)
