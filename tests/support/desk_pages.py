@@ -104,7 +104,7 @@ DESK_PAGES = [
     page("/admin/tasks/", rows.finished_task, 4),
     page(rows.file_of, lambda n, cast: n, 9),
     page(f"/admin/lists/organizations/?{COLUMNS}", rows.listed, 11),
-    page(f"/admin/lists/people/?relation=member{CONTACTS}", rows.listed, 9),
+    page(f"/admin/lists/people/?relation=member{CONTACTS}", rows.listed, 10),
     page("/admin/lists/memberships/", rows.listed, 8),
     page("/admin/lists/offices/", rows.listed, 8),
     page("/admin/lists/projects/", rows.listed, 9),
