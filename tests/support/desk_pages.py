@@ -115,6 +115,7 @@ DESK_PAGES = [
     page("/admin/declined/", rows.declined, 5),
     page("/admin/background/", rows.e_mail_and_job, 13),
     page(message_page, rows.addressee_of_a_draft, 10),
+    page(message_page, rows.addressee_of_an_invitation, 13),
     page(message_page, rows.addressee_of_a_sent_message, 8),
     page(preview_of_a_change, rows.member_of_a_topic, 10),
 ]
