@@ -8,18 +8,20 @@ from django.db.models import Case, When
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _, gettext_lazy
 
-from members.actions import form_of, links, press, run
+from members.actions import find_row, form_of, links, press, run
 from members.association import messages
 from members.association.messages import actions
 from members.association.messages.drafts import fingerprint_of_draft
-from members.models import Letter, Message
-from members.queries.lists.declared import LISTS
+from members.models import Body, Event, Letter, Message
+from members.queries.lists.declared import LISTS, lists_for
+from members.queries.lists.saving import lists_of
 
 from .desk import WRITE, desk_page, numbered_page
 from .inbox.failed_letters import LETTERS
-from .lists.pages import open_list
+from .lists.pages import named_lists, open_list
 
 VIEW, MAY_WRITE = "members.view_message", actions.SAVE.may
+TO_INVITE = (*MAY_WRITE.permissions, "members.view_event")
 ACTIONS = {
     "send": actions.SEND,
     "test": actions.TEST,
@@ -49,20 +51,70 @@ def message_list(request):
     return {
         "page": numbered_page(request, sent.order_by("-sent_at", "-pk"), PER_PAGE),
         "drafts": drafts if MAY_WRITE(request.user) else [],
-        "nouns": [
-            LISTS[n] for n in messages.NOUNS if LISTS[n].is_open_to(request.user)
-        ],
+        "nouns": _lists_to_write_to(request.user),
     }
 
 
+def _lists_to_write_to(user):
+    return [one for one in lists_for(user) if one.key in messages.NOUNS]
+
+
 def _new_message(request, noun):
-    """Return a message to the list that the address asks for, or None."""
+    """Return a message to the list that the address asks for, or None.
+
+    With the parameter `event` it is an invitation, for which one may have to be chosen.
+    """
     if noun not in messages.NOUNS or not open_list(request.user, noun):
         return None
     message = Message(noun=noun, by=request.user)
+    if "event" in request.GET:
+        if not request.user.has_perms(TO_INVITE):
+            return None
+        message.event = _event_of(request)
     list_query = messages.list_query(message, request.user, request.GET)
     message.query = list_query.query
     return message
+
+
+def _event_of(request):
+    # What was typed is not lost when the time to answer ends meanwhile: sending refuses it.
+    rows = Event.objects.all() if request.method == "POST" else messages.invitable()
+    return find_row(rows.filter(body=None), request.GET["event"])
+
+
+def _about(event):
+    return {"event": event, "event_page": links.desk_path(event)} if event else {}
+
+
+def _choice_of_event(query=""):
+    return {
+        "template": "messages/events",
+        "title": _("Which event is it about?"),
+        "events": messages.invitable().select_related("site"),
+        "query": query,
+    }
+
+
+@desk_page(
+    "messages/invite/",
+    "invite",
+    "messages/invite",
+    gettext_lazy("Invite to an event"),
+    permissions=TO_INVITE,
+    words=gettext_lazy("invitation, invite, participants, event"),
+)
+def invite(request):
+    """Choose whom to invite to the `event` of the address: a list, or a body."""
+    event = _event_of(request) if "event" in request.GET else None
+    if event is None:
+        return _choice_of_event()
+    saved = list(lists_of(request.user))
+    return {
+        "title": _("Whom do you invite?"),
+        **_about(event),
+        "groups": [named_lists(one, saved) for one in _lists_to_write_to(request.user)],
+        "bodies": Body.objects.all(),
+    }
 
 
 def _draft_message(request, pk):
@@ -79,7 +131,11 @@ def _draft_message(request, pk):
     finds=_new_message,
 )
 def write_message(request, message):
-    """Write a message to the list that the address asks for."""
+    """Write a message to the list that the address asks for, or an invitation."""
+    if message.event:
+        return _form_page(request, message, messages.standard_words(message.event))
+    if "event" in request.GET:
+        return _choice_of_event(message.query)
     greeting = _("Hello, {name}!") + "\n\n"
     return _form_page(request, message, {"text_nb": greeting})
 
@@ -104,10 +160,12 @@ def _form_page(request, message, initial):
     form = form_of(actions.SAVE, message, data, initial=initial)
     if run(request, actions.SAVE, form, message):
         return redirect("admin:message", form.result.pk)
+    words = _("Invite these") if message.event else _("Write to these")
     return {
-        "title": _("Write to these") if message.pk is None else str(message),
+        "title": str(message) if message.pk else words,
         "form": form,
         "message": message,
+        **_about(message.event),
         "list_query": messages.list_query(message, request.user),
         "offered": [f"{{{name}}}" for name in messages.OFFERED["nb"]],
         "offered_en": [f"{{{name}}}" for name in messages.OFFERED["en"]],
@@ -138,7 +196,7 @@ def message_page(request, message):
     """Show a draft with its preview, or a sent message with its results; POST acts on it."""
     if request.method == "POST":
         return _act(request, message)
-    context = {"title": str(message)}
+    context = {"title": str(message), **_about(message.event)}
     if message.sent_at:
         return context | _results(request, message)
     preview = MessagePreview(message, request.user)

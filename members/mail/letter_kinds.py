@@ -35,6 +35,7 @@ KINDS = {
     "event_cancelled": _("event cancelled"),
     "event_colleague": _("notice to a colleague who comes to an event instead"),
     "event_confirm": _("link to sign up for an event"),
+    "event_invited": _("invitation to an event"),
     "event_place": _("place at an event that became free"),
     "event_waiting": _("place on the waiting list of an event"),
     "invitation": _("invitation"),

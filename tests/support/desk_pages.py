@@ -108,7 +108,7 @@ DESK_PAGES = [
     page("/admin/tasks/", rows.finished_task, 4),
     page(rows.file_of, lambda n, cast: n, 9),
     page(f"/admin/lists/organizations/?{COLUMNS}", rows.listed, 11),
-    page(f"/admin/lists/people/?relation=member{CONTACTS}", rows.listed, 9),
+    page(f"/admin/lists/people/?relation=member{CONTACTS}", rows.listed, 10),
     page("/admin/lists/memberships/", rows.listed, 8),
     page("/admin/lists/offices/", rows.listed, 8),
     page("/admin/lists/projects/", rows.listed, 9),
@@ -119,6 +119,7 @@ DESK_PAGES = [
     page("/admin/declined/", rows.declined, 5),
     page("/admin/background/", rows.e_mail_and_job, 13),
     page(message_page, rows.addressee_of_a_draft, 10),
+    page(message_page, rows.addressee_of_an_invitation, 13),
     page(message_page, rows.addressee_of_a_sent_message, 8),
     page(preview_of_a_change, rows.member_of_a_topic, 10),
 ]

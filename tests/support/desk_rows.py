@@ -189,11 +189,11 @@ def found_by_search(n, cast):
     make.site(name=f"Tangen {n}")
 
 
-def message(n, cast):
+def message(n, cast, event=None):
     make.contact(make.member(), email=f"kontakt{n}@example.org")
     given = {"noun": "organizations", "query": "relation=member", **WORDS}
     given["subject_nb"] = f"Nr. {n} {{virksomhet}}"
-    draft = messages.save(models.Message(), by=cast.kari, **given)
+    draft = messages.save(models.Message(event=event), by=cast.kari, **given)
     if n % 2:
         send(draft, cast.kari)
         messages.write_letters()
@@ -250,6 +250,16 @@ def member_of_a_topic(n, cast):
 
 def addressee_of_a_draft(n, cast):
     return message(2 * n, cast)
+
+
+def addressee_of_an_invitation(n, cast):
+    message(4 * n + 1, cast, cast.one(make_event))
+    make.contact(make.member(), email=f"ny{n}@example.org")
+    return message(4 * n + 2, cast, cast.one(make_event))
+
+
+def make_event(**fields):
+    return make(models.Event, **{"body": None, "held_on": date(2050, 1, 1), **fields})
 
 
 def addressee_of_a_sent_message(n, cast):

@@ -66,10 +66,10 @@ def list_address(noun, query):
 def all_lists(request):
     """Show the ready-made and the saved lists, by noun."""
     saved = list(lists_of(request.user))
-    return {"groups": [_named_lists(one, saved) for one in lists_for(request.user)]}
+    return {"groups": [named_lists(one, saved) for one in lists_for(request.user)]}
 
 
-def _named_lists(staff_list, saved):
+def named_lists(staff_list, saved):
     """Return the ready-made lists of a noun and, of the SavedLists, its own."""
     today = timezone.localdate()
     return {
@@ -93,7 +93,7 @@ def list_page(request, list_query):
         "list_query": list_query,
         "listing": listing,
         "saved": find_row(saved, request.GET.get("saved", "")),
-        "group": _named_lists(list_query.staff_list, saved),
+        "group": named_lists(list_query.staff_list, saved),
         "formats": FORMATS,
         "may_write": list_query.staff_list.key in NOUNS and may_write,
         "may_change": acts_for(request.user, list_query.staff_list.model),

@@ -1,6 +1,7 @@
 """Messages to a list: recipients, texts, and sending.
 
 recipients.py    the people and addresses of a list, nobody twice
+invitations.py   those whom an invitation puts on the list of an event
 placeholders.py  the fields of a text, checked and filled
 rendering.py     the letter of one recipient, as text and HTML
 actions.py       the actions of staff on a message
@@ -10,6 +11,7 @@ refusals.py      addresses that want no such messages, and their links
 """
 
 from .drafts import copy, delete, save
+from .invitations import invitable, standard_words
 from .placeholders import OFFERED
 from .recipients import NOUNS, list_query, select
 from .refusals import (

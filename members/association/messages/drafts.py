@@ -59,9 +59,9 @@ def save(message, *, by, seen="", **values):
 
 
 def copy(message, *, by):
-    """Return a new draft with the words and the list of a message."""
+    """Return a new draft with the words, the list and the event of a message."""
     values = {name: getattr(message, name) for name in COPIED}
-    return save(Message(), by=by, **values)
+    return save(Message(event=message.event), by=by, **values)
 
 
 def delete(message, *, by):

@@ -15,6 +15,7 @@ from members.models.languages import text_language
 from members.queries.lists.declared import LISTS
 from members.queries.lists.list_query import ListQuery
 
+from .invitations import leave_out_invited
 from .refusals import refused_among
 
 NOUNS = ("organizations", "projects", "people")
@@ -38,6 +39,8 @@ class Addressee:
     companies: list
     person: int | None = None
     user: int | None = None
+    # The first of the organizations, if it is known.
+    organization: int | None = None
     # Another contact than was chosen: the function that the person has instead.
     instead: str = ""
 
@@ -59,12 +62,14 @@ class Addressee:
 
 @dataclass
 class RecipientSelection:
-    """The Addressees of a list, and the rows without an address, refused or merged."""
+    """The Addressees of a list, and the rows without an address, refused, merged or invited."""
 
     addressees: list = field(default_factory=list)
     without: list = field(default_factory=list)
     refused: list = field(default_factory=list)
     twice: list = field(default_factory=list)
+    # Those on the list of the event that it is an invitation to.
+    invited: list = field(default_factory=list)
 
     @property
     def examples(self):
@@ -99,6 +104,8 @@ def select(message, user):
         list_query(message, user), message.recipient_functions, selection
     )
     unique = _once_each(addressees, selection)
+    if message.event_id:
+        leave_out_invited(unique, message.event_id, selection)
     refused = set() if message.is_necessary else refused_among(unique)
     for mailbox, one in unique.items():
         (selection.refused if mailbox in refused else selection.addressees).append(one)
@@ -125,9 +132,10 @@ def _of_people(query, functions, selection):
     contacts = Contact.objects.on(today).by_function().select_related("organization")
     companies = defaultdict(dict)
     for contact in contacts.filter(person__in=[row.pk for row in rows]):
-        companies[contact.person_id][str(contact.organization)] = None
+        organization = contact.organization
+        companies[contact.person_id][organization.pk] = str(organization)
     selection.without += [row for row in rows if not row.email]
-    return [_of_person(row, [*companies[row.pk]]) for row in rows if row.email]
+    return [_of_person(row, companies[row.pk]) for row in rows if row.email]
 
 
 def _of_organizations(query, functions, selection):
@@ -165,12 +173,14 @@ def _addressees_by_function(organizations, functions):
     )
     contacts = contacts.exclude(person__email="").exclude(person__link_key="")
     for row in contacts.select_related("person").by_function():
-        one = _of_person(row.person, [names[row.organization_id]])
-        addressees[row.organization_id][row.function].append(one)
+        pk = row.organization_id
+        one = _of_person(row.person, {pk: names[pk]})
+        addressees[pk][row.function].append(one)
     managers = Representative.objects.active().managers().select_related("user")
     for row in managers.filter(organization__in=names).order_by("user__name", "pk"):
-        one = _of_user(row.user, names[row.organization_id])
-        addressees[row.organization_id][Message.To.MANAGERS].append(one)
+        pk = row.organization_id
+        one = _of_user(row.user, pk, names[pk])
+        addressees[pk][Message.To.MANAGERS].append(one)
     return addressees
 
 
@@ -187,17 +197,24 @@ def _of_organization(organization, by_function, functions):
         return []
     name, language = str(organization), settings.LANGUAGE_CODE
     instead = _("the organization's own address")
-    return [Addressee(organization.email, name, language, [name], instead=instead)]
+    own = {"organization": organization.pk, "instead": instead}
+    return [Addressee(organization.email, name, language, [name], **own)]
+
+
+def _of_user(user, organization, company):
+    own = {"user": user.pk, "organization": organization}
+    return Addressee(user.email, user.name, user.language, [company], **own)
 
 
 def _of_person(person, companies):
     return Addressee(
-        person.email, person.name, person.language, companies, person=person.pk
+        person.email,
+        person.name,
+        person.language,
+        list(dict.fromkeys(companies.values())),
+        person=person.pk,
+        organization=next(iter(companies), None),
     )
-
-
-def _of_user(user, company):
-    return Addressee(user.email, user.name, user.language, [company], user=user.pk)
 
 
 def person_or_user_address(recipient):

@@ -9,9 +9,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from members.mail.rendering import Paragraph, document
+from members.mail.rendering import Paragraph, document, paragraphs
 
 from . import placeholders
+from .invitations import facts_of
 
 URL = re.compile(r"(https?://[^\s<>\"'()]*[^\s<>\"'().,;:!?])")
 MAX_SUBJECT = 300
@@ -22,11 +23,13 @@ class RenderedMessage:
     """The letter of an addressee. `refuse_at` is the URL of the footer's link.
 
     An example has none; neither has a necessary message, whose footer has no label either.
+    An invitation names the event as it is now, and `answer_at` is the URL of its button.
     """
 
     message: object
     addressee: object
     refuse_at: str = ""
+    answer_at: str = ""
 
     def __post_init__(self):
         words = self.message.words_in(self.addressee.language)
@@ -34,6 +37,7 @@ class RenderedMessage:
         self._values = self.addressee.values
         with translation.override(self.language):
             self._foot, self._label = self._footer()
+            self._facts, self._button = self._invitation()
 
     def _footer(self):
         """Return the reason for the e-mail, and the label of the link to refuse."""
@@ -51,6 +55,12 @@ class RenderedMessage:
             return f"{foot} {necessary}", ""
         return foot, _("Do not send me more e-mails like this")
 
+    def _invitation(self):
+        """Return the facts of the event, and the label of the button; ("", "") without one."""
+        if not (event := self.message.event):
+            return "", ""
+        return facts_of(event), _("Answer the invitation")
+
     @property
     def subject(self):
         # An older draft may name the recipient, in words that only the recipient has typed.
@@ -63,18 +73,23 @@ class RenderedMessage:
     def text(self):
         text = placeholders.fill(self._text, self._values).strip()
         link = f"\n{self._label}: {self.refuse_at}" if self._label else ""
-        return f"{text}\n\n-- \n{self._foot}{link}\n"
+        answer = ": ".join(filter(None, [self._button, self.answer_at]))
+        above = "\n\n".join(filter(None, [text, self._facts, answer]))
+        return f"{above}\n\n-- \n{self._foot}{link}\n"
 
     @property
     def paragraphs(self):
         """The Paragraphs of the HTML part; the last is the footer."""
         lines = self._text.strip().splitlines()
         runs = groupby(lines, key=lambda line: bool(line.strip()))
-        paragraphs = [
+        words = [
             Paragraph(_lines(run, self._values)) for has_words, run in runs if has_words
         ]
+        example = format_html("<u>{}</u>", self._button)
+        button = Paragraph(example, self._button, self.answer_at)
+        invitation = [*paragraphs(self._facts), button] if self._facts else []
         foot = format_html("<small>{}{}</small>", self._foot, self._link)
-        return [*paragraphs, Paragraph(foot)]
+        return [*words, *invitation, Paragraph(foot)]
 
     @property
     def _link(self):

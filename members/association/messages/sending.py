@@ -6,15 +6,18 @@ a letter, and the next run finds them.
 """
 
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from members import mail
 from members.actions import recording
+from members.association.events.links import answer_link
 from members.fields import fingerprint, refuse_unseen
 from members.models import Batch, Letter, Message, MessageRecipient
 from members.models.constraints import violations_as_refusals
@@ -23,6 +26,7 @@ from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
 from .drafts import lock
+from .invitations import invitable, put_on_the_list, take_off_the_list
 from .recipients import MOST, Addressee, person_or_user_address, select
 from .refusals import link_of, refused_among
 from .rendering import RenderedMessage
@@ -38,9 +42,13 @@ def fingerprint_of_sending(message, selection):
         str(getattr(message, name))
         for name in ("pk", "recipient_functions", "is_necessary")
     ]
-    state += [hash_of_words(message)]
+    state += [hash_of_words(message), *_version_of_event(message.event)]
     state += sorted([a.address, a.name, a.company] for a in selection.addressees)
     return fingerprint(state)
+
+
+def _version_of_event(event):
+    return [event.pk, event.sequence, str(event.answer_by)] if event else []
 
 
 def hash_of_words(message):
@@ -69,6 +77,7 @@ def send(message, *, seen, by, after=None):
     """
     with recording(Batch.Act.SAVE, by=by), violations_as_refusals():
         message = lock(message)
+        _lock_event(message)
         selection = select(message, by)
         _refuse_sending(message, selection, seen, after)
         message.fingerprint = hash_of_words(message)
@@ -77,10 +86,24 @@ def send(message, *, seen, by, after=None):
         message.sent_at, message.by = timezone.now(), by
         message.full_clean(validate_constraints=False)
         message.save()
+        attendances = put_on_the_list(message.event, selection.addressees)
         MessageRecipient.objects.bulk_create(
-            _recipient(message, one) for one in selection.addressees
+            map(partial(_recipient, message), selection.addressees, attendances)
         )
     return message
+
+
+def _lock_event(message):
+    """Let one of several invitations to an event pass at a time; refuse one too late."""
+    if message.event_id:
+        rows = invitable().select_for_update(no_key=True, of=["self"])
+        message.event = rows.filter(pk=message.event_id).first()
+        if message.event is None:
+            text = _(
+                "The event is over or called off, or its last day to answer has passed."
+                " Nobody is invited."
+            )
+            raise ValidationError(text, code="over")
 
 
 def _next_number(words):
@@ -102,7 +125,7 @@ def _refuse_sending(message, selection, seen, after):
         raise ValidationError(text, code="same")
 
 
-def _recipient(message, one):
+def _recipient(message, one, attendance):
     return MessageRecipient(
         message=message,
         address=one.address,
@@ -111,6 +134,7 @@ def _recipient(message, one):
         language=one.language,
         person_id=one.person,
         user_id=one.user,
+        attendance=attendance,
     )
 
 
@@ -136,6 +160,7 @@ def _write_some(pk):
     if message.stopped_at:
         return 0
     rows = message.recipients.filter(letter=None, is_refused=False).order_by("pk")
+    rows = rows.select_related("attendance")
     rows = list(rows.select_for_update(of=["self"], no_key=True)[:AT_ONCE])
     addresses = [row.address for row in rows]
     refused = set() if message.is_necessary else refused_among(addresses)
@@ -144,13 +169,16 @@ def _write_some(pk):
         if not row.is_refused:
             row.letter = _write_message_letter(message, row, message.sent_at + DELAY)
     MessageRecipient.objects.bulk_update(rows, ["letter", "is_refused"])
+    if message.event_id:
+        take_off_the_list(message.recipients.filter(is_refused=True))
     return len(rows)
 
 
 def _write_message_letter(message, row, due_at):
     link = "" if message.is_necessary else link_of(recipient=row.pk)
     one = Addressee(row.address, row.name, row.language, [row.company])
-    letter = RenderedMessage(message, one, link).letter()
+    answer_at = row.attendance and answer_link(row.attendance, row.language)
+    letter = RenderedMessage(message, one, link, answer_at or "").letter()
     return mail.queue(
         "message", to=row.address, unsubscribe_url=link, due_at=due_at, **letter
     )
@@ -184,6 +212,8 @@ def stop(message, *, by):
         waiting = list(waiting.order_by("pk").select_for_update(of=["self"]))
         for letter in waiting:
             letter.fail(now, Letter.Failure.WITHDRAWN)
+        without = Q(letter=None) | Q(letter__failure=Letter.Failure.WITHDRAWN)
+        take_off_the_list(message.recipients.filter(without))
     return unwritten + len(waiting)
 
 
@@ -191,7 +221,7 @@ def to_readdress(message):
     """Return [(recipient, new address)] of failed letters; not an address that has got it."""
     rows = message.recipients.filter(letter__failed_at__isnull=False)
     rows = rows.exclude(letter__failure=Letter.Failure.WITHDRAWN)
-    rows = list(rows.select_related("person", "user", "letter"))
+    rows = list(rows.select_related("person", "user", "letter", "attendance"))
     pairs = [(row, person_or_user_address(row)) for row in rows]
     pairs = [(row, new) for row, new in pairs if new and new != row.letter.to]
     addresses = message.recipients.values_list("address", flat=True)

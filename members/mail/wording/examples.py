@@ -71,6 +71,7 @@ def example(kind):
         "email": "kim@example.org",
         "event": _("Breakfast seminar"),
         "when": "15. mars 2030, 08:00–09:30",
+        "facts": _("Breakfast seminar") + "\n15. mars 2030, 08:00–09:30\nHerøya",
         "former": "kim.e@example.org",
         "hours": "10:00–12:00",
         "intro": _("The secretariat has decided on what you proposed."),

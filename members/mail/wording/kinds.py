@@ -174,6 +174,9 @@ KINDS = {
     "event_confirm": MailKind(
         _("To an address with which someone signs up for an open event."), {}, EVENT
     ),
+    "event_invited": MailKind(
+        _("To those on a list, when they are invited to an event."), EVENT
+    ),
     "event_place": MailKind(
         _("To someone on a waiting list, when a place becomes free."), EVENT
     ),

@@ -1,14 +1,15 @@
 """The filters of the secretariat's list of people, and of their contacts."""
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
 from members.fields import PERSON
-from members.models import Contact, Organization, Person
+from members.models import Body, Contact, Organization, Person, Role
 
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
-from .sources import FacetSource
+from .labels import Labels
+from .sources import FacetSource, Links
 from .staff import StaffFilterSet, both_ways
 
 # Filters of a contact: one contact must satisfy all of them.
@@ -28,6 +29,13 @@ class PersonFacets(FacetSource):
     }
     orders = {**PERSON.orders, "told_on": ("told_on",)}
 
+    def links(self):
+        holders = Role.objects.on(self.day).filter(person__isnull=False)
+        return {"body": [Links(holders, "person", F("body__slug"))]}
+
+    def labels(self):
+        return {"body": Labels(Body.objects.all(), "name_nb", "name_en", "sort_name")}
+
     @staticmethod
     def rows():
         return Person.objects.exclude(link_key="")
@@ -43,6 +51,7 @@ class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
     relation = SeveralValuesFilter(
         label=_("Relation to the cluster"), method="filter_contacts"
     )
+    body = SeveralValuesFilter(label=_("Body"), method="filter_body")
     on = DateFilter(label=_("Date"))
     of_day_text = _("contacts on %(day)s")
     told = SeveralValuesFilter(label=_("Follow-up"), method="filter_follow_up")
@@ -73,6 +82,11 @@ class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
             related = Organization.objects.related_as_any(relations, self.day)
             contacts = contacts.filter(organization__in=related.values("pk"))
         return rows.filter(Exists(contacts))
+
+    def filter_body(self, rows, name, slugs):
+        """Filter those in office on the day."""
+        holders = Role.objects.on(self.day).filter(body__slug__in=slugs)
+        return rows.filter(Exists(holders.filter(person=OuterRef("pk"))))
 
     def filter_follow_up(self, rows, name, states):
         conditions = {

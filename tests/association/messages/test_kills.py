@@ -1,4 +1,4 @@
-"""Kill `manage.py work` while it writes and sends a message: each gets one e-mail.
+"""Kill `manage.py work` while it writes and sends an invitation: each gets one e-mail.
 
 `RECIPIENTS=1000 MESSAGE_KILLS=10 pytest -s tests/association/messages/test_kills.py` takes long.
 """
@@ -12,15 +12,16 @@ from django.db import connection
 from django.utils import timezone
 
 from members.association import messages
-from members.models import Job, Letter, Message, Person
+from members.models import Attendance, Job, Letter, Message, Person
+from tests.support.desk_rows import make_event
 from tests.support.factories import make
 from tests.support.killing import KillableProcess
 from tests.support.letters import send
 from tests.support.polling import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-RECIPIENTS = int(os.environ.get("RECIPIENTS", "40"))
-KILLS = int(os.environ.get("MESSAGE_KILLS", "2"))
+RECIPIENTS = int(os.environ.get("RECIPIENTS", "60"))
+KILLS = int(os.environ.get("MESSAGE_KILLS", "3"))
 LIMIT = 60 + RECIPIENTS / 5  # seconds
 SOON = timedelta(seconds=70)
 
@@ -41,14 +42,15 @@ def worker(mail_server):
 
 @pytest.fixture
 def sent(transactional_db, monkeypatch):
-    """Return a message that was sent a minute ago, whose letters may leave at once."""
+    """Return an invitation that was sent a minute ago, whose letters may leave at once."""
     kari = make.secretary(email="kari@example.org")
     Person.objects.bulk_create(
         Person(name=f"Nora {n}", email=f"well-{n}@example.org")
         for n in range(RECIPIENTS)
     )
     words = {"noun": "people", "subject_nb": "Hei", "text_nb": "Hei, {navn}!"}
-    draft, now = messages.save(Message(), by=kari, **words), timezone.now()
+    event, now = make_event(), timezone.now()
+    draft = messages.save(Message(event=event), by=kari, **words)
     due = {"due_at": timezone.now() - timedelta(seconds=1)}
     Job.objects.update_or_create(name="messages", defaults=due)
     with monkeypatch.context() as patch:
@@ -82,6 +84,10 @@ def test_nobody_is_left_out_and_nobody_gets_two(sent, worker, mail_server, figur
     print(f"{RECIPIENTS} recipients, {KILLS} kills: {left_out} out, {told_twice} twice")
     assert (left_out, told_twice) == (0, 0)
     assert Letter.objects.filter(kind="message").count() == RECIPIENTS
+    # Each e-mail led to the answer of one person.
+    invited = set(Attendance.objects.values_list("person", "recipients__person"))
+    assert len(invited) == RECIPIENTS
+    assert all(person == recipient for person, recipient in invited)
 
 
 def test_letters_that_are_not_tied_to_their_recipients_would_be_noticed(sent, figure):
