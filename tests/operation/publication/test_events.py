@@ -27,8 +27,11 @@ def rows():
     shown |= {"site": rows["site"], "title_nb": "Dagen"}
     rows["event"] = event = make(Event, held_on=day + week, slug="neste", **shown)
     rows["past"] = make(Event, held_on=day - week, slug="forrige", **shown)
-    event.co_organizers.add(rows["partner"])
-    event.projects.add(rows["project"])
+    bare = {"held_on": day, "slug": "i-dag", "is_published": True}
+    rows["bare"] = make(Event, title_nb="Uten sted", **bare)
+    for one in (event, rows["bare"]):
+        one.co_organizers.add(rows["partner"])
+        one.projects.add(rows["project"])
     event.topics.add(rows["topic"])
     return rows
 
@@ -48,13 +51,20 @@ def attend(name, /, **fields):
 
 CHANGES = {
     "its title": (update("event", title_nb="Kvelden"), {*OWN, *BESIDE, "search"}),
+    "its title, and no site": (
+        update("bare", title_nb="Kvelden"),
+        {"list", "bare", "partner", "project", "home"},
+    ),
     "called off": (update("event", is_cancelled=True), {*OWN, *BESIDE, "search"}),
     "withdrawn": (update("event", is_published=False), {*OWN, *BESIDE, "search"}),
     "deleted": (lambda rows: rows["event"].delete(), {*OWN, *BESIDE, "search"}),
     "its text": (update("event", text_nb="Velkommen"), {"event"}),
     "its topic": (update("topic", label_nb="Ammoniakk"), OWN),
     "its site": (update("site", name="Havna"), {*OWN, *BESIDE, "past"}),
-    "an organizer unlisted": (update("partner", is_listed=False), {"event", "partner"}),
+    "an organizer unlisted": (
+        update("partner", is_listed=False),
+        {"event", "bare", "partner"},
+    ),
     "an organizer more": (
         lambda rows: rows["event"].co_organizers.add(rows["other"]),
         {"event", "other"},
