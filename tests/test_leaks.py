@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db
 WITHOUT_PAGE = set(
     """
     portal:confirm portal:invitation admin:login portal:log_out portal:consent health
-    portal:answer portal:consent_picture portal:consent_erase portal:consent_file metrics
+    portal:answer portal:calendar_file portal:consent_picture portal:consent_erase
+    portal:consent_file metrics
     """.split()
 )
 REDIRECTING = set(

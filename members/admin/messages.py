@@ -104,7 +104,7 @@ def _choice_of_event(query=""):
     words=gettext_lazy("invitation, invite, participants, event"),
 )
 def invite(request):
-    """Choose whom to invite to the `event` of the address: a list, or a body."""
+    """Choose a list, or a body, to invite to the `event` of the address."""
     event = _event_of(request) if "event" in request.GET else None
     if event is None:
         return _choice_of_event()

@@ -41,7 +41,7 @@ PLACE = pgettext_lazy("event", "room or address")
 WHAT = Fieldset(_("What it is"))
 WHEN = Fieldset(_("When and where"))
 ABOUT = Fieldset(_("Who arranges it, and what it is about"))
-WHO = Fieldset(_("Who may come"))
+AUDIENCE = Fieldset(_("Who may come"))
 
 EVENT = Noun(
     key="event",
@@ -107,10 +107,10 @@ EVENT = Noun(
         References("co_organizers", section=ABOUT),
         References("topics", section=ABOUT),
         References("projects", section=ABOUT),
-        Choice("audience", section=WHO, on_card=OnCard(4)),
-        Number("places", section=WHO, on_card=OnCard(5)),
-        Day("answer_by", section=WHO, on_card=OnCard(6)),
-        Boolean("is_published", section=WHO, has_own_place=True),
-        Boolean("is_cancelled", section=WHO, has_own_place=True),
+        Choice("audience", section=AUDIENCE, on_card=OnCard(4)),
+        Number("places", section=AUDIENCE, on_card=OnCard(5)),
+        Day("answer_by", section=AUDIENCE, on_card=OnCard(6)),
+        Boolean("is_published", section=AUDIENCE, has_own_place=True),
+        Boolean("is_cancelled", section=AUDIENCE, has_own_place=True),
     ),
 )

@@ -129,8 +129,8 @@ def attended(n, cast):
     meetings.attach(one, upload(pdf(b"%% %d" % n)), kind="paper", by=cast.kari)
 
 
-def make_event():
-    return make(models.Event, slug="frokost", held_on=date(2027, 1, 2))
+def make_event(**fields):
+    return make(models.Event, **{"body": None, "held_on": date(2050, 1, 1), **fields})
 
 
 def answer_to_an_event(n, cast):
@@ -256,10 +256,6 @@ def addressee_of_an_invitation(n, cast):
     message(4 * n + 1, cast, cast.one(make_event))
     make.contact(make.member(), email=f"ny{n}@example.org")
     return message(4 * n + 2, cast, cast.one(make_event))
-
-
-def make_event(**fields):
-    return make(models.Event, **{"body": None, "held_on": date(2050, 1, 1), **fields})
 
 
 def addressee_of_a_sent_message(n, cast):

@@ -52,7 +52,7 @@ def _cells(row):
     finds=find_event,
 )
 def event_badges(request, event):
-    """Show a badge for each person who comes or is here."""
+    """Show a badge for each person coming or here."""
     rows = [row for row in door_list(event) if _has_badge(row)]
     return {"title": _("Name badges: %s") % event.title, "event": event, "rows": rows}
 

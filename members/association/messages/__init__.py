@@ -1,7 +1,7 @@
 """Messages to a list: recipients, texts, and sending.
 
 recipients.py    the people and addresses of a list, nobody twice
-invitations.py   those whom an invitation puts on the list of an event
+invitations.py   the recipients that an invitation puts on the list of an event
 placeholders.py  the fields of a text, checked and filled
 rendering.py     the letter of one recipient, as text and HTML
 actions.py       the actions of staff on a message
