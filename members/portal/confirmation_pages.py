@@ -320,8 +320,8 @@ class EventAnswer(EventPage):
     page = done = "portal/event_answer.html"
     action = answering.ANSWER
     can = _(
-        "It was sent to a person who is invited to an event. It answers for that person"
-        " or hands the place to a colleague, and does nothing else."
+        "It was sent to an address that was invited to an event. It answers for its "
+        "owner or hands the place to a colleague, and does nothing else."
     )
 
     def __init__(self, attendance):

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from members import people
 from members.association.events.links import answer_link
-from members.models import Event, Person
+from members.models import Attendance, Event, Message, MessageRecipient, Person
 from tests.association.events.making import (
     TODAY,
     answers,
@@ -15,8 +16,9 @@ from tests.association.events.making import (
     invite_and_accept,
 )
 from tests.support import table_contents
+from tests.support.factories import make
 from tests.support.html_forms import Page, send
-from tests.support.letters import letters
+from tests.support.letters import last, letters
 
 COLLEAGUE = {"do": "instead", "name": "Bo Berg", "email": "bo@example.org"}
 YES, NO, QUEUE = "Ja, jeg kommer", "Nei, jeg kan ikke komme", "Still meg på ventelisten"
@@ -81,6 +83,29 @@ def test_the_page_of_whoever_waits_shows_the_number_in_the_queue(client):
     assert "Cecilie er nummer 2 på ventelisten" in done.text
     english = client.get(path_of(row, "en"))
     assert "Cecilie is number 2 on the waiting list" in english.text
+
+
+def test_an_organization_invited_at_its_own_address_answers_and_names_a_colleague(
+    client, ours, kari
+):
+    event = create_event()
+    invited = {"person": None, "organization": ours, "invited_at": timezone.now()}
+    row = make(Attendance, event=event, **invited)
+    to = {"address": "post@example.org", "language": "nb", "attendance": row}
+    message = make(Message, event=event)
+    make(MessageRecipient, message=message, person=None, **to)
+
+    send(client, path_of(row), do="yes")
+
+    assert "Yara er påmeldt" in client.get(f"{path_of(row)}?done").text
+    assert letters() == [("event_yes", "post@example.org")]
+    assert "ATTENDEE" in last("event_yes").calendar
+    send(client, path_of(row), **COLLEAGUE)
+    given = event.attendances.values_list(
+        "answer", "person__name", "organization__name"
+    )
+    assert sorted(given, key=str) == [("no", None, "Yara"), ("yes", "Bo Berg", "Yara")]
+    assert "Yara" in last("event_colleague").text
 
 
 def test_a_colleague_comes_instead_by_one_press(client, row):

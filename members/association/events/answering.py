@@ -16,6 +16,7 @@ from members.models.email_addresses import EmailAddressFormField, canonical
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
+from .addressees import addressee_of
 from .guests import guest_for
 from .telling import confirm, write_event_letter
 
@@ -109,12 +110,11 @@ def instead(attendance, *, name, email):
     """
     event, row = _lock(attendance)
     _refuse(event, row)
-    if canonical(email) == row.person.email:
+    own = addressee_of(row)
+    if canonical(email) == own.email:
         text = _("This is your own address. Enter that of your colleague.")
         raise ValidationError({"email": ValidationError(text, code="own")})
-    person = guest_for(
-        name=name, email=email, language=row.person.language, by=row.person
-    )
+    person = guest_for(name=name, email=email, language=own.language, by=row.person)
     other = event.attendances.filter(person=person).first()
     other = other or Attendance(event=event, person=person)
     held, since = row.answer, row.answered_at if row.answer == WAITING else None
@@ -164,9 +164,9 @@ def is_full(event):
 
 def find_attendance(pk):
     """Return the attendance of a link, or raise ValidationError, code "closed"."""
-    rows = Attendance.objects.select_related("person", "event__site")
-    row = _get(rows.filter(person__isnull=False), pk)
-    if not row.person.link_key:
+    rows = Attendance.objects.select_related("person", "organization", "event__site")
+    row = _get(rows, pk)
+    if row.person and not row.person.link_key:
         raise ValidationError(_("This person has been erased."), code="erased")
     return row
 
@@ -219,7 +219,13 @@ def _decline(event, row, at=None):
 def _replace(row, former, answer, since):
     row.instead_of, row.organization = former, former.organization
     row.company = former.company
-    _save(row, answer, since, kind="event_colleague", former=former.person)
+    _save(
+        row,
+        answer,
+        since,
+        kind="event_colleague",
+        former=former.person or former.organization,
+    )
 
 
 def _save(row, answer, at=None, *, kind="", **context):
@@ -235,7 +241,7 @@ def _save(row, answer, at=None, *, kind="", **context):
 
 
 def _has_address(row):
-    return bool(row.person and row.person.email)
+    return bool(addressee_of(row).email)
 
 
 def _write_letter(kind, row, former=None):
@@ -243,7 +249,7 @@ def _write_letter(kind, row, former=None):
     is_waiting = row.answer == WAITING
     about = {"number": number_in_queue(row) if is_waiting else None, "former": former}
     method = "" if is_waiting else "REQUEST"
-    sender = former or row.person
+    sender = former or row.person or row.organization
     write_event_letter(kind, row, method, about=about, sender=sender)
 
 

@@ -15,6 +15,8 @@ from members import mail
 from members.actions import links
 from members.models import Cluster
 
+from .addressees import addressee_of
+
 PRODUCT = "-//Klyngeregisteret//Calendar//EN"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # Of events that have never moved: the same bytes at each request.
@@ -42,7 +44,7 @@ def entry(event, *, language, attendance=None, method="PUBLISH"):
         if method != "PUBLISH":
             component.DTSTAMP = timezone.now()
         if attendance:
-            component.add("ATTENDEE", _attendee(attendance.person))
+            component.add("ATTENDEE", _attendee(addressee_of(attendance)))
         if method == "CANCEL":
             component["STATUS"] = "CANCELLED"
     return _text(_calendar(method), [event], [component])
@@ -73,9 +75,9 @@ def _organizer():
     return address
 
 
-def _attendee(person):
-    address = vCalAddress(f"mailto:{person.email}")
-    address.params |= {"CN": _line(person.name), "PARTSTAT": "ACCEPTED"}
+def _attendee(addressee):
+    address = vCalAddress(f"mailto:{addressee.email}")
+    address.params |= {"CN": _line(addressee.name), "PARTSTAT": "ACCEPTED"}
     address.params |= {"RSVP": "FALSE", "ROLE": "REQ-PARTICIPANT"}
     return address
 

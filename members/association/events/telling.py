@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
 from members import mail
-from members.models import Attendance, Event
+from members.models import Attendance, Event, Person
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Daily, Every
 
 from . import calendars
+from .addressees import addressee_of
 from .links import answer_link
 
 DAY = timedelta(days=1)
@@ -72,17 +73,20 @@ def _due_changes():
 
 
 def _write_to_each(rows, write):
-    """Call `write` for each attendance of a person with an address, in a transaction of its own.
+    """Call `write` for each attendance with an address, in a transaction of its own.
 
     `rows` is asked again behind the locks: another process may have written meanwhile, and
     the person may have been erased.
     """
-    for pk in rows().values_list("pk", flat=True):
+    for pk, person in rows().values_list("pk", "person"):
         with transaction.atomic():
-            locked = rows().filter(pk=pk, person__email__gt="")
-            locked = locked.select_related("event__site", "person")
-            for row in locked.select_for_update(of=["self", "person"], no_key=True):
-                write(row)
+            # The person first, as an erasure does.
+            list(Person.objects.select_for_update(no_key=True).filter(pk=person))
+            locked = rows().select_related("event__site", "person", "organization")
+            locked = locked.select_for_update(of=["self"], no_key=True)
+            for row in locked.filter(pk=pk):
+                if addressee_of(row).email:
+                    write(row)
 
 
 def _remind(attendance):
@@ -103,9 +107,9 @@ def _tell_change(attendance):
 
 
 def write_event_letter(kind, attendance, method="", *, about=(), **fields):
-    """Write to the person; `about` has the values that letters of the kind have besides."""
-    event, person = attendance.event, attendance.person
-    language, calendar = person.language, ""
+    """Write to the address; `about` has the values that letters of the kind have besides."""
+    event, addressee = attendance.event, addressee_of(attendance)
+    language, calendar = addressee.language, ""
     with override(language):
         values = {
             "event": event.title,
@@ -118,7 +122,7 @@ def write_event_letter(kind, attendance, method="", *, about=(), **fields):
     if method:
         of_person = {"attendance": attendance, "method": method}
         calendar = calendars.entry(event, language=language, **of_person)
-    mail.write_to(person, kind, values, calendar=calendar, **fields)
+    mail.write_to(addressee, kind, values, calendar=calendar, **fields)
 
 
 def _record(attendance, **values):
