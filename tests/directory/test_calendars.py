@@ -56,6 +56,12 @@ def test_the_feed_has_published_events_of_the_last_90_days_and_ahead(client, eve
     assert titles(client) == ["Nylig", "Fyring", "Vann", "Begge"]
 
 
+def test_the_list_leads_to_a_calendar_of_its_topics(client, events):
+    for query, address in ("", FEED), ("?topic=varme", f"{FEED}?topic=varme"):
+        assert f'href="{address}"' in client.get(f"/arrangementer/{query}").text
+        assert titles(client, address)
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -135,7 +135,7 @@ def test_no_value_of_any_letter_ends_its_message(kind):
 
 # Names of rows, which the staff have written or approved; `what` is Noun.called().
 APPROVED = {"organization", "project", "target", "survivor", "other", "office", "body"}
-APPROVED |= {"first", "what", "status", "act"}
+APPROVED |= {"first", "what", "status", "act", "event", "when"}
 
 
 @pytest.mark.parametrize("kind", ALL)

@@ -124,7 +124,7 @@ def read_notice(cast):
 
 
 PAGES = [
-    page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 6),
+    page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 7),
     page("what an erasure takes", erase_page, None, make_office, 156),
     page("the form of a profile", f"{HOME}profil/", "ola", make_rows, 19),
     page("the overview", HOME, "ola", propose, 10),

@@ -34,12 +34,16 @@ KINDS = {
 KNOWN = {
     "directory:join": ["user", "applicant"],
     "directory:body_report": ["user"],
+    "directory:event_join": ["user", "contact"],
     "directory:project_report": ["user"],
     "directory:report": ["user"],
     "directory:site_report": ["user"],
     "portal:access invite": ["user"],
     "portal:access_leaving": ["user"],
     "portal:account address": ["user"],
+    # The colleague is stored at once, and informed if new: whoever has the link of an
+    # invitation could tell by the time, forty times a day.
+    "portal:answer instead": [],
     "portal:ask": ["user", "colleague"],
     "portal:consent correct": ["user", "contact"],
     "portal:contacts add": ["user", "contact"],

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,7 +13,7 @@ from members.queries import search
 from members.queries.filters import EventFilter
 
 from ..events import EventPage, with_public_counts
-from ..listing import Listing
+from ..listing import Listing, write
 from ..profile_queries import get_by_slug_or_404
 
 NEVER = OF_NO_LIST - OF_EVENTS | OFFERS
@@ -37,6 +38,14 @@ class EventListing(Listing):
     @property
     def usual_sort(self):
         return self.sorts[0][0]
+
+    @property
+    def calendar_address(self):
+        """Return the address to subscribe to, with the topics of the list."""
+        topics = sorted(self.answer.selection["topic"])
+        return reverse("directory:calendar") + (
+            write({"topic": topics}) if topics else ""
+        )
 
     @property
     def groups(self):

@@ -62,7 +62,7 @@ OF_APPLICATION = {"virksomhet": "application.name"}
 PROJECT = {**ORG, "prosjekt": "project"}
 OFFICE = {"verv": "office", "organ": "body"}
 DAY = {"dag": "day"}
-EVENT = {"hva": "event", "dag": "when"}
+EVENT, TIME = {"hva": "event"}, {"dag": "when"}
 BY_COLLEAGUE = {"avsender": "by"}
 WHO = {"person": "who"}
 KINDS = {
@@ -146,42 +146,46 @@ KINDS = {
         ORG,
     ),
     "event_yes": MailKind(
-        _("To a person who comes to an event, after the yes."), EVENT
+        _("To a person who comes to an event, after the yes."), EVENT, TIME
     ),
     "event_no": MailKind(
-        _("To a person who would have come to an event, after a no."), EVENT
+        _("To a person who would have come to an event, after a no."), EVENT, TIME
     ),
     "event_reminder": MailKind(
-        _("To everybody who comes to an event, the day before."), EVENT
+        _("To everybody who comes to an event, the day before."), EVENT, TIME
     ),
     "event_moved": MailKind(
         _(
             "To everybody who comes to an event or waits for a place, when it is changed."
         ),
         EVENT,
+        TIME,
     ),
     "event_cancelled": MailKind(
         _(
             "To everybody who comes to an event or waits for a place, when it is cancelled."
         ),
         EVENT,
+        TIME,
     ),
     "event_colleague": MailKind(
         _("To a colleague who comes to an event instead of someone else."),
         EVENT,
-        {"person": "former"},
+        {"person": "former", **TIME},
     ),
     "event_confirm": MailKind(
-        _("To an address with which someone signs up for an open event."), {}, EVENT
+        _("To an address with which someone signs up for an open event."),
+        {},
+        EVENT | TIME,
     ),
     "event_invited": MailKind(
-        _("To those on a list, when they are invited to an event."), EVENT
+        _("To those on a list, when they are invited to an event."), EVENT | TIME
     ),
     "event_place": MailKind(
-        _("To someone on a waiting list, when a place becomes free."), EVENT
+        _("To someone on a waiting list, when a place becomes free."), EVENT, TIME
     ),
     "event_waiting": MailKind(
-        _("To someone who says yes when all places are taken."), EVENT
+        _("To someone who says yes when all places are taken."), EVENT, TIME
     ),
     "invitation": MailKind(
         _("To someone who is invited to edit a profile."),
