@@ -108,8 +108,12 @@ class EventCard(Card):
     def pages(self):
         """[(label, address)]: those beside it first; former notes may name people."""
         args = [self.record.pk]
-        beside = [p.name for p in PAGES if p.name in BESIDE and p.is_open_to(self.user)]
-        pages = [(BESIDE[n], reverse(f"admin:{n}", args=args)) for n in beside]
+        is_open = {page.name: page.is_open_to(self.user) for page in PAGES}
+        beside = [(n, text) for n, text in BESIDE.items() if is_open[n]]
+        pages = [(text, reverse(f"admin:{n}", args=args)) for n, text in beside]
+        if is_open["invite"] and self.record.is_ahead and not self.record.body:
+            address = f"{reverse('admin:invite')}?event={self.record.pk}"
+            pages.insert(0, (_now("Invite"), address))
         if self.record.body:
             meeting = reverse("admin:meeting", args=args)
             pages.append((_now("Meeting of the body"), meeting))

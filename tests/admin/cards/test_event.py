@@ -119,6 +119,14 @@ def test_a_reader_reads_the_event_and_not_who_comes(client, reader, event):
     assert client.post(opened(event, "call_off"), {}).status_code == 403
 
 
+def test_the_card_of_an_event_ahead_leads_to_its_invitations(as_secretary, event):
+    invite_to_it = f'href="{reverse("admin:invite")}?event={event.pk}"'
+    assert invite_to_it in as_secretary.get(card(event)).text
+
+    Event.objects.update(held_on=timezone.localdate() - timedelta(days=1))
+    assert invite_to_it not in as_secretary.get(card(event)).text
+
+
 def test_the_card_and_the_page_of_a_meeting_lead_to_each_other(as_secretary):
     meeting = make(Event, body=make.body(), held_on=AHEAD)
     page = reverse("admin:meeting", args=[meeting.pk])
