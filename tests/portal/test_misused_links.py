@@ -139,7 +139,7 @@ PURPOSES = {
     ),
     "event answer": (
         of_the_reader("answer", attendance=an_invited_guest),
-        {"do": "yes"},
+        {"do": "no"},
     ),
     "event form": (
         of_the_reader(

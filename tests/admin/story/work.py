@@ -80,7 +80,9 @@ def meeting(desk):
     desk.link("Organer og møter")
     desk.link("Møter: Programrådet")
     desk.link("Nytt møte")
-    desk.button("Lagre", title="Rådsmøte 1", held_on=f"{timezone.localdate():%d.%m.%Y}")
+    desk.button(
+        "Lagre", title_nb="Rådsmøte 1", held_on=f"{timezone.localdate():%d.%m.%Y}"
+    )
     desk.button("Legg ved", file=upload(pdf(), "innkalling.pdf"), kind="agenda")
     file = models.Attachment.objects.get(event__body=body)
     desk.button("Send innkallingen til 2 personer", file=str(file.pk))
