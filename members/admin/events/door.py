@@ -37,7 +37,7 @@ class DoorPage:
     def __init__(self, event, request, site):
         self.event, self.user, self.site = event, request.user, site
         self.post = request.POST if request.method == "POST" else None
-        self.name = self.post and self.post.get("do", "tick")
+        self.name = None if self.post is None else self.post.get("do", "tick")
 
     @cached_property
     def sent(self):

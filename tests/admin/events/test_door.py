@@ -100,6 +100,7 @@ def test_a_line_that_is_gone_is_refused_in_words(as_secretary, event, door):
         answer = as_secretary.post(door, sent, **HTMX)
         assert (answer.status_code, words in answer.text) == (200, True)
     assert as_secretary.post(door, {"do": "x"}, **HTMX).status_code == 404
+    assert as_secretary.post(door).status_code == 200
 
 
 def test_the_list_is_sent_again_only_when_it_has_changed(as_secretary, event, door):
