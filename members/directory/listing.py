@@ -3,11 +3,14 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from ..models.languages import text_language
+from ..queries import search
 from ..queries.filters import BY_RELEVANCE, RELEVANCE
 from . import cluster
 from .labels import ListedChoice, ListedFacet, quoted
@@ -260,6 +263,16 @@ class Listing:
     @property
     def today_address(self):
         return self.address(on=None)
+
+
+def render_list(request, template, listing):
+    """Render a list; note the words of a search without results."""
+    if listing.words and not listing.answer:
+        search.note_miss(listing.words, timezone.localdate())
+    response = render(request, template, {"listing": listing})
+    # A form sends its empty fields too: the address bar gets the canonical address.
+    response["HX-Push-Url"] = request.path + listing.own_address
+    return response
 
 
 def get_page(paginator, number):

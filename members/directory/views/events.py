@@ -3,17 +3,15 @@
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from members.fields import EVENT
 from members.operation.publication import published
 from members.operation.publication.marks import OF_EVENTS, OF_NO_LIST, OFFERS
-from members.queries import search
 from members.queries.filters import EventFilter
 
 from ..events import EventPage, with_public_counts
-from ..listing import Listing, write
+from ..listing import Listing, render_list, write
 from ..profile_queries import get_by_slug_or_404
 
 NEVER = OF_NO_LIST - OF_EVENTS | OFFERS
@@ -67,12 +65,7 @@ class EventListing(Listing):
 @require_safe
 def event_list(request):
     """Render the list of events that matches the filters."""
-    listing = EventListing(request.GET)
-    if listing.words and not listing.answer:
-        search.note_miss(listing.words, timezone.localdate())
-    response = render(request, "directory/event_list.html", {"listing": listing})
-    response["HX-Push-Url"] = request.path + listing.own_address
-    return response
+    return render_list(request, "directory/event_list.html", EventListing(request.GET))
 
 
 @login_not_required

@@ -18,7 +18,7 @@ from members.queries.filters import OrganizationFilter
 
 from ..certainty import CertaintyCounts
 from ..labels import location_label, relation_label
-from ..listing import Listing
+from ..listing import Listing, render_list
 from ..profile import Profile
 from ..profile_queries import organizations_with_logos, profile_rows, profiles_with_slug
 
@@ -102,13 +102,7 @@ class OrganizationListing(Listing):
 def organization_list(request):
     """Render the list of organizations that matches the filters."""
     listing = OrganizationListing(request.GET)
-    if listing.words and not listing.answer:
-        search.note_miss(listing.words, timezone.localdate())
-    context = {"listing": listing}
-    response = render(request, "directory/organization_list.html", context)
-    # A form sends its empty fields too: the address bar gets the canonical address.
-    response["HX-Push-Url"] = request.path + listing.own_address
-    return response
+    return render_list(request, "directory/organization_list.html", listing)
 
 
 @login_not_required

@@ -26,7 +26,7 @@ from members.queries.filters import ProjectFilter
 
 from .. import project_queries as queries
 from ..labels import and_more_text
-from ..listing import Listing
+from ..listing import Listing, render_list
 from ..profile_queries import projects_of_cards
 from ..project_queries import project_rows, projects_with_slug
 
@@ -251,12 +251,9 @@ def is_confirmed(parts):
 @require_safe
 def project_list(request):
     """Render the list of projects that matches the filters."""
-    listing = ProjectListing(request.GET)
-    if listing.words and not listing.answer:
-        search.note_miss(listing.words, timezone.localdate())
-    response = render(request, "directory/project_list.html", {"listing": listing})
-    response["HX-Push-Url"] = request.path + listing.own_address
-    return response
+    return render_list(
+        request, "directory/project_list.html", ProjectListing(request.GET)
+    )
 
 
 @login_not_required
