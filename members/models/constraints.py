@@ -59,6 +59,9 @@ TRIGGER_MESSAGES = {
     "a_delivered_draft_never_comes_back": _(
         "This report is delivered, which cannot be undone."
     ),
+    "no_more_come_than_there_are_places": _(
+        "More people have said yes than there are places."
+    ),
     "a_sent_message_keeps_its_words": _("What has been sent cannot be changed."),
     "an_installation_keeps_one_of_each_role": _(
         "This is the last site administrator or the last secretary. Add another first."

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from members.actions import recording
 from members.association.events.attending import attendance_by_organization
 from members.models import Attendance, Batch, Event, Letter, ListDownload, Person
+from tests.support.admin import undo
 from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -66,6 +68,21 @@ def test_a_tick_writes_its_row_alone_and_can_be_undone(as_secretary, event, door
     undo = reverse("admin:undo", args=[batch.pk])
     as_secretary.post(undo, filled(as_secretary.get(undo)))
     assert here() == ["Bo"]
+
+
+def test_a_limit_lowered_since_bars_no_tick_nor_its_undo_and_a_deletion_says_why(
+    as_secretary, event, door
+):
+    ada, _bo = invite(event, "Ada", "yes"), invite(event, "Bo", "yes")
+    Event.objects.update(places=1)
+
+    tick(as_secretary, door, ada)
+    assert here() == ["Ada"]
+    undo(as_secretary, Batch.objects.get())
+    assert here() == []
+    with recording(Batch.Act.SAVE, by=None) as batch:
+        event.delete()
+    assert "Flere har svart ja enn det er plasser." in undo(as_secretary, batch).text
 
 
 def test_two_doors_may_tick_the_same_person(as_secretary, event, door):
