@@ -24,7 +24,7 @@ TITLE = models.CharField(db_column="title", max_length=200, verbose_name="title 
 
 
 def keep_rights(apps, schema_editor):
-    """Leave the groups their rights to meetings, which Django renames after migrating.
+    """Copy the groups' permissions for meetings, which Django renames after migrating.
 
     The previous version asks for them as long as it runs.
     """

@@ -127,7 +127,7 @@ def instead(attendance, *, name, email):
 
 @transaction.atomic
 def fill_places(event):
-    """Give the free places to the first in the queue, with an e-mail; return their rows."""
+    """Assign free places to the first in the queue, and e-mail them; return their rows."""
     event = lock_event(event.pk)
     if closed_words(event):
         return []

@@ -106,7 +106,7 @@ def _deadline(row, day, title):
 
 @transaction.atomic
 def make_address(user):
-    """Give the person of an account a new secret address; the former one ends."""
+    """Create a new secret address for the person of an account; the former one ends."""
     _set_key(user, new_key())
 
 

@@ -94,7 +94,7 @@ def send(message, *, seen, by, after=None):
 
 
 def _lock_event(message):
-    """Let one of several invitations to an event pass at a time; refuse one too late."""
+    """Lock the event of an invitation against others; raise ValidationError if it is too late."""
     if message.event_id:
         rows = invitable().select_for_update(no_key=True, of=["self"])
         message.event = rows.filter(pk=message.event_id).first()
