@@ -48,6 +48,8 @@ BESIDE = {COUNTS, "django_session"}
 OWN_MARKERS = {
     "page of Nora": {"lekk1x", "lekk2x", "lekk3x"},
     "objection of a person": {"lekk4x"},
+    # The job title that its owner has agreed to show; name and address are masked.
+    "reminder": {"lekk3x"},
 }
 LETTERS = {("members_letter", "new"), ("members_letterevent", "new")}
 # What is posted to a person's own page and the pages below it, by an ended link, too.
