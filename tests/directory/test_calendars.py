@@ -81,7 +81,10 @@ def test_a_topic_that_there_is_not_is_named_in_the_answer(client, events, topic)
         client.get(page, {"topic": topic}) for page in (FEED, "/en/calendar.ics")
     ]
 
-    texts = [f"Det finnes ikke noe fagområde «{topic}».", f"There is no topic “{topic}”."]
+    texts = [
+        f"Det finnes ikke noe fagområde «{topic}».",
+        f"There is no topic “{topic}”.",
+    ]
     assert [answer.text for answer in answers] == texts
     assert {answer.status_code for answer in answers} == {400}
     assert {answer["Content-Type"] for answer in answers} == {
