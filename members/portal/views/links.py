@@ -16,7 +16,8 @@ from members.actions import attempt, form_for, form_of
 from members.mail import confirmations
 from members.operation import form_tokens
 
-from ..confirmation_pages import ANSWERS, PURPOSES
+from ..confirmation_pages import PURPOSES
+from ..event_pages import ANSWERS, SIGN_UPS
 from ..guard import no_store, typed_values
 from ..log_in.views import SESSION_ADDRESS
 
@@ -116,7 +117,7 @@ def link_page(purposes):
     return page
 
 
-confirm, answer = link_page(PURPOSES), link_page(ANSWERS)
+confirm, answer = link_page(PURPOSES | SIGN_UPS), link_page(ANSWERS)
 
 
 def _page(request, asked, days):
