@@ -6,11 +6,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from members.association.messages.sending import write_letters
 from members.models import Attendance, Event
 from tests.support.browser import flaws, tab_to
 from tests.support.factories import make
-from tests.support.letters import last
+from tests.support.letters import last, written
 from tests.support.login import log_in_browser
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
@@ -55,7 +54,7 @@ def test_a_secretary_makes_an_event_invites_and_ticks_whoever_came(
         page.keyboard.press("Enter")
     desk.go("button", "Se hvem som får den")
     desk.go("button", "Send til 1 mottaker")
-    write_letters()
+    written()
     invited = Attendance.objects.get()
     assert (invited.person.name, invited.answer) == ("Ola", "")
 
