@@ -18,6 +18,7 @@ FACTS_OF_REGISTER = "name legal_form business_address nace_code employees".split
 
 
 @tracked
+@enforce_choices
 class Cluster(Sourced):
     """The cluster of this installation; its names and levels are dated rows."""
 
@@ -32,6 +33,10 @@ class Cluster(Sourced):
         BUSINESS_ADDRESS = "business_address", _("business address")
         NACE_CODE = "nace_code", _("industry code")
         EMPLOYEES = "employees", _("employees")
+
+    class Licence(models.TextChoices):
+        NLOD = "NLOD-2.0", _("Norwegian Licence for Open Government Data (NLOD) 2.0")
+        CC_BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0 (CC BY 4.0)")
 
     ambition_nb = models.CharField(_("ambition in Norwegian"), max_length=200)
     ambition_en = models.CharField(_("ambition in English"), max_length=200)
@@ -73,6 +78,23 @@ class Cluster(Sourced):
         help_text=_(
             "After the event, those whom nothing else connects to the cluster."
         ),
+    )
+    data_licence = models.CharField(
+        _("licence of the open data"),
+        max_length=9,
+        choices=Licence,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: nobody has been given leave to use the data again."),
+    )
+    embed_hosts = ArrayField(
+        models.CharField(max_length=253),
+        verbose_name=_("sites that may show our pages within theirs"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("One host name a line, as www.example.org."),
     )
     target_year = models.PositiveSmallIntegerField(
         _("target year"), null=True, blank=True
