@@ -13,8 +13,8 @@ from django.urls import resolve
 from django.utils import translation
 
 from cluster.published_pages import unrelated_models
-from members.directory import context_processors as secretariat
 from members.models import ClimateEffect, FeeCategory, Organization, Person
+from members.operation import cluster as cluster_of_pages
 from members.operation.publication import today
 from tests.operation.publication.test_rows import write, writes
 from tests.support.factories import make
@@ -136,7 +136,7 @@ def models():
 
 def read_for(fresh, place):
     """Return the names of the models that are read for a page when nothing is kept."""
-    secretariat.cache.clear()
+    cluster_of_pages.cache.clear()
     Organization.objects.filter(pk=0).update(name="another version")
     with CaptureQueriesContext(connection) as captured:
         fresh.get(place)
