@@ -80,7 +80,7 @@ class ListFile:
         """Return the Selection of the rows, in the active language."""
         order = (_("Order"), order_in_words(self.filterset))
         words = filters_in_words(self.filterset, self._choices)
-        return Selection((*words, order), self._address)
+        return Selection((*words, order), self._address, is_public=True)
 
     @property
     def _choices(self):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import mail
 from members.actions import Action, Staff
+from members.exchange.licences import LICENCES
 from members.mail.wording.pages import PLACES, html_of
 from members.models import Cluster, PageText
 from members.models.languages import each_language, text_language
@@ -85,6 +86,11 @@ class SenderPart(ClusterPart):
         return dict(
             zip(("name", "address", "reply_to"), mail.sender_of(row), strict=True)
         )
+
+
+class LicencePart(ClusterPart):
+    def preview(self, row):
+        return {"licence": LICENCES.get(row.data_licence)}
 
 
 class TermsPart(ClusterPart):
@@ -172,5 +178,12 @@ TERMS = TermsPart(
     _("On the page “Become a member”, above the form."),
     forms.TermsForm,
 )
+LICENCE = LicencePart(
+    "licence",
+    _("Licence of the open data"),
+    _("With the lists and figures that can be downloaded, and in the files."),
+    forms.LicenceForm,
+)
 ABOUT, JOIN = map(page_part, PLACES.values())
-PARTS = {part.key: part for part in (LOGO, CONTACT, SENDER, ABOUT, JOIN, TERMS)}
+EVERY = (LOGO, CONTACT, SENDER, ABOUT, JOIN, TERMS, LICENCE)
+PARTS = {part.key: part for part in EVERY}
