@@ -262,8 +262,8 @@ DESCRIBED = {
 
 
 @register.inclusion_tag("components/licence.html", takes_context=True)
-def licence(context, title, query):
-    """Render the licence of the data of a page, and how to cite them."""
-    url = f"{context['canonical']}{query}".removesuffix("?")
+def licence(context, title, address):
+    """Render the licence of data, and how to cite them with the address of their list."""
+    url = urljoin(str(context["canonical"]), address)
     cited = licences.citation(title=title, url=url, day=timezone.localdate())
     return {"licence": licences.licence(), "citation": cited}

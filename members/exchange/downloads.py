@@ -89,6 +89,10 @@ class ListFile:
         return {name: answer.index.facets[name].choices for name in used}
 
     @property
+    def list_title(self):
+        return BY_KEY[LISTS[self.name][3]].public.label
+
+    @property
     def page(self):
         """The name of the page with the list of its rows, or of what they belong to."""
         return f"{LISTS[self.name][3]}s"

@@ -73,9 +73,12 @@ def statement():
     )
 
 
-def citation(*, title, url, day):
-    """Return how to cite data that were taken on a day; "" without a licence."""
-    if not (one := licence()):
+def citation(*, title, url, day, under=None):
+    """Return how to cite data that were taken on a day; "" without a licence.
+
+    `under` is a Licence that is not yet that of the cluster.
+    """
+    if not (one := under or licence()):
         return ""
     text = _(
         "Source: %(cluster)s, %(title)s, retrieved %(day)s, %(url)s, licence %(licence)s."

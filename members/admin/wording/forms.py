@@ -129,7 +129,7 @@ class LicenceForm(PartForm):
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            ("", _("None yet: nobody has been given permission to reuse the data")),
+            ("", _("None yet: nobody may reuse the data without your permission")),
             (
                 Cluster.Licence.NLOD,
                 _(

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
 from members.actions import Action, Staff
-from members.exchange.licences import LICENCES
+from members.exchange import licences
 from members.mail.wording.pages import PLACES, html_of
 from members.models import Cluster, PageText
 from members.models.languages import each_language, text_language
@@ -90,7 +91,12 @@ class SenderPart(ClusterPart):
 
 class LicencePart(ClusterPart):
     def preview(self, row):
-        return {"licence": LICENCES.get(row.data_licence)}
+        """Return the licence, and how the list of members is cited under it."""
+        if not (licence := licences.LICENCES.get(row.data_licence)):
+            return {}
+        url = settings.SITE_ADDRESS + reverse("directory:organizations")
+        of = {"title": _("Members"), "url": url, "day": timezone.localdate()}
+        return {"licence": licence, "citation": licences.citation(**of, under=licence)}
 
 
 class TermsPart(ClusterPart):

@@ -108,10 +108,11 @@ def download(request, key):
     form = form_for(request, tasks.CANCEL, task)
     if form_tokens.submit(request, form):
         return redirect("directory:download", key)
-    [task_row] = task_views([task])
+    [task_row], file = task_views([task]), ListFile.of_task(task)
     context = {
         "shown": task_row,
-        "list_address": list_address(ListFile.of_task(task)),
+        "file": file,
+        "list_address": list_address(file),
         "form_token": form_tokens.token(),
         "form": form,
     }

@@ -5,6 +5,7 @@ from email.utils import parseaddr
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.html import strip_tags
 
 from members import mail
 from members.models import Batch, Cluster, Image, Letter, MessageText, PageText
@@ -223,6 +224,27 @@ def test_a_logo_stands_in_the_header_with_its_size_and_its_words(as_secretary, c
     assert "own-logo" not in Client().get("/").text
     assert Client().get(picture.get_absolute_url()).status_code == 404
     assert Batch.objects.count() == 2
+
+
+def test_the_licence_is_chosen_looked_at_and_undone(as_secretary, cluster):
+    answer = post(as_secretary, "licence", data_licence="CC-BY-4.0", preview="1")
+    shown = answer.text.partition('id="preview"')[2]
+    assert "Kilde: Grønn klynge, Medlemmer, hentet" in shown
+    assert "lisens CC BY 4.0." in shown
+    assert Cluster.objects.get().data_licence == ""
+
+    wrong = post(as_secretary, "licence", data_licence="GPL")
+    assert list(errors(wrong)) == ["data_licence"]
+    post(as_secretary, "licence", data_licence="NLOD-2.0")
+    assert Cluster.objects.get().data_licence == "NLOD-2.0"
+    assert "Data: NLOD 2.0 · Slik siterer du" in as_secretary.get("/admin/texts/").text
+    history = as_secretary.get("/admin/members/cluster/1/history/").text
+    sentence = " ".join(strip_tags(history).split())
+    assert "endret lisens for de åpne dataene: tomt → Norsk lisens for" in sentence
+
+    undo(as_secretary, Batch.objects.latest("pk"))
+    assert Cluster.objects.get().data_licence == ""
+    assert "Ingen lisens er valgt ennå" in as_secretary.get("/admin/texts/").text
 
 
 def test_a_dark_logo_alone_and_what_is_no_picture_are_refused(as_secretary, cluster):
