@@ -240,7 +240,10 @@ def test_the_licence_is_chosen_looked_at_and_undone(as_secretary, cluster):
     assert "Data: NLOD 2.0 · Slik siterer du" in as_secretary.get("/admin/texts/").text
     history = as_secretary.get("/admin/members/cluster/1/history/").text
     sentence = " ".join(strip_tags(history).split())
-    assert "endret lisens for de åpne dataene: tomt → Norsk lisens for" in sentence
+    assert sentence.partition("Kari Nordmann endret ")[2].partition(" Angre")[0] == (
+        "lisens for de åpne dataene: tomt → Etter: Norsk lisens for offentlige data"
+        " (NLOD) 2.0"
+    )
 
     undo(as_secretary, Batch.objects.latest("pk"))
     assert Cluster.objects.get().data_licence == ""
