@@ -1,4 +1,4 @@
-"""The licence of the public data: on pages, in files, and in the headers of both."""
+"""The licence of the public data: on pages, in files, and in their headers."""
 
 from dataclasses import dataclass
 from functools import wraps
@@ -108,7 +108,7 @@ def header():
 
 
 def licensed(view):
-    """Let the answers of a view that are files name the licence in their headers."""
+    """Add the link to the licence to those answers of a view that are files."""
 
     @wraps(view)
     def with_link(request, *args, **kwargs):
