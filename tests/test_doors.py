@@ -21,7 +21,7 @@ NAMES = {
     """,
     "admin": "login",
     # They read alone, also by POST: what is asked may be longer than an address.
-    "api": "reconcile reconcile_preview reconcile_properties reconcile_suggest",
+    "api": "mcp reconcile reconcile_preview reconcile_properties reconcile_suggest",
     "directory": """
         about accessibility amounts_csv body body_report calendar contact event
         event_calendar event_join events feed download download_file home join
