@@ -16,7 +16,7 @@ from tests.support.routes import PARAMETER, routes
 NAMES = {
     "": """
         account_confirm_login_code account_login account_request_login_code health
-        icon live metrics mfa_authenticate mfa_login_webauthn ready robots security
+        icon live llms metrics mfa_authenticate mfa_login_webauthn ready robots security
         sitemap sitemap_part
     """,
     "admin": "login",

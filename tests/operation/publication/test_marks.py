@@ -24,7 +24,7 @@ OTHERS = (
 )
 PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
 PUBLISHED |= {"sitemap", "sitemap_part"}
-PUBLISHED |= {"api:reconcile"}
+PUBLISHED |= {"llms", "api:reconcile"}
 PUBLISHED |= {"api:reconcile_preview", "api:reconcile_properties"}
 PAGE = "/medlemmer/"
 KEPT = {"/?", "/medlemmer/?kind=company&page=2", "/klima/?sort=-year"}
