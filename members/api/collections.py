@@ -1,6 +1,6 @@
 """The views of a collection, and of one of its rows."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
@@ -19,11 +19,13 @@ from .problems import Problem, problem_response
 from .questions import OWN, Question
 
 
-def for_machines(view):
+def for_machines(view=None, *, methods=require_safe):
     """Open a view that only reads to everybody; a Problem that it raises is its answer."""
+    if view is None:
+        return partial(for_machines, methods=methods)
 
     @login_not_required
-    @require_safe
+    @methods
     @wraps(view)
     def answered(request, *args, **kwargs):
         try:

@@ -4,10 +4,20 @@ from django.urls import path
 
 from members.exchange.projection import PROJECTIONS
 
+from . import mcp
 from .collections import detail_view, list_view
+from .reconciliation import views
 
 app_name = "api"
+PREFIX = "v1/reconcile"
 urlpatterns = [
+    path("mcp", mcp.endpoint, name="mcp"),
+    path(f"{PREFIX}/", views.reconcile, name="reconcile"),
+    path(f"{PREFIX}/suggest/<slug:what>/", views.suggest, name="reconcile_suggest"),
+    path(f"{PREFIX}/properties/", views.properties, name="reconcile_properties"),
+    path(f"{PREFIX}/preview/<str:key>/", views.preview, name="reconcile_preview"),
+]
+urlpatterns += [
     route
     for one in PROJECTIONS.values()
     for route in (
