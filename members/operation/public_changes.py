@@ -8,6 +8,7 @@ may have changed, and are public at the moment of the answer; `gone` were public
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
+from itertools import permutations
 
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
@@ -68,12 +69,16 @@ SINCE = """
 WITHDRAWN_SINCE = """
     SELECT {now}, {is_ahead}, EXISTS (SELECT {unseen} AND (noun = %(withdrawn)s OR gone))
 """
-IS_PUBLIC = "WHEN '{noun}' THEN EXISTS (SELECT FROM {table} AS r WHERE r.id = row_id AND {condition})"
-TURNED = "SELECT '{noun}', {column}, false FROM {table} WHERE ({days}) AND {column} IS NOT NULL"
+IS_PUBLIC = """
+    WHEN '{noun}' THEN EXISTS (SELECT FROM public.{table} AS r WHERE r.id = row_id AND {condition})
+"""
+TURNED = """
+    SELECT '{noun}', {column}, false FROM public.{table} WHERE ({days}) AND {column} IS NOT NULL
+"""
 BEGUN = "{day} > %(day)s AND {day} <= %(today)s"
 OVER = "{day} >= %(day)s AND {day} < %(today)s"
 NEAR = """
-    SELECT '{noun}', link.{column} FROM own JOIN {table} AS link ON link.{key} = row_id
+    SELECT '{noun}', link.{column} FROM own JOIN public.{table} AS link ON link.{key} = row_id
     WHERE noun = '{of}' AND link.{column} IS NOT NULL
 """
 
@@ -161,13 +166,15 @@ def _since_sql():
     for model in models:
         if noun := PUBLIC_ROWS.get(model.__name__):
             values = {"noun": noun[0], "condition": noun[1].format(row="r")}
-            public.append(IS_PUBLIC.format(table=_table(model), **values))
+            public.append(IS_PUBLIC.format(table=model._meta.db_table, **values))
     is_public = f"CASE noun {' '.join(public)} ELSE noun IN ('*', '!') END"
     return SINCE.format(
         is_public=is_public,
         turned=" UNION ALL ".join(_turned(models)),
         near=" UNION ".join(_near(models)),
-        **{"now": NOW, "is_ahead": IS_AHEAD, "unseen": UNSEEN},
+        now=NOW,
+        is_ahead=IS_AHEAD,
+        unseen=UNSEEN,
     )
 
 
@@ -178,22 +185,14 @@ def _turned(models):
         days = [BEGUN.format(day=day) for day in sorted(names & FIRST_DAYS)]
         days += [OVER.format(day=day) for day in sorted(names & LAST_DAYS)]
         if days:
-            table, any_day = _table(model), " OR ".join(days)
+            values = {"table": model._meta.db_table, "days": " OR ".join(days)}
             for noun, column in keys_of(model) or [(EVERYTHING, "0")]:
-                values = {"noun": noun, "column": column, "days": any_day}
-                yield TURNED.format(table=table, **values)
+                yield TURNED.format(noun=noun, column=column, **values)
 
 
 def _near(models):
     """Yield the queries of the rows that refer to changed ones, or are referred to."""
     for model in models:
-        keys = keys_of(model)
-        for of, key in keys:
-            for noun, column in keys:
-                if column != key:
-                    values = {"noun": noun, "column": column, "of": of, "key": key}
-                    yield NEAR.format(table=_table(model), **values)
-
-
-def _table(model):
-    return f"public.{model._meta.db_table}"
+        table = model._meta.db_table
+        for (of, key), (noun, column) in permutations(keys_of(model), 2):
+            yield NEAR.format(noun=noun, column=column, table=table, of=of, key=key)
