@@ -16,17 +16,21 @@ from psycopg2.errors import DiskFull, QueryCanceled, ReadOnlySqlTransaction
 
 from cluster.logs.formats import request_id
 from cluster.timeouts import ClientLeftError, SlowPageError
+from members.api.problems import plain_problem
 from members.directory.context_processors import known_secretariat
 from members.models.languages import home_path, language_of_path
 from members.tables import FORMATS
 
 CLIENT_LEFT = 499  # as nginx logs it; nobody reads this answer
+FOR_MACHINES = "/api/v1/"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 STYLES = "shared/tokens site/base site/layout site/components site/header"
 
 
 def error_page(request, status, name=None, **context):
     """Return the page templates/errors/<status or name>.html, never to be cached."""
+    if request.path_info.startswith(FOR_MACHINES):
+        return plain_problem(status)
     language = language_of_path(request.path_info)
     with translation.override(language):
         context |= {"home": home_path(language), "secretariat": known_secretariat()}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from cluster.body_limits import MAX_FILE_BODY, MAX_PICTURE_BODY, MAX_TEXT_BODY
-from cluster.error_pages import error_page, not_read
+from cluster.error_pages import FOR_MACHINES, error_page, not_read
 from cluster.request_heads import UNREADABLE
 from cluster.timeouts import DESK_TIMEOUT, Reading, thread_state
 from members.accounts import factors
@@ -34,6 +34,13 @@ OF_FILES = ("my-page/", "consent/<str:token>/")
 OF_ONE_PICTURE = "my-page/<slug:slug>/picture/<slug:size>/"
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 LAST_PORT = 65_535
+# Any site may read the open data. nginx holds the limit; deploy/nginx.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link, ETag, RateLimit-Policy, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "RateLimit-Policy": '"client";q=20;w=1',
+}
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -82,6 +89,9 @@ def response_headers(get_response):
         response = get_response(request)
         # No other site shows anything of this one, so pictures need no exception. Those
         # for previews of links (og:image), which sites show in place, will set their own.
+        if request.path_info.startswith(FOR_MACHINES):
+            for name, value in OPEN.items():
+                response.headers[name] = value
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if _requires_log_in(request.resolver_match):

@@ -21,13 +21,13 @@ from members.operation.publication.current import today
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # A header that is not among these may be of one visitor: its answer is not kept.
 HEADERS = {"Content-Type", "Content-Disposition", "Content-Language", "HX-Push-Url"}
-HEADERS |= {"X-Robots-Tag"}
+HEADERS |= {"X-Robots-Tag", "Link"}
 DERIVED = {"Content-Length"}
 # For a day a cache may answer during an outage; not with a page that names a person, since
 # consent may be withdrawn meanwhile.
 STALE_IF_ERROR = "public, max-age=0, stale-if-error=86400"
 REVALIDATED = "no-cache"
-COMPRESSED = ("text/", "application/xml", "application/atom+xml")
+COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml")
 QUALITY = 5
 ANSWERS = Counter(
     "registry_published_answers", "Answers to visitors of published pages.", ["made"]

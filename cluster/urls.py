@@ -22,6 +22,7 @@ urlpatterns = [
     path("favicon.ico", well_known.favicon, name="icon"),
     path("robots.txt", well_known.robots_txt, name="robots"),
     path(".well-known/security.txt", well_known.security_txt, name="security"),
+    path("api/", include("members.api.urls")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.sitemap_part, name="sitemap_part"),
     *i18n_patterns(

@@ -44,11 +44,15 @@ class PartOfHeadcount:
 
     extra_columns = ("employees_source",)
     is_detail = True
+    is_withheld_in_part = True
 
     def apply(self, target, proposed, speaker):
         super().apply(target, proposed, speaker)
         if speaker is not None:
             target.employees_source = source_of(speaker)
+
+    def plain(self, target, column):
+        return super().plain(target, column) if target.headcount.is_complete else None
 
     def cells(self, target):
         return self.staff_cells(target) if target.headcount.is_complete else [None]

@@ -91,6 +91,8 @@ class Field:
     is_ordered = False
     # Whether it says nothing without the field before.
     is_detail = False
+    # Whether machines get null for a value that pages do not show without others.
+    is_withheld_in_part = False
     # Whether pages show its weight on the way to the cluster's climate goal.
     weighs_on_climate = False
     # Whether a post without the input means "nothing chosen".
@@ -269,6 +271,12 @@ class Field:
     def fact_text(self, target):
         """Return text or safe HTML for a public page; empty for nothing."""
         return "" if getattr(target, self.name) is None else getattr(target, self.name)
+
+    # Machines
+
+    def plain(self, target, column):
+        """Return what machines read in one of its columns: a text, number, day or None."""
+        return getattr(target, column)
 
     # Files
 

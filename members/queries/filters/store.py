@@ -1,5 +1,6 @@
 """The newest indexes of a list: today's, and those of a few other days; and their answers."""
 
+from bisect import bisect_right
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -57,6 +58,22 @@ class IndexAnswer:
         order = self._order
         positions = slice_of(self.bits, part.start or 0, part.stop, order)
         return [self.index.ids[position] for position in positions]
+
+    def behind(self, pk, key, number):
+        """List ids that follow the row of an id; of a row that has gone, by its sort key.
+
+        Raises LookupError where the order is another one, in which only rows have a place.
+        """
+        order, position = self._order, self.index.position.get(pk)
+        if order is None:
+            if position is None:
+                position = bisect_right(self.index.keys, key) - 1
+            bits = self.bits >> (position + 1) << (position + 1)
+        elif position is None or position not in order:
+            raise LookupError(pk)
+        else:
+            bits, order = self.bits, order[order.index(position) + 1 :]
+        return [self.index.ids[at] for at in slice_of(bits, 0, number, order)]
 
     @cached_property
     def bits(self):

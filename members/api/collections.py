@@ -1,0 +1,133 @@
+"""The views of a collection, and of one of its rows."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from members.exchange.projection.base import absolute
+from members.operation import changes
+from members.operation.publication import published
+
+from .answers import json_response
+from .changes import PARAMETER, changes_page, since_of
+from .paging import Cursor, key_of, page_of, write_cursor
+from .problems import Problem, problem_response
+from .questions import OWN, Question
+
+
+def for_machines(view):
+    """Open a view that only reads to everybody; a Problem that it raises is its answer."""
+
+    @login_not_required
+    @require_safe
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        try:
+            with translation.override("en"):
+                return view(request, *args, **kwargs)
+        except Problem as problem:
+            return problem_response(problem)
+
+    return answered
+
+
+def list_view(projection):
+    """Return the view of a collection."""
+    parameters = [*projection.filterset.base_filters, *OWN]
+
+    @published(*parameters, never_shows=projection.never_shows)
+    @for_machines
+    def collection(request):
+        # Changes that the rows of this page may lack must be told by its cursor: it is
+        # read first, and no index that is a moment late may answer.
+        with changes.answering(may_be_late=False):
+            since = since_of(projection, request.GET)
+            question = Question(projection, request.GET)
+            body, following = _page(question, since, request.path)
+        headers = {"Link": f'<{following}>; rel="next"'} if following else {}
+        return json_response(body, **headers)
+
+    return collection
+
+
+def detail_view(projection):
+    """Return the view of one row, by its slug or id; a former slug leads to the present one."""
+
+    @published("on", by_rows=projection.by_rows, never_shows=projection.never_shows)
+    @for_machines
+    def one(request, key):
+        question = Question(projection, request.GET, only=("on",))
+        pk, slug = projection.public(key) or (None, "")
+        if slug != key and pk:
+            path = reverse(f"api:{projection.name}_one", args=[slug])
+            query = request.GET.urlencode()
+            return HttpResponseRedirect(f"{path}?{query}" if query else path)
+        rows = projection.rows([pk], question.day, details=True) if pk else []
+        if not rows:
+            detail = f"No public row of {projection.name} is called “{key[:80]}”."
+            raise Problem(404, "nothing-here", detail)
+        return json_response(rows[0])
+
+    return one
+
+
+def _page(question, since, path):
+    """Return the body of a page and the address of the next one, or ""."""
+    if PARAMETER in question.parameters:
+        return _page_of_changes(question, path)
+    answer, cursor = question.filterset.answer, question.cursor
+    ids, has_more = page_of(answer, cursor, question.limit)
+    since = cursor.since if cursor else since
+    key = key_of(answer, ids[-1]) if has_more else ""
+    following = _next(question, path, ids[-1], key, since) if has_more else ""
+    body = _body(question, len(answer), following, since, ids)
+    if question.wants_facets:
+        body["facets"] = _facets(question)
+    return body, following
+
+
+def _page_of_changes(question, path):
+    changed = changes_page(question)
+    ids, since = changed.ids, changed.since
+    following = _next(question, path, ids[-1], "", since) if changed.has_more else ""
+    body = _body(question, changed.number, following, since, ids)
+    return body | {"gone": changed.gone}, following
+
+
+def _body(question, number, following, since, ids):
+    return {
+        "count": number,
+        "on": question.day,
+        "next": following or None,
+        "since": since or None,
+        "data": question.projection.rows(ids, question.day),
+    }
+
+
+def _next(question, path, pk, key, since):
+    query = question.parameters.copy()
+    query["cursor"] = write_cursor(Cursor(question.mark, pk, key, since))
+    return absolute(f"{path}?{query.urlencode()}")
+
+
+def _facets(question):
+    """Return {filter: its choices} with the number of rows of each, as if it were not used."""
+    answer, facets = question.filterset.answer, question.filterset.answer.index.facets
+    return {
+        name: [_choice(facets[name].choices[value], number) for value, number in counts]
+        for name in question.filterset.several
+        for counts in [answer.counts(name).items()]
+    }
+
+
+def _choice(choice, number):
+    return {
+        "value": choice.value,
+        "label_nb": str(choice.nb),
+        "label_en": str(choice.en),
+        "count": number,
+    }
