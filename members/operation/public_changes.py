@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from members.models.public_changes import PUBLIC_ROWS, keys_of
 from members.models.statements import run_sql
-from members.models.touches import EVERYTHING, WITHDRAWN, logged_models
+from members.models.touches import EVERYTHING, logged_models
 
 from .work.declared import periodic
 from .work.schedules import Daily
@@ -51,6 +51,7 @@ UNSEEN = """
     WHERE xid >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)
         AND NOT pg_visible_in_snapshot(xid, %(snapshot)s::pg_snapshot)
 """
+PARTS = {"now": NOW, "is_ahead": IS_AHEAD, "unseen": UNSEEN}
 # Whether a row is public is asked here, not noted there: two open transactions may each
 # change a part of the condition.
 SINCE = """
@@ -67,10 +68,11 @@ SINCE = """
     )
 """
 WITHDRAWN_SINCE = """
-    SELECT {now}, {is_ahead}, EXISTS (SELECT {unseen} AND (noun = %(withdrawn)s OR gone))
-"""
+    SELECT {now}, {is_ahead}, EXISTS (SELECT {unseen} AND (noun = '!' OR gone))
+""".format(**PARTS)
+# No EXISTS, for which PostgreSQL may read the whole table to find one row.
 IS_PUBLIC = """
-    WHEN '{noun}' THEN EXISTS (SELECT FROM public.{table} AS r WHERE r.id = row_id AND {condition})
+    WHEN '{noun}' THEN (SELECT {condition} FROM public.{table} AS r WHERE r.id = row_id) IS TRUE
 """
 TURNED = """
     SELECT '{noun}', {column}, false FROM public.{table} WHERE ({days}) AND {column} IS NOT NULL
@@ -112,20 +114,20 @@ def since(cursor):
     Rows that show a changed row, and those whose periods have begun or ended since the day
     of the cursor, are changed as well. Raise MalformedCursorError or ExpiredCursorError.
     """
-    *now, today, rows = _ask(_since_sql(), cursor)
+    taken = _read(cursor)
+    *now, rows = _ask(_since_sql(taken["day"] < taken["today"]), taken)
     ids, gone = {}, {}
     for noun, row_id, is_public in (row.split() for row in rows):
         of = ids if is_public == "t" else gone
         of.setdefault(noun, set()).add(int(row_id))
     everything = ids.pop(EVERYTHING, None) is not None
-    ids.pop(WITHDRAWN, None)
-    return Delta(_frozen(ids), _frozen(gone), everything, _sign(*now, today))
+    frozen = [{n: frozenset(pks) for n, pks in rows.items()} for rows in (ids, gone)]
+    return Delta(*frozen, everything, _sign(*now, taken["today"]))
 
 
 def withdrawn_since(cursor):
     """Whether anything may have been taken back from the public since; one query."""
-    statement = WITHDRAWN_SINCE.format(now=NOW, is_ahead=IS_AHEAD, unseen=UNSEEN)
-    return _ask(statement, cursor)[-1]
+    return _ask(WITHDRAWN_SINCE, _read(cursor))[-1]
 
 
 @periodic(
@@ -142,39 +144,41 @@ def _sign(snapshot, database, day):
     return SIGNER.sign_object([snapshot, database, day.isoformat()])
 
 
-def _ask(statement, cursor):
-    """Return the answer of a statement as [snapshot, database, today, answer]."""
+def _read(cursor):
+    """Return the parameters of the statements that ask since a cursor."""
     try:
         snapshot, database, day = SIGNER.unsign_object(cursor)
     except BadSignature as error:
         raise MalformedCursorError("not a cursor") from error
-    today, day = timezone.localdate(), date.fromisoformat(day)
-    values = {"snapshot": snapshot, "day": day, "today": today, "withdrawn": WITHDRAWN}
-    [(now, here, is_ahead, answer)] = run_sql(statement, values)
-    if database != here or is_ahead or day < today - KEPT:
+    days = {"day": date.fromisoformat(day), "today": timezone.localdate()}
+    if days["day"] < days["today"] - KEPT:
         raise ExpiredCursorError("read everything again")
-    return now, here, today, answer
+    return days | {"snapshot": snapshot, "of": database}
 
 
-def _frozen(rows):
-    return {noun: frozenset(ids) for noun, ids in rows.items()}
+def _ask(statement, taken):
+    """Return the snapshot and the database of the answer to a statement, and the answer."""
+    [(snapshot, database, is_ahead, answer)] = run_sql(statement, taken)
+    if database != taken["of"] or is_ahead:
+        raise ExpiredCursorError("read everything again")
+    return snapshot, database, answer
 
 
 @cache
-def _since_sql():
+def _since_sql(has_days):
+    """Return the statement; days that have passed make it longer by a third."""
+    none = ["SELECT '', 0, false WHERE false"]
     public, models = [], sorted(logged_models(), key=lambda model: model.__name__)
     for model in models:
         if noun := PUBLIC_ROWS.get(model.__name__):
             values = {"noun": noun[0], "condition": noun[1].format(row="r")}
             public.append(IS_PUBLIC.format(table=model._meta.db_table, **values))
-    is_public = f"CASE noun {' '.join(public)} ELSE noun IN ('*', '!') END"
+    is_public = f"CASE noun {' '.join(public)} ELSE noun = '*' END"
     return SINCE.format(
         is_public=is_public,
-        turned=" UNION ALL ".join(_turned(models)),
+        turned=" UNION ALL ".join(_turned(models) if has_days else none),
         near=" UNION ".join(_near(models)),
-        now=NOW,
-        is_ahead=IS_AHEAD,
-        unseen=UNSEEN,
+        **PARTS,
     )
 
 
