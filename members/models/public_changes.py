@@ -1,4 +1,4 @@
-"""The log members_publicchange, which tells machines of changes of the public rows.
+"""The log members_publicchange of changes of the public rows, for machines.
 
 The triggers of `touches` write it in the transaction of the change, without the tables of
 people, fees and proposals, so that it has nothing of them. `gone` is true where a row that

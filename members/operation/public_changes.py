@@ -1,6 +1,6 @@
 """Changes of the public rows since a cursor, which machines keep for up to 400 days.
 
-A cursor is a snapshot of PostgreSQL, a day, and the database in which both were taken. Ask
+A cursor is a snapshot of PostgreSQL, a day, and the database that both are of. Ask
 first and read afterwards: a commit between the two is reported again the next time. `ids`
 may have changed, and are public at the moment of the answer; `gone` were public since.
 """
@@ -21,7 +21,7 @@ from members.models.touches import EVERYTHING, logged_models
 from .work.declared import periodic
 from .work.schedules import Daily
 
-KEPT = timedelta(days=400)
+OLDEST = timedelta(days=400)
 SIGNER = Signer(sep=".", salt="members.operation.public_changes")
 FIRST_DAYS, LAST_DAYS = {"since", "opened", "held_on"}, {"until", "held_on", "ends_on"}
 # On a replica a snapshot lacks the transactions that were open when it was made, and in a
@@ -59,8 +59,8 @@ SINCE = """
         SELECT noun, row_id, coalesce(bool_or(gone), false)
         FROM (SELECT noun, row_id, gone {unseen} UNION ALL {turned}) AS noted
         GROUP BY noun, row_id
-    ), looked AS MATERIALIZED (SELECT *, {is_public} AS is_public FROM unseen),
-    own AS (SELECT noun, row_id, is_public FROM looked WHERE is_public OR is_gone),
+    ), judged AS MATERIALIZED (SELECT *, {is_public} AS is_public FROM unseen),
+    own AS (SELECT noun, row_id, is_public FROM judged WHERE is_public OR is_gone),
     near (noun, row_id) AS ({near} EXCEPT SELECT noun, row_id FROM own)
     SELECT {now}, {is_ahead}, ARRAY(
         SELECT concat_ws(' ', noun, row_id, is_public) FROM own
@@ -111,22 +111,22 @@ def cursor():
 def since(cursor):
     """Return the Delta since the cursor; one query.
 
-    Rows that show a changed row, and those whose periods have begun or ended since the day
-    of the cursor, are changed as well. Raise MalformedCursorError or ExpiredCursorError.
+    Rows that show a changed row are changed as well, and rows of periods that have begun or
+    ended since the day of the cursor. Raise MalformedCursorError or ExpiredCursorError.
     """
-    taken = _read(cursor)
-    *now, rows = _ask(_since_sql(taken["day"] < taken["today"]), taken)
+    parameters = _read(cursor)
+    *now, rows = _ask(_since_sql(parameters["day"] < parameters["today"]), parameters)
     ids, gone = {}, {}
     for noun, row_id, is_public in (row.split() for row in rows):
         of = ids if is_public == "t" else gone
         of.setdefault(noun, set()).add(int(row_id))
     everything = ids.pop(EVERYTHING, None) is not None
     frozen = [{n: frozenset(pks) for n, pks in rows.items()} for rows in (ids, gone)]
-    return Delta(*frozen, everything, _sign(*now, taken["today"]))
+    return Delta(*frozen, everything, _sign(*now, parameters["today"]))
 
 
 def withdrawn_since(cursor):
-    """Whether anything may have been taken back from the public since; one query."""
+    """Whether anything may have been withdrawn from the public since; one query."""
     return _ask(WITHDRAWN_SINCE, _read(cursor))[-1]
 
 
@@ -136,7 +136,7 @@ def withdrawn_since(cursor):
     Daily(time(3, 50)),
 )
 def compact():
-    """Delete what is older than 400 days, and all but the newest change of each row."""
+    """Delete changes older than 400 days, and all but the newest of each row."""
     run_sql("SELECT public.compact_public_changes()")
 
 
@@ -151,15 +151,15 @@ def _read(cursor):
     except BadSignature as error:
         raise MalformedCursorError("not a cursor") from error
     days = {"day": date.fromisoformat(day), "today": timezone.localdate()}
-    if days["day"] < days["today"] - KEPT:
+    if days["day"] < days["today"] - OLDEST:
         raise ExpiredCursorError("read everything again")
     return days | {"snapshot": snapshot, "of": database}
 
 
-def _ask(statement, taken):
+def _ask(statement, parameters):
     """Return the snapshot and the database of the answer to a statement, and the answer."""
-    [(snapshot, database, is_ahead, answer)] = run_sql(statement, taken)
-    if database != taken["of"] or is_ahead:
+    [(snapshot, database, is_ahead, answer)] = run_sql(statement, parameters)
+    if database != parameters["of"] or is_ahead:
         raise ExpiredCursorError("read everything again")
     return snapshot, database, answer
 
@@ -183,7 +183,7 @@ def _since_sql(has_days):
 
 
 def _turned(models):
-    """Yield the queries of the rows whose facts depend on the days that have passed."""
+    """Yield the queries of the rows with facts that the days since then have changed."""
     for model in models:
         names = {f.column for f in model._meta.concrete_fields}
         days = [BEGUN.format(day=day) for day in sorted(names & FIRST_DAYS)]
