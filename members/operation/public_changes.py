@@ -57,7 +57,7 @@ PARTS = {"now": NOW, "is_ahead": IS_AHEAD, "unseen": UNSEEN}
 SINCE = """
     WITH unseen (noun, row_id, is_gone) AS (
         SELECT noun, row_id, coalesce(bool_or(gone), false)
-        FROM (SELECT noun, row_id, gone {unseen} UNION ALL {turned}) AS noted
+        FROM (SELECT noun, row_id, gone {unseen}{turned}) AS noted
         GROUP BY noun, row_id
     ), judged AS MATERIALIZED (SELECT *, {is_public} AS is_public FROM unseen),
     own AS (SELECT noun, row_id, is_public FROM judged WHERE is_public OR is_gone),
@@ -116,12 +116,11 @@ def since(cursor):
     """
     parameters = _read(cursor)
     *now, rows = _ask(_since_sql(parameters["day"] < parameters["today"]), parameters)
-    ids, gone = {}, {}
+    changes = {"t": {}, "f": {}}  # whether the row is public
     for noun, row_id, is_public in (row.split() for row in rows):
-        of = ids if is_public == "t" else gone
-        of.setdefault(noun, set()).add(int(row_id))
-    everything = ids.pop(EVERYTHING, None) is not None
-    frozen = [{n: frozenset(pks) for n, pks in rows.items()} for rows in (ids, gone)]
+        changes[is_public].setdefault(noun, set()).add(int(row_id))
+    everything = changes["t"].pop(EVERYTHING, None) is not None
+    frozen = [{n: frozenset(pks) for n, pks in by.items()} for by in changes.values()]
     return Delta(*frozen, everything, _sign(*now, parameters["today"]))
 
 
@@ -167,7 +166,6 @@ def _ask(statement, parameters):
 @cache
 def _since_sql(has_days):
     """Return the statement; days that have passed make it longer by a third."""
-    none = ["SELECT '', 0, false WHERE false"]
     public, models = [], sorted(logged_models(), key=lambda model: model.__name__)
     for model in models:
         if noun := PUBLIC_ROWS.get(model.__name__):
@@ -176,7 +174,7 @@ def _since_sql(has_days):
     is_public = f"CASE noun {' '.join(public)} ELSE noun = '*' END"
     return SINCE.format(
         is_public=is_public,
-        turned=" UNION ALL ".join(_turned(models) if has_days else none),
+        turned="".join(f" UNION ALL {query}" for query in _turned(models) if has_days),
         near=" UNION ".join(_near(models)),
         **PARTS,
     )
