@@ -1,4 +1,4 @@
-"""The log members_publicchange, which tells machines of changes of the public rows.
+"""The log members_publicchange of changes of the public rows, for machines.
 
 The triggers of `touches` write it in the transaction of the change, without the tables of
 people, fees and proposals, so that it has nothing of them. `gone` is true where a row that
@@ -28,6 +28,10 @@ TURNS = {
     pgtrigger.Update: "SELECT '{noun}', was.id, CASE WHEN {was} THEN true END"
     " FROM old_values AS was JOIN new_values AS becomes ON was.id = becomes.id"
     " WHERE {was} <> {becomes}",
+    # After it the history alone has the rows, which a trigger before it has written.
+    pgtrigger.Truncate: "SELECT DISTINCT '{noun}', was.pgh_obj_id, true"
+    " FROM public.{events} AS was WHERE {was} AND was.pgh_label = 'delete'"
+    " AND was.pgh_created_at >= transaction_timestamp()",
     pgtrigger.Delete: "SELECT '{noun}', was.id, true FROM old_values AS was WHERE {was}",
 }
 # The number of the transaction is in the key, so that none waits for another.
@@ -78,7 +82,9 @@ def log_sql(model, operation, tables, most):
 
 def _turned(model, operation):
     noun, condition = PUBLIC_ROWS.get(model.__name__, (None, "true"))
-    if noun is None or operation not in TURNS:
+    if noun is None:
         return ""
-    was, becomes = (condition.format(row=row) for row in ("was", "becomes"))
-    return TURNS[operation].format(noun=noun, was=f"({was})", becomes=f"({becomes})")
+    was, becomes = (f"({condition.format(row=row)})" for row in ("was", "becomes"))
+    events = model.pgh_event_model._meta.db_table
+    values = {"noun": noun, "was": was, "becomes": becomes, "events": events}
+    return TURNS[operation].format(**values)

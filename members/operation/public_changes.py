@@ -1,6 +1,6 @@
 """Changes of the public rows since a cursor, which machines keep for up to 400 days.
 
-A cursor is a snapshot of PostgreSQL, a day, and the database in which both were taken. Ask
+A cursor is a snapshot of PostgreSQL, a day, and the database that both are of. Ask
 first and read afterwards: a commit between the two is reported again the next time. `ids`
 may have changed, and are public at the moment of the answer; `gone` were public since.
 """
@@ -8,6 +8,7 @@ may have changed, and are public at the moment of the answer; `gone` were public
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import cache
+from itertools import permutations
 
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
@@ -15,12 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from members.models.public_changes import PUBLIC_ROWS, keys_of
 from members.models.statements import run_sql
-from members.models.touches import EVERYTHING, WITHDRAWN, logged_models
+from members.models.touches import EVERYTHING, logged_models
 
 from .work.declared import periodic
 from .work.schedules import Daily
 
-KEPT = timedelta(days=400)
+OLDEST = timedelta(days=400)
 SIGNER = Signer(sep=".", salt="members.operation.public_changes")
 FIRST_DAYS, LAST_DAYS = {"since", "opened", "held_on"}, {"until", "held_on", "ends_on"}
 # On a replica a snapshot lacks the transactions that were open when it was made, and in a
@@ -50,15 +51,16 @@ UNSEEN = """
     WHERE xid >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)
         AND NOT pg_visible_in_snapshot(xid, %(snapshot)s::pg_snapshot)
 """
+PARTS = {"now": NOW, "is_ahead": IS_AHEAD, "unseen": UNSEEN}
 # Whether a row is public is asked here, not noted there: two open transactions may each
 # change a part of the condition.
 SINCE = """
     WITH unseen (noun, row_id, is_gone) AS (
         SELECT noun, row_id, coalesce(bool_or(gone), false)
-        FROM (SELECT noun, row_id, gone {unseen} UNION ALL {turned}) AS noted
+        FROM (SELECT noun, row_id, gone {unseen}{turned}) AS noted
         GROUP BY noun, row_id
-    ), looked AS MATERIALIZED (SELECT *, {is_public} AS is_public FROM unseen),
-    own AS (SELECT noun, row_id, is_public FROM looked WHERE is_public OR is_gone),
+    ), judged AS MATERIALIZED (SELECT *, {is_public} AS is_public FROM unseen),
+    own AS (SELECT noun, row_id, is_public FROM judged WHERE is_public OR is_gone),
     near (noun, row_id) AS ({near} EXCEPT SELECT noun, row_id FROM own)
     SELECT {now}, {is_ahead}, ARRAY(
         SELECT concat_ws(' ', noun, row_id, is_public) FROM own
@@ -66,14 +68,19 @@ SINCE = """
     )
 """
 WITHDRAWN_SINCE = """
-    SELECT {now}, {is_ahead}, EXISTS (SELECT {unseen} AND (noun = %(withdrawn)s OR gone))
+    SELECT {now}, {is_ahead}, EXISTS (SELECT {unseen} AND (noun = '!' OR gone))
+""".format(**PARTS)
+# No EXISTS, for which PostgreSQL may read the whole table to find one row.
+IS_PUBLIC = """
+    WHEN '{noun}' THEN (SELECT {condition} FROM public.{table} AS r WHERE r.id = row_id) IS TRUE
 """
-IS_PUBLIC = "WHEN '{noun}' THEN EXISTS (SELECT FROM {table} AS r WHERE r.id = row_id AND {condition})"
-TURNED = "SELECT '{noun}', {column}, false FROM {table} WHERE ({days}) AND {column} IS NOT NULL"
+TURNED = """
+    SELECT '{noun}', {column}, false FROM public.{table} WHERE ({days}) AND {column} IS NOT NULL
+"""
 BEGUN = "{day} > %(day)s AND {day} <= %(today)s"
 OVER = "{day} >= %(day)s AND {day} < %(today)s"
 NEAR = """
-    SELECT '{noun}', link.{column} FROM own JOIN {table} AS link ON link.{key} = row_id
+    SELECT '{noun}', link.{column} FROM own JOIN public.{table} AS link ON link.{key} = row_id
     WHERE noun = '{of}' AND link.{column} IS NOT NULL
 """
 
@@ -104,23 +111,22 @@ def cursor():
 def since(cursor):
     """Return the Delta since the cursor; one query.
 
-    Rows that show a changed row, and those whose periods have begun or ended since the day
-    of the cursor, are changed as well. Raise MalformedCursorError or ExpiredCursorError.
+    Rows that show a changed row are changed as well, and rows of periods that have begun or
+    ended since the day of the cursor. Raise MalformedCursorError or ExpiredCursorError.
     """
-    *now, today, rows = _ask(_since_sql(), cursor)
-    ids, gone = {}, {}
+    parameters = _read(cursor)
+    *now, rows = _ask(_since_sql(parameters["day"] < parameters["today"]), parameters)
+    changes = {"t": {}, "f": {}}  # whether the row is public
     for noun, row_id, is_public in (row.split() for row in rows):
-        of = ids if is_public == "t" else gone
-        of.setdefault(noun, set()).add(int(row_id))
-    everything = ids.pop(EVERYTHING, None) is not None
-    ids.pop(WITHDRAWN, None)
-    return Delta(_frozen(ids), _frozen(gone), everything, _sign(*now, today))
+        changes[is_public].setdefault(noun, set()).add(int(row_id))
+    everything = changes["t"].pop(EVERYTHING, None) is not None
+    frozen = [{n: frozenset(pks) for n, pks in by.items()} for by in changes.values()]
+    return Delta(*frozen, everything, _sign(*now, parameters["today"]))
 
 
 def withdrawn_since(cursor):
-    """Whether anything may have been taken back from the public since; one query."""
-    statement = WITHDRAWN_SINCE.format(now=NOW, is_ahead=IS_AHEAD, unseen=UNSEEN)
-    return _ask(statement, cursor)[-1]
+    """Whether anything may have been withdrawn from the public since; one query."""
+    return _ask(WITHDRAWN_SINCE, _read(cursor))[-1]
 
 
 @periodic(
@@ -129,7 +135,7 @@ def withdrawn_since(cursor):
     Daily(time(3, 50)),
 )
 def compact():
-    """Delete what is older than 400 days, and all but the newest change of each row."""
+    """Delete changes older than 400 days, and all but the newest of each row."""
     run_sql("SELECT public.compact_public_changes()")
 
 
@@ -137,63 +143,58 @@ def _sign(snapshot, database, day):
     return SIGNER.sign_object([snapshot, database, day.isoformat()])
 
 
-def _ask(statement, cursor):
-    """Return the answer of a statement as [snapshot, database, today, answer]."""
+def _read(cursor):
+    """Return the parameters of the statements that ask since a cursor."""
     try:
         snapshot, database, day = SIGNER.unsign_object(cursor)
     except BadSignature as error:
         raise MalformedCursorError("not a cursor") from error
-    today, day = timezone.localdate(), date.fromisoformat(day)
-    values = {"snapshot": snapshot, "day": day, "today": today, "withdrawn": WITHDRAWN}
-    [(now, here, is_ahead, answer)] = run_sql(statement, values)
-    if database != here or is_ahead or day < today - KEPT:
+    days = {"day": date.fromisoformat(day), "today": timezone.localdate()}
+    if days["day"] < days["today"] - OLDEST:
         raise ExpiredCursorError("read everything again")
-    return now, here, today, answer
+    return days | {"snapshot": snapshot, "of": database}
 
 
-def _frozen(rows):
-    return {noun: frozenset(ids) for noun, ids in rows.items()}
+def _ask(statement, parameters):
+    """Return the snapshot and the database of the answer to a statement, and the answer."""
+    [(snapshot, database, is_ahead, answer)] = run_sql(statement, parameters)
+    if database != parameters["of"] or is_ahead:
+        raise ExpiredCursorError("read everything again")
+    return snapshot, database, answer
 
 
 @cache
-def _since_sql():
+def _since_sql(has_days):
+    """Return the statement; days that have passed make it longer by a third."""
     public, models = [], sorted(logged_models(), key=lambda model: model.__name__)
     for model in models:
         if noun := PUBLIC_ROWS.get(model.__name__):
             values = {"noun": noun[0], "condition": noun[1].format(row="r")}
-            public.append(IS_PUBLIC.format(table=_table(model), **values))
-    is_public = f"CASE noun {' '.join(public)} ELSE noun IN ('*', '!') END"
+            public.append(IS_PUBLIC.format(table=model._meta.db_table, **values))
+    is_public = f"CASE noun {' '.join(public)} ELSE noun = '*' END"
     return SINCE.format(
         is_public=is_public,
-        turned=" UNION ALL ".join(_turned(models)),
+        turned="".join(f" UNION ALL {query}" for query in _turned(models) if has_days),
         near=" UNION ".join(_near(models)),
-        **{"now": NOW, "is_ahead": IS_AHEAD, "unseen": UNSEEN},
+        **PARTS,
     )
 
 
 def _turned(models):
-    """Yield the queries of the rows whose facts depend on the days that have passed."""
+    """Yield the queries of the rows with facts that the days since then have changed."""
     for model in models:
         names = {f.column for f in model._meta.concrete_fields}
         days = [BEGUN.format(day=day) for day in sorted(names & FIRST_DAYS)]
         days += [OVER.format(day=day) for day in sorted(names & LAST_DAYS)]
         if days:
-            table, any_day = _table(model), " OR ".join(days)
+            values = {"table": model._meta.db_table, "days": " OR ".join(days)}
             for noun, column in keys_of(model) or [(EVERYTHING, "0")]:
-                values = {"noun": noun, "column": column, "days": any_day}
-                yield TURNED.format(table=table, **values)
+                yield TURNED.format(noun=noun, column=column, **values)
 
 
 def _near(models):
     """Yield the queries of the rows that refer to changed ones, or are referred to."""
     for model in models:
-        keys = keys_of(model)
-        for of, key in keys:
-            for noun, column in keys:
-                if column != key:
-                    values = {"noun": noun, "column": column, "of": of, "key": key}
-                    yield NEAR.format(table=_table(model), **values)
-
-
-def _table(model):
-    return f"public.{model._meta.db_table}"
+        table = model._meta.db_table
+        for (of, key), (noun, column) in permutations(keys_of(model), 2):
+            yield NEAR.format(noun=noun, column=column, table=table, of=of, key=key)

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from cluster.embedded_postgres import Server
 from members.models import MissedSearch, Organization
-from members.operation import changes, replicas
+from members.operation import changes, public_changes, replicas
 from members.operation.health import problems
 from tests.support.concurrency import in_thread
 from tests.support.factories import make
@@ -171,6 +172,7 @@ def test_a_replica_that_goes_away_amid_a_page_costs_nobody_the_page(
 
 def test_what_is_open_across_a_snapshot_of_the_replica_is_told(server, member, watch):
     other = make.member(name="Beta")
+    Organization.objects.update(is_listed=True, listing_agreed_on=date(2026, 1, 1))
     wait_until_settled()
     server.catch_up()
     # What has ended on the primary may be open on the replica a little longer.
@@ -180,21 +182,27 @@ def test_what_is_open_across_a_snapshot_of_the_replica_is_told(server, member, w
         rename(member, "Gamma")
         in_thread(rename, other, "Delta")
         server.catch_up()
-        between = in_thread(_snapshot)
+        between, cursor = in_thread(_snapshot)
 
     server.catch_up()
 
     assert between.is_of_replica
     with replicas.reading():
-        found = changes.since(between)
+        found, public = changes.since(between), public_changes.since(cursor)
     assert not found.everything
     assert member.pk in found.rows["organization"]
+    # The same of public rows, and the cursor is good for the primary as well.
+    for delta in (public, public_changes.since(cursor)):
+        assert (member.pk in delta.ids["organization"], delta.everything) == (
+            True,
+            False,
+        )
 
 
 def _snapshot():
     with replicas.reading() as reading:
         assert reading.is_of_replica
-        found = changes.snapshot()
+        found = changes.snapshot(), public_changes.cursor()
     connections.close_all()
     return found
 

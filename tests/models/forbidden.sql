@@ -46,3 +46,7 @@ COPY (SELECT 1) TO PROGRAM 'true'
 COPY (SELECT 1) TO '/tmp/mine'
 SELECT pg_read_file('/etc/passwd')
 SELECT rolpassword FROM pg_authid
+INSERT INTO members_publicchange (noun, row_id) VALUES ('*', 0)
+UPDATE members_publicchange SET gone = false
+DELETE FROM members_publicchange
+TRUNCATE members_publicchange

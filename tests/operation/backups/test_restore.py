@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from members import models, people
 from members.association import messages, register
-from members.operation import backups, journal
+from members.operation import backups, journal, public_changes
 from members.operation.backups import BackupError, contents, databases, repeating, state
+from members.operation.public_changes import ExpiredCursorError
 from members.people import privacy
 from tests.operation.backups.conftest import has_database
 from tests.support.factories import make
@@ -66,7 +67,7 @@ def try_once(seed, figure):
     make.picture(data=random.randbytes(5000))
     make(models.Letter, sent_at=None, failed_at=None)
     before, rights, parts = tables(), ask(PRIVILEGES), structure()
-    backup = backups.back_up()
+    backup, cursor = backups.back_up(), public_changes.cursor()
     models.Organization.objects.update(note="etterpå")
     fill(random, most=1)
     restored = backups.restore(backup.dump)
@@ -79,6 +80,9 @@ def try_once(seed, figure):
     assert before == backup.manifest["tables"]
     assert set(ask(PRIVILEGES)) ^ set(rights) == set()
     assert structure() ^ parts == set()
+    # Machines that followed the former database read everything again.
+    with pytest.raises(ExpiredCursorError):
+        public_changes.since(cursor)
     assert len(rights) > len(before)
     return restored
 
