@@ -60,7 +60,7 @@ def detail_view(projection):
             path = reverse(f"api:{projection.name}_one", args=[slug])
             query = request.GET.urlencode()
             return HttpResponseRedirect(f"{path}?{query}" if query else path)
-        rows = projection.rows([pk], question.day, details=True) if pk else []
+        rows = projection.rows([pk], question.scope, details=True) if pk else []
         if not rows:
             detail = f"No public row of {projection.name} is called “{key[:80]}”."
             raise Problem(404, "nothing-here", detail)
@@ -78,7 +78,7 @@ def _page(question, path):
         "count": len(answer),
         "on": question.day,
         "next": following or None,
-        "data": question.projection.rows(ids, question.day),
+        "data": question.projection.rows(ids, question.scope),
     }
     if question.wants_facets:
         body["facets"] = _facets(question)
