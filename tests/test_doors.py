@@ -20,6 +20,11 @@ NAMES = {
         sitemap sitemap_part
     """,
     "admin": "login",
+    "api": """
+        climate climate_one events events_one organizations organizations_one projects
+        projects_one roles roles_one sites sites_one statistics statistics_one topics
+        topics_one
+    """,
     "directory": """
         about accessibility amounts_csv body body_report calendar contact event
         event_calendar event_join events feed download download_file home join
