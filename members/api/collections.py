@@ -9,9 +9,11 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from members.exchange.projection.base import absolute
+from members.operation import changes
 from members.operation.publication import published
 
 from .answers import json_response
+from .changes import PARAMETER, changes_page, since_of
 from .paging import Cursor, key_of, page_of, write_cursor
 from .problems import Problem, problem_response
 from .questions import OWN, Question
@@ -40,8 +42,12 @@ def list_view(projection):
     @published(*parameters, never_shows=projection.never_shows)
     @for_machines
     def collection(request):
-        question = Question(projection, request.GET)
-        body, following = _page(question, request.path)
+        # Changes that the rows of this page may lack must be told by its cursor: it is
+        # read first, and no index that is a moment late may answer.
+        with changes.answering(may_be_late=False):
+            since = since_of(projection, request.GET)
+            question = Question(projection, request.GET)
+            body, following = _page(question, since, request.path)
         headers = {"Link": f'<{following}>; rel="next"'} if following else {}
         return json_response(body, **headers)
 
@@ -51,10 +57,14 @@ def list_view(projection):
 def detail_view(projection):
     """Return the view of one row, by its slug or id; a former slug leads to the present one."""
 
-    @published("on", by_rows=projection.by_rows, never_shows=projection.never_shows)
+    parameters = projection.detail_parameters
+
+    @published(
+        *parameters, by_rows=projection.by_rows, never_shows=projection.never_shows
+    )
     @for_machines
     def one(request, key):
-        question = Question(projection, request.GET)
+        question = Question(projection, request.GET, only=parameters)
         pk, slug = projection.public(key) or (None, "")
         if slug != key and pk:
             path = reverse(f"api:{projection.name}_one", args=[slug])
@@ -69,26 +79,42 @@ def detail_view(projection):
     return one
 
 
-def _page(question, path):
+def _page(question, since, path):
     """Return the body of a page and the address of the next one, or ""."""
-    answer = question.filterset.answer
-    ids, has_more = page_of(answer, question.cursor, question.limit)
-    following = _next(question, path, answer, ids[-1]) if has_more else ""
-    body = {
-        "count": len(answer),
-        "on": question.day,
-        "next": following or None,
-        "data": question.projection.rows(ids, question.scope),
-    }
+    if PARAMETER in question.parameters:
+        return _page_of_changes(question, path)
+    answer, cursor = question.filterset.answer, question.cursor
+    ids, has_more = page_of(answer, cursor, question.limit)
+    since = cursor.since if cursor else since
+    key = key_of(answer, ids[-1]) if has_more else ""
+    following = _next(question, path, ids[-1], key, since) if has_more else ""
+    body = _body(question, len(answer), following, since, ids)
     if question.wants_facets:
         body["facets"] = _facets(question)
     return body, following
 
 
-def _next(question, path, answer, pk):
-    cursor = Cursor(question.mark, pk, key_of(answer, pk), "")
+def _page_of_changes(question, path):
+    changed = changes_page(question)
+    ids, since = changed.ids, changed.since
+    following = _next(question, path, ids[-1], "", since) if changed.has_more else ""
+    body = _body(question, changed.number, following, since, ids)
+    return body | {"gone": changed.gone}, following
+
+
+def _body(question, number, following, since, ids):
+    return {
+        "count": number,
+        "on": question.day,
+        "next": following or None,
+        "since": since or None,
+        "data": question.projection.rows(ids, question.scope),
+    }
+
+
+def _next(question, path, pk, key, since):
     query = question.parameters.copy()
-    query["cursor"] = write_cursor(cursor)
+    query["cursor"] = write_cursor(Cursor(question.mark, pk, key, since))
     return absolute(f"{path}?{query.urlencode()}")
 
 

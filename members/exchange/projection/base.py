@@ -71,10 +71,10 @@ class Projection:
 
     `load(ids, day)` returns {id: Row} of public rows, `load_details` the same with all that
     the page of a row shows; `scope(filterset)` is the day, or more than it, where an answer
-    depends on other parameters too. `public(key)` returns the (id, slug) of the public row with a
-    slug, former slug or id, or None. `noun` is its name among `members_touched`. Its answers
+    depends on other parameters too. `public(key)` returns the (id, slug) of the public row
+    with a slug, former slug or id, or None. `noun` is its name among `members_touched`. Its answers
     change with no model that it `never_shows`; if `by_rows`, one row's only with the rows
-    that are noted while it is read.
+    that are noted while it is read. `is_logged` if operation/public_changes.py has them.
     """
 
     name: str
@@ -88,6 +88,8 @@ class Projection:
     never_shows: frozenset = frozenset()
     by_rows: bool = False
     scope: Callable = attrgetter("day")
+    is_logged: bool = False
+    detail_parameters: tuple = ("on",)
 
     def rows(self, ids, day, *, details=False):
         """Return the rows in the order of the ids, without those that are public no more."""

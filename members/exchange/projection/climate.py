@@ -1,6 +1,7 @@
 """Emissions, targets and climate effects in the open data, as the climate page reads them."""
 
 from datetime import date
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
@@ -191,5 +192,6 @@ CLIMATE = Projection(
     load_details=load_by_key(ClimateFilter, _detail),
     public=public_by_key(ClimateFilter),
     never_shows=frozenset(PEOPLE | INTERNAL | PICTURES | OFFERS | EVENTS),
-    scope=lambda filterset: filterset.scope,
+    scope=attrgetter("scope"),
+    detail_parameters=("on", "year"),
 )

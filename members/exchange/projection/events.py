@@ -99,6 +99,7 @@ load = loading(EventRow, _rows, _beside, _values, is_dated=False)
 EVENTS = Projection(
     name="events",
     noun="event",
+    is_logged=True,
     filterset=EventFilter,
     row=EventRow,
     detail=EventRow,

@@ -343,6 +343,7 @@ def _everything(day):
 ORGANIZATIONS = Projection(
     name="organizations",
     noun="organization",
+    is_logged=True,
     filterset=OrganizationFilter,
     row=OrganizationRow,
     detail=OrganizationDetail,

@@ -217,6 +217,7 @@ def _common(row):
 PROJECTS = Projection(
     name="projects",
     noun="project",
+    is_logged=True,
     filterset=ProjectFilter,
     row=ProjectRow,
     detail=ProjectDetail,

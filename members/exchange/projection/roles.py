@@ -117,6 +117,7 @@ def _others(hidden):
 ROLES = Projection(
     name="roles",
     noun="body",
+    is_logged=True,
     filterset=BodyFilter,
     row=BodyRow,
     detail=BodyDetail,

@@ -109,6 +109,7 @@ load = loading(SiteRow, _rows, nothing, _values, is_dated=False)
 SITES = Projection(
     name="sites",
     noun="site",
+    is_logged=True,
     filterset=SiteFilter,
     row=SiteRow,
     detail=SiteDetail,

@@ -144,4 +144,5 @@ STATISTICS = Projection(
     public=public_by_key(StatisticsFilter),
     never_shows=frozenset(PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS),
     scope=attrgetter("question"),
+    detail_parameters=("on", "since", "until"),
 )

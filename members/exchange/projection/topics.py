@@ -36,6 +36,7 @@ load = counting(
 TOPICS = Projection(
     name="topics",
     noun="topic",
+    is_logged=True,
     filterset=TopicFilter,
     row=TopicRow,
     detail=TopicRow,
