@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver, resolve
 from django.utils import translation
 
 from members.actions import links
+from members.exchange.projection import PROJECTIONS
 from tests.support.routes import PARAMETER, routes
 
 # {namespace: names}
@@ -21,7 +22,10 @@ NAMES = {
     """,
     "admin": "login",
     # They read alone, also by POST: what is asked may be longer than an address.
-    "api": "mcp reconcile reconcile_preview reconcile_properties reconcile_suggest",
+    "api": f"""
+        {" ".join(f"{name} {name}_one" for name in PROJECTIONS)}
+        mcp reconcile reconcile_preview reconcile_properties reconcile_suggest
+    """,
     "directory": """
         about accessibility amounts_csv body body_report calendar contact event
         event_calendar event_join events feed download download_file home join
