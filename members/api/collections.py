@@ -1,19 +1,23 @@
 """The views of a collection, and of one of its rows."""
 
+from datetime import date
 from functools import wraps
 
+import msgspec
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from msgspec import UNSET, UnsetType
 
 from members.exchange.projection.base import absolute
-from members.operation.publication import published
+from members.operation.publication import METHODS, published
 
-from .answers import json_response
+from .answers import JSON, json_response
+from .operations import Operation, described
 from .paging import Cursor, key_of, page_of, write_cursor
-from .problems import Problem, problem_response
+from .problems import Problem, problem_response, refused_method
 from .questions import OWN, Question
 
 
@@ -21,9 +25,11 @@ def for_machines(view):
     """Open a view that only reads to everybody; a Problem that it raises is its answer."""
 
     @login_not_required
-    @require_safe
+    @csrf_exempt  # Another method is refused as one, not for want of a token.
     @wraps(view)
     def answered(request, *args, **kwargs):
+        if request.method not in METHODS:
+            return refused_method(METHODS)
         try:
             with translation.override("en"):
                 return view(request, *args, **kwargs)
@@ -36,8 +42,16 @@ def for_machines(view):
 def list_view(projection):
     """Return the view of a collection."""
     parameters = [*projection.filterset.base_filters, *OWN]
+    operation = Operation(
+        f"List {projection.name}",
+        {JSON: page_type(projection)},
+        tag=projection.name,
+        filterset=projection.filterset,
+        parameters=OWN,
+    )
 
     @published(*parameters, never_shows=projection.never_shows)
+    @described(operation)
     @for_machines
     def collection(request):
         question = Question(projection, request.GET)
@@ -50,11 +64,19 @@ def list_view(projection):
 
 def detail_view(projection):
     """Return the view of one row, by its slug or id; a former slug leads to the present one."""
+    operation = Operation(
+        f"One of {projection.name}, with all that its page shows",
+        {JSON: projection.detail},
+        tag=projection.name,
+        parameters=("on",),
+        moves=True,
+    )
 
     @published("on", by_rows=projection.by_rows, never_shows=projection.never_shows)
+    @described(operation)
     @for_machines
     def one(request, key):
-        question = Question(projection, request.GET)
+        question = Question(projection, request.GET, known=("on",))
         pk, slug = projection.public(key) or (None, "")
         if slug != key and pk:
             path = reverse(f"api:{projection.name}_one", args=[slug])
@@ -67,6 +89,27 @@ def detail_view(projection):
         return json_response(rows[0])
 
     return one
+
+
+class FacetChoice(msgspec.Struct):
+    """A choice of a filter, and how many rows have it when the filter is not used."""
+
+    value: str
+    label_nb: str
+    label_en: str
+    count: int
+
+
+def page_type(projection):
+    """Return the Struct of a page of rows, for the document."""
+    members = [
+        ("count", int),
+        ("on", date),
+        ("next", str | None),
+        ("data", list[projection.row]),
+        ("facets", dict[str, list[FacetChoice]] | UnsetType, UNSET),
+    ]
+    return msgspec.defstruct(f"{projection.row.__name__}s", members)
 
 
 def _page(question, path):
@@ -103,9 +146,4 @@ def _facets(question):
 
 
 def _choice(choice, number):
-    return {
-        "value": choice.value,
-        "label_nb": str(choice.nb),
-        "label_en": str(choice.en),
-        "count": number,
-    }
+    return FacetChoice(choice.value, str(choice.nb), str(choice.en), number)

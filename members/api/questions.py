@@ -21,6 +21,7 @@ class Question:
 
     projection: Projection
     parameters: object  # a QueryDict
+    known: tuple = ()  # the names of parameters; by default those of the list
 
     def __post_init__(self):
         self._check_names()
@@ -67,7 +68,7 @@ class Question:
         return text in YES
 
     def _check_names(self):
-        known = [*self.projection.filterset.base_filters, *OWN]
+        known = self.known or [*self.projection.filterset.base_filters, *OWN]
         for name in self.parameters:
             if name not in known:
                 raise unknown("parameter", name, known, parameter=name)
