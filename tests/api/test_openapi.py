@@ -4,6 +4,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from members.models import Cluster
+from tests.support.factories import make
 from tests.support.routes import PARAMETER, routes
 
 ADDRESS = "/api/v1/openapi.json"
@@ -51,7 +52,7 @@ def test_a_filter_has_its_choices_and_a_period_its_pattern(document):
 
 def test_the_licence_is_the_one_that_the_cluster_has_chosen(client, document):
     assert "license" not in document["info"]
-    Cluster.objects.create(data_licence="CC-BY-4.0")
+    make(Cluster, data_licence="CC-BY-4.0")
 
     (licence,) = [client.get(ADDRESS).json()["info"]["license"]]
 

@@ -20,10 +20,11 @@ from tests.test_doors import views
 PAGES = {name for noun in WITH_PAGES for name in (noun.key, noun.public.listing)}
 OTHERS = (
     "home network network_figures statistics climate about privacy accessibility search"
-    " calendar event_calendar"
+    " calendar event_calendar open_data"
 )
 PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
-PUBLISHED |= {"sitemap", "sitemap_part"}
+PUBLISHED |= {"sitemap", "sitemap_part", "api:openapi"}
+PUBLISHED |= {"api:organizations", "api:organizations_one"}
 PAGE = "/medlemmer/"
 KEPT = {"/?", "/medlemmer/?kind=company&page=2", "/klima/?sort=-year"}
 NOT_KEPT = """
