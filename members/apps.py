@@ -18,9 +18,9 @@ REGISTERING = """
     association.waiting.digests association.waiting.people exchange.downloads
     exchange.incoming.last_look exchange.incoming.task exchange.list_files mail.visitors
     media.share_pictures.updating operation.backups.checking operation.backups.making
-    operation.checks operation.work.tasks people.addresses people.correction_review
-    people.held_notices people.privacy.erasure people.privacy.events
-    people.privacy.retention people.succession queries.lists.bulk.task
+    operation.checks operation.public_changes operation.work.tasks people.addresses
+    people.correction_review people.held_notices people.privacy.erasure
+    people.privacy.events people.privacy.retention people.succession queries.lists.bulk.task
     records.duplicates.pairs records.history.undo_task records.merge.access
     records.review.asking records.review.outcomes records.review.waiting
     records.review.waiting_claims

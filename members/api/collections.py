@@ -12,9 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from msgspec import UNSET, UnsetType
 
 from members.exchange.projection.base import absolute
+from members.operation import changes
 from members.operation.publication import METHODS, published
 
 from .answers import JSON, json_response
+from .changes import PARAMETER, changes_page, since_of
 from .operations import Operation, described
 from .paging import Cursor, key_of, page_of, write_cursor
 from .problems import Problem, problem_response, refused_method
@@ -54,8 +56,12 @@ def list_view(projection):
     @described(operation)
     @for_machines
     def collection(request):
-        question = Question(projection, request.GET)
-        body, following = _page(question, request.path)
+        # Changes that the rows of this page may lack must be told by its cursor: it is
+        # read first, and no index that is a moment late may answer.
+        with changes.answering(may_be_late=False):
+            since = since_of(projection, request.GET)
+            question = Question(projection, request.GET)
+            body, following = _page(question, since, request.path)
         headers = {"Link": f'<{following}>; rel="next"'} if following else {}
         return json_response(body, **headers)
 
@@ -76,7 +82,7 @@ def detail_view(projection):
     @described(operation)
     @for_machines
     def one(request, key):
-        question = Question(projection, request.GET, known=("on",))
+        question = Question(projection, request.GET, only=("on",))
         pk, slug = projection.public(key) or (None, "")
         if slug != key and pk:
             path = reverse(f"api:{projection.name}_one", args=[slug])
@@ -106,32 +112,50 @@ def page_type(projection):
         ("count", int),
         ("on", date),
         ("next", str | None),
+        ("since", str | None),
         ("data", list[projection.row]),
         ("facets", dict[str, list[FacetChoice]] | UnsetType, UNSET),
+        ("gone", list[int] | UnsetType, UNSET),
     ]
     return msgspec.defstruct(f"{projection.row.__name__}s", members)
 
 
-def _page(question, path):
+def _page(question, since, path):
     """Return the body of a page and the address of the next one, or ""."""
-    answer = question.filterset.answer
-    ids, has_more = page_of(answer, question.cursor, question.limit)
-    following = _next(question, path, answer, ids[-1]) if has_more else ""
-    body = {
-        "count": len(answer),
-        "on": question.day,
-        "next": following or None,
-        "data": question.projection.rows(ids, question.day),
-    }
+    if PARAMETER in question.parameters:
+        return _page_of_changes(question, path)
+    answer, cursor = question.filterset.answer, question.cursor
+    ids, has_more = page_of(answer, cursor, question.limit)
+    since = cursor.since if cursor else since
+    key = key_of(answer, ids[-1]) if has_more else ""
+    following = _next(question, path, ids[-1], key, since) if has_more else ""
+    body = _body(question, len(answer), following, since, ids)
     if question.wants_facets:
         body["facets"] = _facets(question)
     return body, following
 
 
-def _next(question, path, answer, pk):
-    cursor = Cursor(question.mark, pk, key_of(answer, pk), "")
+def _page_of_changes(question, path):
+    changed = changes_page(question)
+    ids, since = changed.ids, changed.since
+    following = _next(question, path, ids[-1], "", since) if changed.has_more else ""
+    body = _body(question, changed.number, following, since, ids)
+    return body | {"gone": changed.gone}, following
+
+
+def _body(question, number, following, since, ids):
+    return {
+        "count": number,
+        "on": question.day,
+        "next": following or None,
+        "since": since or None,
+        "data": question.projection.rows(ids, question.day),
+    }
+
+
+def _next(question, path, pk, key, since):
     query = question.parameters.copy()
-    query["cursor"] = write_cursor(cursor)
+    query["cursor"] = write_cursor(Cursor(question.mark, pk, key, since))
     return absolute(f"{path}?{query.urlencode()}")
 
 

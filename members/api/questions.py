@@ -21,7 +21,7 @@ class Question:
 
     projection: Projection
     parameters: object  # a QueryDict
-    known: tuple = ()  # the names of parameters; by default those of the list
+    only: tuple = ()  # the parameters that are known, if not all
 
     def __post_init__(self):
         self._check_names()
@@ -68,7 +68,7 @@ class Question:
         return text in YES
 
     def _check_names(self):
-        known = self.known or [*self.projection.filterset.base_filters, *OWN]
+        known = self.only or [*self.projection.filterset.base_filters, *OWN]
         for name in self.parameters:
             if name not in known:
                 raise unknown("parameter", name, known, parameter=name)
@@ -98,7 +98,7 @@ class Question:
                 raise unknown("value", value, known, **more)
 
 
-def bad(name, value, reason):
+def bad(name, value, reason, **beside):
     """Return the Problem of a value of a parameter, with the reason."""
-    more = {"parameter": name, "value": (value or "")[:200]}
+    more = beside | {"parameter": name, "value": (value or "")[:200]}
     return Problem(400, "bad-value", f"“{name}”: {reason}", **more)

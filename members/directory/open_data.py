@@ -22,11 +22,15 @@ LABELS = {
 }
 # Kinds of problems, the ends of their `type`: members/api/problems.py.
 PROBLEMS = {
-    "unknown-parameter": _("There is no such parameter; “nearest” is the most similar one."),
+    "unknown-parameter": _(
+        "There is no such parameter; “nearest” is the most similar one."
+    ),
     "unknown-value": _("There is no such choice; “nearest” is the most similar one."),
     "bad-value": _("The value cannot be read; “detail” says what it should be."),
     "nothing-here": _("Nothing public has this address."),
-    "cursor-is-gone": _("The last row of the page before is gone. Start over without cursor."),
+    "cursor-is-gone": _(
+        "The last row of the page before is gone. Start over without cursor."
+    ),
     "status-400": _("The address or the headers cannot be read."),
     "status-404": _("There is no such address."),
     "status-405": _("The address can only be read: use GET or HEAD."),

@@ -9,6 +9,7 @@ import pgtrigger
 from django.db import models
 
 from .enforced_triggers import OwnerTrigger
+from .public_changes import UNLOGGED, log_sql
 
 NOUNS = {
     "Organization": "organization",
@@ -62,17 +63,19 @@ CONTAINING = {"ClimateEffect"}
 TOPICS_OF = {"OrganizationTopic"}
 NOTE = """
     WITH named (noun, row_id) AS ({named}),
-    known AS (SELECT DISTINCT noun, row_id FROM named WHERE row_id IS NOT NULL)
-    INSERT INTO public.members_touched (noun, row_id)
-    SELECT noun, row_id FROM known WHERE (SELECT count(*) FROM known) <= {most}
-    UNION ALL
-    SELECT '*', 0 WHERE (SELECT count(*) FROM known) > {most}
-        OR EXISTS (SELECT FROM ({nameless}) AS without_noun)
-    UNION ALL
-    SELECT ':{table}', 0
-    UNION ALL
-    SELECT '!', 0 WHERE (SELECT count(*) FROM known) > {most}
-        OR EXISTS (SELECT FROM ({withdrawn}) AS taken_back)
+    known AS (SELECT DISTINCT noun, row_id FROM named WHERE row_id IS NOT NULL),
+    notes (noun, row_id) AS (
+        SELECT noun, row_id FROM known WHERE (SELECT count(*) FROM known) <= {most}
+        UNION ALL
+        SELECT '*', 0 WHERE (SELECT count(*) FROM known) > {most}
+            OR EXISTS (SELECT FROM ({nameless}) AS without_noun)
+        UNION ALL
+        SELECT ':{table}', 0
+        UNION ALL
+        SELECT '!', 0 WHERE (SELECT count(*) FROM known) > {most}
+            OR EXISTS (SELECT FROM ({withdrawn}) AS taken_back)
+    ){log}
+    INSERT INTO public.members_touched (noun, row_id) SELECT noun, row_id FROM notes
     ON CONFLICT DO NOTHING;
     IF right(pg_current_xact_id()::text, 2) = '00' THEN
         PERFORM public.prune_touched();
@@ -98,7 +101,13 @@ class TouchTrigger(OwnerTrigger, pgtrigger.Composer):
             table=model.__name__.lower(),
             withdrawn=self._withdrawn(model) or "SELECT WHERE false",
             most=MOST_ROWS,
+            log=self._log(model, tables),
         )
+
+    def _log(self, model, tables):
+        if self.named or model.__name__ in UNLOGGED:
+            return ""
+        return log_sql(model, self.operation, tables, MOST_ROWS)
 
     def _noted(self, model, tables):
         """Return the queries of the rows that rows name, and of rows that name nothing."""
@@ -165,6 +174,16 @@ def touch_triggers(named=None):
     such rows pages show nothing themselves, so that they withdraw nothing.
     """
     return [TouchTrigger(operation, named) for operation in TRANSITIONS]
+
+
+def logged_models():
+    """Return the models whose writes stand in the log of public changes."""
+    triggers = {(m, t.named) for m, t in pgtrigger.registered() if _is_touch(t)}
+    return {m for m, named in triggers if not named and m.__name__ not in UNLOGGED}
+
+
+def _is_touch(trigger):
+    return isinstance(trigger, TouchTrigger)
 
 
 def keeping_columns(model):

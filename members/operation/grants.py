@@ -21,6 +21,7 @@ ADD_AND_DELETE = "SELECT, INSERT, DELETE"
 WRITE = "SELECT, INSERT, UPDATE, DELETE"
 # Written by `migrate` alone.
 FIXED = ("contenttypes.ContentType", "auth.Permission")
+WRITTEN_BY_TRIGGERS = ("members_touched", "members_publicchange")
 EXISTING = """
     SELECT relname FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
@@ -32,8 +33,10 @@ DATABASE = """
     GRANT USAGE ON SCHEMA public TO {1};
     REVOKE CREATE ON SCHEMA public FROM {1}, PUBLIC;
 """
-FUNCTION = "GRANT EXECUTE ON FUNCTION public.blank_event TO {};"
-IS_INSTALLED = "SELECT to_regproc('public.blank_event') IS NOT NULL"
+FUNCTION = "GRANT EXECUTE ON FUNCTION public.{} TO {};"
+# Some are missing while migrations are.
+INSTALLED = "SELECT proname FROM pg_proc WHERE oid IN (to_regproc(%s), to_regproc(%s))"
+FUNCTIONS = ["public.blank_event", "public.compact_public_changes"]
 NO_ROLE = (
     "The role {role} of DATABASE_URL does not exist, and {owner} cannot create it. Let a"
     " superuser run: CREATE ROLE {role} LOGIN PASSWORD '…'. Then run `manage.py grants`."
@@ -97,7 +100,7 @@ def privileges():
     by_table[Erasure._meta.db_table] = ADD
     by_table[Report._meta.db_table] = ADD
     by_table[LogIn._meta.db_table] = ADD_AND_DELETE
-    by_table |= dict.fromkeys(["members_touched", PageChange._meta.db_table], READ)
+    by_table |= dict.fromkeys([*WRITTEN_BY_TRIGGERS, PageChange._meta.db_table], READ)
     by_table[MigrationRecorder.Migration._meta.db_table] = READ
     return by_table
 
@@ -137,7 +140,6 @@ def _sql(connection, cursor, role):
         for table, granted in sorted(privileges().items())
         if table in existing
     ]
-    # Missing while migrations are.
-    cursor.execute(IS_INSTALLED)
-    function = FUNCTION.format(quote(role)) if cursor.fetchone() == (True,) else ""
-    return "\n".join([database, *tables, function])
+    cursor.execute(INSTALLED, FUNCTIONS)
+    functions = [FUNCTION.format(name, quote(role)) for (name,) in cursor.fetchall()]
+    return "\n".join([database, *tables, *functions])

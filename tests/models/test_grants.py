@@ -25,7 +25,7 @@ DENIED = "42501"
 DML = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 READ_ONLY = """
     auth_permission django_content_type django_migrations members_pagechange
-    members_sitewithin members_touched
+    members_publicchange members_sitewithin members_touched
 """
 
 
@@ -95,6 +95,7 @@ DEFINERS = code(__file__, "definers.sql")
 STATEMENTS = ("insert", "update", "delete", "truncate")
 KNOWN = {
     "blank_event",
+    "compact_public_changes",
     *(f"pgtrigger_{one}_recorded" for one in STATEMENTS),
     *(f"pgtrigger_{one}_touched" for one in STATEMENTS),
     "pgtrigger_page_changed",

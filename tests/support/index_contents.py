@@ -60,6 +60,7 @@ PATIENCE = 3_000  # seconds: a long test of another worker is one transaction
 FORGET = """
     SET CONSTRAINTS ALL IMMEDIATE;
     DELETE FROM members_touched;
+    DELETE FROM members_publicchange;
     -- Older than anything that is open, also in other databases: what follows is known.
     INSERT INTO members_touched (xid, noun, row_id) VALUES ('0', '', 0);
 """

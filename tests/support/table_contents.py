@@ -6,8 +6,9 @@ from io import BytesIO
 
 from django.db import connection, transaction
 
-# The rows of the second are those of one server, and tell what was written beside them.
-EXCLUDED = {"django_migrations", "members_touched"}
+# The rows of the last two are those of one server, and tell what was written beside them.
+LOGS = "members_touched", "members_publicchange"
+EXCLUDED = {"django_migrations", *LOGS}
 TOUCH_EVERYTHING = """
     INSERT INTO members_touched (noun, row_id) VALUES ('*', 0) ON CONFLICT DO NOTHING
 """
@@ -21,7 +22,7 @@ WRITES = """
     SELECT relname, pg_stat_get_xact_tuples_inserted(oid)
         + pg_stat_get_xact_tuples_updated(oid) + pg_stat_get_xact_tuples_deleted(oid)
     FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-    AND relname <> 'members_touched'
+    AND relname NOT IN ('members_touched', 'members_publicchange')
 """
 
 

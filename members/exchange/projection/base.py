@@ -61,7 +61,7 @@ class Projection:
     the page of a row shows. `public(key)` returns the (id, slug) of the public row with a
     slug, former slug or id, or None. `noun` is its name among `members_touched`. Its answers
     change with no model that it `never_shows`; if `by_rows`, one row's only with the rows
-    that are noted while it is read.
+    that are noted while it is read. `is_logged` if operation/public_changes.py tells of them.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Projection:
     public: Callable
     never_shows: frozenset = frozenset()
     by_rows: bool = False
+    is_logged: bool = False
 
     def rows(self, ids, day, *, details=False):
         """Return the rows in the order of the ids; what is no longer public is left out."""

@@ -372,6 +372,7 @@ def _without_empty_site(row):
 ORGANIZATIONS = Projection(
     name="organizations",
     noun="organization",
+    is_logged=True,
     filterset=OrganizationFilter,
     row=OrganizationRow,
     detail=OrganizationDetail,

@@ -31,8 +31,9 @@ NEW_VERSION = """
     ON CONFLICT (transaction) DO UPDATE SET weight = v.weight + 1000000000
 """
 PART = r"""[^\s"'(),;:<>@{}\[\]\\|]+"""
-# Its numbers are those of transactions of the server that was backed up.
-FORGET_TOUCHES = "TRUNCATE public.members_touched"
+# Their numbers are those of transactions of the server that was backed up. An emptied log
+# refuses the cursors of before.
+FORGET_TOUCHES = "TRUNCATE public.members_touched, public.members_publicchange"
 ADDRESSES = """
     SELECT DISTINCT found[1]
     FROM public.{} AS "the row", regexp_matches("the row"::text, %s, 'g') AS found

@@ -23,6 +23,7 @@ from tests.support.removed_units import SECRETS as REGISTERED, plant_registered
 pytestmark = pytest.mark.slow
 # What a restoration itself changes: sessions end, e-mails are withdrawn, caches begin anew.
 CHANGED = {"django_session", "members_dataversion", "members_touched"}
+CHANGED |= {"members_publicchange"}
 CHANGED |= {"members_letter", "members_letterevent"}
 PRIVILEGES = """
     SELECT proname || pg_get_function_identity_arguments(oid), proacl::text FROM pg_proc
