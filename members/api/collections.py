@@ -17,7 +17,7 @@ from members.operation.publication import METHODS, published
 
 from .answers import JSON, json_response
 from .changes import PARAMETER, changes_page, since_of
-from .operations import Operation, described
+from .operations import Operation, describe
 from .paging import Cursor, key_of, page_of, write_cursor
 from .problems import Problem, problem_response, refused_method
 from .questions import OWN, Question
@@ -53,7 +53,7 @@ def list_view(projection):
     )
 
     @published(*parameters, never_shows=projection.never_shows)
-    @described(operation)
+    @describe(operation)
     @for_machines
     def collection(request):
         # Changes that the rows of this page may lack must be told by its cursor: it is
@@ -79,7 +79,7 @@ def detail_view(projection):
     )
 
     @published("on", by_rows=projection.by_rows, never_shows=projection.never_shows)
-    @described(operation)
+    @describe(operation)
     @for_machines
     def one(request, key):
         question = Question(projection, request.GET, only=("on",))

@@ -17,7 +17,7 @@ from members.queries.filters.filterset import SeveralValuesFilter
 
 from .answers import JSON, json_response
 from .collections import for_machines
-from .operations import Operation, described
+from .operations import Operation, describe
 from .paging import DEFAULT, MOST
 from .problems import MEDIA_TYPE, TITLES
 
@@ -39,7 +39,7 @@ OWN = {
         {"enum": ["0", "1", "false", "true"], "default": "0"},
     ),
     "updated_since": (
-        "The cursor of changes that an earlier answer ended with: what has changed since.",
+        "The `since` of an earlier answer: rows that have changed since, and ids `gone`.",
         TEXT,
     ),
 }
@@ -48,7 +48,7 @@ WORDS = {
     "q": "Words to search for, as on the page.",
 }
 ABOUT = """\
-The public data of the registry: what its pages show, and no person. No key is needed, and any
+The public data of the registry, as on its pages, and no person. No key is needed, and any
 site may read it (CORS). Names are in English; texts end in `_nb` and `_en`. A parameter that
 is repeated takes any of its values; different parameters must all hold. An answer 304 says that
 the `ETag` sent in `If-None-Match` is still the present one. HEAD is answered as GET, without the
@@ -78,7 +78,7 @@ class ProblemDetails(msgspec.Struct, omit_defaults=True):
 
 
 @published()
-@described(Operation("This document", {JSON: dict}))
+@describe(Operation("The OpenAPI document of all these addresses", {JSON: dict}))
 @for_machines
 def openapi(request):
     return json_response(document())
@@ -140,7 +140,10 @@ def _operation(one, route):
         "description": one.description or one.summary,
         "tags": [one.tag],
         "parameters": [
-            *(_parameter(name, "path", WORDS[name], TEXT) for _kind, name in of_path),
+            *(
+                _parameter(name, "path", WORDS.get(name, name), TEXT)
+                for _kind, name in of_path
+            ),
             *_filters(one.filterset),
             *(_parameter(name, "query", *OWN[name]) for name in one.parameters),
         ],

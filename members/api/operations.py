@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of a route, declared beside its view."""
+"""The operations of a route in the OpenAPI document, declared beside its view."""
 
 from dataclasses import dataclass, field
 
@@ -22,7 +22,7 @@ class Operation:
     body: dict | None = None  # a requestBody of OpenAPI: then the method is POST
 
 
-def described(*operations):
+def describe(*operations):
     """Describe a view in the OpenAPI document; a route without a description fails a test."""
 
     def mark(view):

@@ -29,7 +29,7 @@ PROBLEMS = {
     "bad-value": _("The value cannot be read; “detail” says what it should be."),
     "nothing-here": _("Nothing public has this address."),
     "cursor-is-gone": _(
-        "The last row of the page before is gone. Start over without cursor."
+        "What “cursor” or “updated_since” refers to is gone. Start over without it."
     ),
     "status-400": _("The address or the headers cannot be read."),
     "status-404": _("There is no such address."),
@@ -97,9 +97,10 @@ def _endings(name):
 
 
 def others():
-    """Return (path, what it is, in English) of the addresses that are of no collection."""
+    """Return (path, summary in English) of the addresses that are of no collection."""
     return [
-        (ROOT + path, view.operations[0].summary)
+        (ROOT + path, one.summary)
         for path, view in _routes().items()
-        if "<" not in path and view.operations[0].tag not in PROJECTIONS
+        for one in getattr(view, "operations", ())
+        if "<" not in path and one.tag not in PROJECTIONS
     ]

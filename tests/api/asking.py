@@ -48,7 +48,7 @@ class Questions:
     DAYS = ["", "", "", "2016-06-01", "2019-12-31", "2030-01-01"]
 
     def __init__(self, client, name, random):
-        (page,) = pages_of(client, name, "facets=1&limit=1")
+        page = next(pages_of(client, name, "facets=1&limit=1"))
         self.random, self.facets = random, page["facets"]
         path = client.get("/api/v1/openapi.json").json()["paths"][f"/api/v1/{name}/"]
         parameters = {one["name"]: one["schema"] for one in path["get"]["parameters"]}

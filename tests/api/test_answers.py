@@ -7,6 +7,7 @@ import schemathesis
 from hypothesis import HealthCheck, given
 from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests.support import grenland
@@ -93,3 +94,19 @@ def is_open(parameter):
 def test_what_the_document_allows_is_answered(live_server, document):
     for operation in operations(closed(live_server, document)):
         assert ask(live_server, operation, GenerationMode.POSITIVE, 20) != []
+
+
+@pytest.mark.parametrize("missing", ["400", "404"])
+def test_an_answer_that_the_document_lacks_would_be_noticed(
+    live_server, document, missing, figure
+):
+    for methods in document["paths"].values():
+        del methods["get"]["responses"][missing]
+    *_others, detail = operations(document)
+    mode = GenerationMode.NEGATIVE if missing == "400" else GenerationMode.POSITIVE
+
+    with pytest.raises(FailureGroup) as noticed:
+        ask(live_server, detail, mode, 10)
+
+    figure(tried={"statuses left out": 1}, found={"noticed": 1})
+    assert f"Received: {missing}" in str(noticed.value)

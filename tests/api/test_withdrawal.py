@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from members.models import Project
+from members.models import Participation, Project
 from tests.support.factories import make
 
 WORD = "Zirkon"
@@ -51,6 +51,7 @@ SLUGS = ["one", "two", "three"]
 def unlist(organization):
     organization.is_listed = False
     organization.save()
+    Participation.objects.all().delete()
     Project.objects.all().delete()
 
 

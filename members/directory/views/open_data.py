@@ -11,7 +11,7 @@ from ..open_data import BURST, PROBLEMS, RATE, collections, others
 @published(never_shows=PEOPLE | INTERNAL | PICTURES)
 @require_safe
 def open_data(request):
-    """Render what machines can read, with examples, terms and the kinds of problems."""
+    """Render the collections with examples, the terms and the kinds of problems."""
     context = {"collections": collections(), "others": others(), "problems": PROBLEMS}
     context |= {"rate": RATE, "burst": BURST}
     return render(request, "directory/open_data.html", context)
