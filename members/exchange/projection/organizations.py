@@ -361,8 +361,11 @@ def _whole_row(row):
 
 def _beside(row):
     """Return {key: rows} of the annotations of a row."""
-    named = ((n.removesuffix("_rows"), rows) for n, rows in vars(row).items())
-    return {name: rows for name, rows in named if isinstance(rows, list)}
+    return {
+        name.removesuffix("_rows"): rows
+        for name, rows in vars(row).items()
+        if isinstance(rows, list)
+    }
 
 
 def _without_empty_site(row):
