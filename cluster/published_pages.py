@@ -21,7 +21,7 @@ from members.operation.publication.current import today
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # A header that is not among these may be of one visitor: its answer is not kept.
 HEADERS = {"Content-Type", "Content-Disposition", "Content-Language", "HX-Push-Url"}
-HEADERS |= {"X-Robots-Tag", "Link"}
+HEADERS |= {"Link", "X-Robots-Tag"}
 DERIVED = {"Content-Length"}
 # For a day a cache may answer during an outage; not with a page that names a person, since
 # consent may be withdrawn meanwhile.

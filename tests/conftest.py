@@ -14,7 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
-from members.directory import context_processors as secretariat
+from members.operation import cluster
 from tests.support import database_role, order, slow_tests, table_contents
 from tests.support.browser import PageMonitor, wait_before_reading
 from tests.support.sampling import SEED, examples
@@ -108,9 +108,9 @@ def norwegian():
 
 @pytest.fixture(autouse=True)
 def no_contact_data(monkeypatch):
-    """Let pages know that no contact data is registered, without a query."""
-    known = {"shown": (monotonic(), secretariat.Secretariat(), None)}
-    monkeypatch.setattr(secretariat, "cache", known)
+    """Let pages know that no cluster is registered, without a query."""
+    known = {"row": (monotonic(), None)}
+    monkeypatch.setattr(cluster, "cache", known)
     return known
 
 

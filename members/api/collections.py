@@ -11,11 +11,12 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from msgspec import UNSET, UnsetType
 
+from members.exchange import licences
 from members.exchange.projection.base import absolute
 from members.operation import changes
 from members.operation.publication import METHODS, published
 
-from .answers import JSON, json_response
+from .answers import JSON, json_response, links
 from .changes import PARAMETER, changes_page, since_of
 from .operations import Operation, describe
 from .paging import Cursor, key_of, page_of, write_cursor
@@ -62,8 +63,8 @@ def list_view(projection):
             since = since_of(projection, request.GET)
             question = Question(projection, request.GET)
             body, following = _page(question, since, request.path)
-        headers = {"Link": f'<{following}>; rel="next"'} if following else {}
-        return json_response(body, **headers)
+        following = f'<{following}>; rel="next"' if following else ""
+        return json_response(body, **links(following, licences.header()))
 
     return collection
 
@@ -92,7 +93,7 @@ def detail_view(projection):
         if not rows:
             detail = f"No public row of {projection.name} is called “{key[:80]}”."
             raise Problem(404, "nothing-here", detail)
-        return json_response(rows[0])
+        return json_response(rows[0], **links(licences.header()))
 
     return one
 

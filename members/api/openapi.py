@@ -8,9 +8,9 @@ from django.conf import settings
 from django.urls import get_resolver
 from django_filters import ChoiceFilter, DateFilter
 
+from members.exchange.licences import licence
 from members.exchange.projection import PROJECTIONS
 from members.fields import BY_KEY
-from members.models import Cluster
 from members.operation.publication import published
 from members.queries.filters.choices import DaysFilter
 from members.queries.filters.filterset import SeveralValuesFilter
@@ -86,14 +86,14 @@ def openapi(request):
 
 def document():
     """Return the document, with the licence that the cluster has chosen."""
-    spdx = Cluster.objects.values_list("data_licence", flat=True).first()
-    licence = {"license": {"name": spdx, "identifier": spdx}} if spdx else {}
+    one = licence()
+    terms = {"license": {"name": one.name, "identifier": one.spdx}} if one else {}
     info = {
         "title": "Klyngeregisteret: open data",
         "version": "1",
         "description": ABOUT,
     }
-    return {"openapi": "3.1.0", "info": info | licence, **_of_routes()}
+    return {"openapi": "3.1.0", "info": info | terms, **_of_routes()}
 
 
 @cache

@@ -2,12 +2,9 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic
 
 from django.conf import settings
-from django.db.models import Subquery
 from django.urls import NoReverseMatch, reverse, translate_url
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import (
     get_language,
@@ -17,12 +14,10 @@ from django.utils.translation import (
 )
 
 from ..fields import WITH_PAGES
-from ..models import Cluster, ClusterName
 from ..models.languages import short_names
 from ..models.texts import Bilingual
-from ..operation import publication
+from ..operation.cluster import cluster, last_cluster
 
-MAX_AGE = 60  # seconds in which a change is not seen everywhere
 COLUMNS = (
     "secretariat_name",
     "secretariat_email",
@@ -30,7 +25,6 @@ COLUMNS = (
     "secretariat_address",
 )
 HEIGHT, MAX_WIDTH = 32, 176  # of the logo in the header, in CSS pixels
-cache = {}  # {"shown": (moment, Secretariat, Logo or None)} of this process
 
 
 @dataclass(frozen=True)
@@ -66,56 +60,38 @@ class Logo:
 
 
 def secretariat():
-    """Return the Secretariat, at most MAX_AGE old; one query when it is older."""
-    return _shown()[1]
-
-
-def logo():
-    """Return the Logo or None, from the same query."""
-    return _shown()[2]
+    """Return the Secretariat, at most a minute old; one query when it is older."""
+    return _secretariat_of(cluster())
 
 
 def known_secretariat():
     """Return the Secretariat that was last read, without a query, else an empty one."""
-    return cache.get("shown", (None, Secretariat(), None))[1]
+    return _secretariat_of(last_cluster())
 
 
-def _shown():
-    moment = cache.get("shown", (None,))[0]
-    if moment is None or monotonic() - moment > MAX_AGE or _is_before_change(moment):
-        cache["shown"] = monotonic(), *_read()
-    return cache["shown"]
+def _secretariat_of(row):
+    return (
+        Secretariat(*(getattr(row, name) for name in COLUMNS)) if row else Secretariat()
+    )
 
 
-def _is_before_change(moment):
-    """Whether a page published from that read could be outdated."""
-    published = publication.pages()
-    return published is not None and moment < published.changed_at
+def logo():
+    """Return the Logo or None, from the same query."""
+    row = cluster()
+    return _logo(row) if row and row.logo else None
 
 
-def _read():
-    names = ClusterName.objects.on(timezone.localdate()).order_by("-since")
-    clusters = Cluster.objects.select_related("logo", "logo_dark")
-    clusters = clusters.defer("logo__data", "logo_dark__data")
-    cluster = clusters.annotate(name=Subquery(names.values("name")[:1])).first()
-    if cluster is None:
-        return Secretariat(), None
-    return Secretariat(*(getattr(cluster, name) for name in COLUMNS)), _logo(cluster)
-
-
-def _logo(cluster):
-    image = cluster.logo
-    if image is None:
-        return None
+def _logo(row):
+    image = row.logo
     width, height = fitted(image.width, image.height)
-    name = cluster.name or "Klyngeregisteret"
+    name = row.name or "Klyngeregisteret"
     return Logo(
         light=image.get_absolute_url(),
-        dark=cluster.logo_dark.get_absolute_url() if cluster.logo_dark else "",
+        dark=row.logo_dark.get_absolute_url() if row.logo_dark else "",
         width=width,
         height=height,
-        alt_nb=cluster.logo_alt_nb or name,
-        alt_en=cluster.logo_alt_en,
+        alt_nb=row.logo_alt_nb or name,
+        alt_en=row.logo_alt_en,
     )
 
 

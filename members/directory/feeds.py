@@ -11,6 +11,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ..exchange import licences
+from ..exchange.licences import licensed
 from ..models import Membership
 from .certainty import certainty_text, member_text
 
@@ -31,6 +33,9 @@ class NewMembers(Feed):
 
     def link(self):
         return reverse("directory:organizations")
+
+    def feed_copyright(self):
+        return licences.statement()
 
     def feed_url(self):
         return reverse("directory:feed")
@@ -62,5 +67,6 @@ class NewMembers(Feed):
 
 @login_not_required
 @require_safe
+@licensed
 def new_members(request):
     return NewMembers()(request)

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urljoin
 
 from django import template
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
@@ -13,6 +14,7 @@ from django.utils.translation import get_language, gettext as _, pgettext
 
 from members.fields.kinds import bare_address
 
+from ..exchange import licences
 from ..fields import WITH_PAGES, amount_texts, markdown
 from ..models import Membership, share_pictures
 from ..models.languages import language_shown
@@ -257,3 +259,11 @@ DESCRIBED = {
     "site": json_ld_pages.site_json_ld,
     "project": json_ld_pages.project_json_ld,
 }
+
+
+@register.inclusion_tag("components/licence.html", takes_context=True)
+def licence(context, title, address):
+    """Render the licence of data, and how to cite them with the address of their list."""
+    url = urljoin(str(context["canonical"]), address)
+    cited = licences.citation(title=title, url=url, day=timezone.localdate())
+    return {"licence": licences.licence(), "citation": cited}

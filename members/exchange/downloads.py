@@ -80,13 +80,17 @@ class ListFile:
         """Return the Selection of the rows, in the active language."""
         order = (_("Order"), order_in_words(self.filterset))
         words = filters_in_words(self.filterset, self._choices)
-        return Selection((*words, order), self._address)
+        return Selection((*words, order), self._address, is_public=True)
 
     @property
     def _choices(self):
         answer, defaults = self.filterset.answer, self.filterset.facets.defaults
         used = {n for n, values in answer.selection.items() if values} | defaults.keys()
         return {name: answer.index.facets[name].choices for name in used}
+
+    @property
+    def list_title(self):
+        return BY_KEY[LISTS[self.name][3]].public.label
 
     @property
     def page(self):

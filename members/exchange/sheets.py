@@ -20,6 +20,7 @@ from members.models import ClusterName, Funding, Membership, Participation
 from members.tables import Column, Table
 
 from ..queries.filters.selection import Selection
+from . import licences
 
 SLICE = 500  # rows that are read at once
 
@@ -91,6 +92,8 @@ def _selection_rows(sheet, counter):
     yield _("Number of rows"), next(counter)
     yield from selection.filters or [(_("Filters"), _("none, so all rows"))]
     yield _("Address of the list"), selection.address
+    if selection.is_public:
+        yield from licences.rows(sheet.name, selection.address)
     yield from _confidence_rows(sheet)
     yield _("File made"), f"{date_format(now, 'DATE_FORMAT')} {date_format(now, 'H:i')}"
     if selection.made_by:

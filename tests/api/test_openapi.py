@@ -50,10 +50,18 @@ def test_a_filter_has_its_choices_and_a_period_its_pattern(document):
     assert "relevance" in schemas["sort"]["enum"]
 
 
-def test_the_licence_is_the_one_that_the_cluster_has_chosen(client, document):
+def test_the_licence_is_the_one_that_the_cluster_has_chosen(
+    client, document, no_contact_data
+):
     assert "license" not in document["info"]
+    make.member(), make.member()
     make(Cluster, data_licence="CC-BY-4.0")
+    no_contact_data.clear()
 
-    (licence,) = [client.get(ADDRESS).json()["info"]["license"]]
+    licence = client.get(ADDRESS).json()["info"]["license"]
+    link = client.get("/api/v1/organizations/", {"limit": 1})["Link"]
 
     assert licence["identifier"] == "CC-BY-4.0"
+    [following, terms] = link.split(", ")
+    assert following.endswith('>; rel="next"')
+    assert terms == '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'

@@ -124,12 +124,20 @@ def test_the_second_sheet_says_what_the_rows_are_a_selection_of(client):
     about |= {"Type virksomhet": "Bedrift, Offentlig virksomhet", "Sted": "Herøya"}
     about |= {"Tilknytning til klyngen": "I medlemslisten", "Rekkefølge": "Navn"}
     about["Listens adresse"] = f"{settings.SITE_ADDRESS}/medlemmer/{query}"
+    terms = (
+        "Ingen lisens er valgt ennå: spør sekretariatet før du bruker dataene videre."
+    )
+    about["Lisens"] = terms
     assert about_of(norwegian) == ("Om utvalget", about)
     today = datetime.combine(timezone.localdate(), datetime.min.time())
     about = {"List": "Projects", "Data as of": today, "Number of rows": 0}
     about |= {"Search": "hydrogen", "Order": "Best match first"}
     address = f"{settings.SITE_ADDRESS}/en/projects/?q=hydrogen"
     expected = about | {"Address of the list": address}
+    terms = (
+        "No licence has been chosen yet: ask the secretariat before reusing the data."
+    )
+    expected |= {"Licence": terms}
     assert about_of(english) == ("About this selection", expected)
 
 

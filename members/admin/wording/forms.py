@@ -123,6 +123,41 @@ class TermsForm(PartForm):
         widgets = dict.fromkeys(filter(language_of_column, fields), TextareaWidget)
 
 
+class LicenceForm(PartForm):
+    data_licence = forms.ChoiceField(
+        label=_("licence of the open data"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", _("None yet: nobody may reuse the data without your permission")),
+            (
+                Cluster.Licence.NLOD,
+                _(
+                    "NLOD 2.0, the Norwegian licence for open government data: anyone may"
+                    " use, change and share the data for any purpose, if they name the"
+                    " source and the licence and say what they have changed"
+                ),
+            ),
+            (
+                Cluster.Licence.CC_BY,
+                _(
+                    "CC BY 4.0 from Creative Commons: the same freedom and duties, and"
+                    " known all over the world"
+                ),
+            ),
+        ],
+        help_text=_(
+            "Members' own texts are among the data, so agree with the members first. You"
+            " can change the licence later, but copies that somebody has already taken"
+            " keep the one they were taken under."
+        ),
+    )
+
+    class Meta:
+        model = Cluster
+        fields = ["data_licence"]
+
+
 class LogoForm(UploadErrorsMixin, PartForm):
     image_field_names = ("logo", "logo_dark")
 

@@ -108,7 +108,10 @@ def writers(user):
     "wording/all",
     _("Site and texts"),
     opens_to=writers,
-    words=_("logo, contact data, sender, reply address, about, join, e-mail texts"),
+    words=_(
+        "logo, contact data, sender, reply address, about, join, e-mail texts, licence,"
+        " open data"
+    ),
 )
 def texts(request):
     """Show the parts that the user may change, each with a preview of how it is now."""

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
 from members.actions import Action, Staff
+from members.exchange import licences
 from members.mail.wording.pages import PLACES, html_of
 from members.models import Cluster, PageText
 from members.models.languages import each_language, text_language
@@ -85,6 +87,16 @@ class SenderPart(ClusterPart):
         return dict(
             zip(("name", "address", "reply_to"), mail.sender_of(row), strict=True)
         )
+
+
+class LicencePart(ClusterPart):
+    def preview(self, row):
+        """Return the licence, and how the list of members is cited under it."""
+        if not (licence := licences.LICENCES.get(row.data_licence)):
+            return {}
+        url = settings.SITE_ADDRESS + reverse("directory:organizations")
+        of = {"title": _("Members"), "url": url, "day": timezone.localdate()}
+        return {"licence": licence, "citation": licences.citation(**of, under=licence)}
 
 
 class TermsPart(ClusterPart):
@@ -172,5 +184,12 @@ TERMS = TermsPart(
     _("On the page “Become a member”, above the form."),
     forms.TermsForm,
 )
+LICENCE = LicencePart(
+    "licence",
+    _("Licence of the open data"),
+    _("With the lists and figures that can be downloaded, and in the files."),
+    forms.LicenceForm,
+)
 ABOUT, JOIN = map(page_part, PLACES.values())
-PARTS = {part.key: part for part in (LOGO, CONTACT, SENDER, ABOUT, JOIN, TERMS)}
+EVERY = (LOGO, CONTACT, SENDER, ABOUT, JOIN, TERMS, LICENCE)
+PARTS = {part.key: part for part in EVERY}

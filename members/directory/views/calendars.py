@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext as _, pgettext
 from django.views.decorators.http import require_safe
 
 from members.association.events import calendars
+from members.exchange.licences import licensed
 from members.fields import EVENT
 from members.models import EventTopic, Topic
 from members.operation.publication import published
@@ -31,6 +32,7 @@ NEVER = PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS | PROJECTS
 @login_not_required
 @published("topic", never_shows=NEVER)
 @require_safe
+@licensed
 def calendar(request):
     """Return the published events to come and of the last 90 days, on one of the topics if any."""
     slugs = {slug for slug in request.GET.getlist("topic") if slug}
@@ -53,6 +55,7 @@ def calendar(request):
 @login_not_required
 @published(never_shows=NEVER)
 @require_safe
+@licensed
 def event_calendar(request, slug):
     """Return one event, or redirect from a former slug."""
     event = get_by_slug_or_404(EVENT.public_rows.select_related("site"), slug)

@@ -1,8 +1,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from members.exchange import licences
+from members.exchange.licences import licensed
 from members.operation.publication import published
 from members.operation.publication.marks import (
     EVENTS,
@@ -30,11 +33,14 @@ def climate_page(request):
 
 @login_not_required
 @require_safe
+@licensed
 def climate_file(request, name, ending):
     """Return one of the tables as a file."""
     if name not in TABLES:
         raise Http404
     page = ClimatePage(request.GET)
     file_name = f"{name}-{page.as_of.day.isoformat()}"
-    annotated = table(name, page).with_notes(page.file_notes)
+    title = _("The way to a climate-positive region")
+    terms = licences.notes(title, page.folder + page.query)
+    annotated = table(name, page).with_notes([*page.file_notes, *terms])
     return FORMATS[ending].public_file(file_name, annotated)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members.actions import form_for
 from members.exchange import downloads
 from members.exchange.downloads import ListFile, may_name_unlisted
+from members.exchange.licences import licensed
 from members.models import Task
 from members.operation import form_tokens, limits
 from members.operation.work import tasks
@@ -30,6 +31,7 @@ RETRY_AFTER = 60  # seconds
 @login_not_required
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@licensed
 def list_file(request, name, ending):
     """Return a filtered list as a file; a large one after a task has made it."""
     file = downloads.ListFile(name, downloads.FORMATS[ending], request.GET)
@@ -106,10 +108,11 @@ def download(request, key):
     form = form_for(request, tasks.CANCEL, task)
     if form_tokens.submit(request, form):
         return redirect("directory:download", key)
-    [task_row] = task_views([task])
+    [task_row], file = task_views([task]), ListFile.of_task(task)
     context = {
         "shown": task_row,
-        "list_address": list_address(ListFile.of_task(task)),
+        "file": file,
+        "list_address": list_address(file),
         "form_token": form_tokens.token(),
         "form": form,
     }
@@ -119,6 +122,7 @@ def download(request, key):
 @login_not_required
 @never_cache
 @require_safe
+@licensed
 def download_file(request, key):
     """Return the file of a finished task."""
     task = _find(key)

@@ -5,8 +5,11 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from members.exchange import licences
+from members.exchange.licences import licensed
 from members.operation.publication import published
 from members.operation.publication.marks import (
     CLIMATE,
@@ -76,10 +79,12 @@ def statistics_page(request):
 
 @login_not_required
 @require_safe
+@licensed
 def statistics_file(request, name, ending):
     """Return the table of one figure as a file."""
     page = StatisticsPage(request.GET)
     # Before the cluster there is nothing to count, rather than nobody.
     if name not in statistics.FIGURES or page.first_day:
         raise Http404
-    return statistics.file_response(page.question, name, ending)
+    terms = licences.notes(_("The cluster in figures"), page.folder + page.asked.query)
+    return statistics.file_response(page.question, name, ending, terms)

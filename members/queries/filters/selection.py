@@ -15,11 +15,15 @@ NAME_LENGTH = 60  # characters of the filters in the name of a file
 
 @dataclass(frozen=True)
 class Selection:
-    """The filters of a list as (label, text), its absolute address, and the author of the file."""
+    """The filters of a list as (label, text), its absolute address, and the author of the file.
+
+    `is_public` is it of a list that visitors see.
+    """
 
     filters: tuple
     address: str
     made_by: str = ""
+    is_public: bool = False
 
 
 def filters_in_words(filterset, choices):

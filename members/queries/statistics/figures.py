@@ -112,10 +112,10 @@ def sections(question):
     ]
 
 
-def file_response(question, name, ending):
-    """Return the response with a file of the table and, in a workbook, its texts."""
+def file_response(question, name, ending, more=()):
+    """Return the response with a file of the table and, in a workbook, its texts and `more`."""
     content, day = figure(question, name), question.day
     status = gettext("Status on %(day)s") % {"day": question.day_text}
-    notes = [content.finding, content.subtitle, status, *content.notes]
+    notes = [content.finding, content.subtitle, status, *content.notes, *more]
     table = content.table.with_notes(notes)
     return FORMATS[ending].public_file(f"{name}-{day.isoformat()}", table)

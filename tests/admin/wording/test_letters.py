@@ -5,10 +5,11 @@ from email.utils import parseaddr
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.html import strip_tags
 
 from members import mail
-from members.directory import context_processors as secretariat
 from members.models import Batch, Cluster, Image, Letter, MessageText, PageText
+from members.operation import cluster as cluster_of_pages
 from tests.support.admin import said, undo
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import make
@@ -41,9 +42,9 @@ def cluster(db):
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    secretariat.cache.clear()
+    cluster_of_pages.cache.clear()
     yield
-    secretariat.cache.clear()
+    cluster_of_pages.cache.clear()
 
 
 def page_of(key):
@@ -172,7 +173,7 @@ def test_contact_data_reach_pages_and_e_mails(as_secretary, cluster):
     typed = {"secretariat_phone": "35 00 00 00", "secretariat_name": "X"}
     typed["secretariat_email"] = "Klynge@example.org"
     answer = post(as_secretary, "contact", **typed)
-    secretariat.cache.clear()
+    cluster_of_pages.cache.clear()
     assert said(answer) == ["Lagret. Sidene viser det innen ett minutt."]
     assert "35 00 00 00" in Client().get("/om/").text
     assert f"/admin/undo/{Batch.objects.get().pk}/" in answer.text
@@ -219,10 +220,34 @@ def test_a_logo_stands_in_the_header_with_its_size_and_its_words(as_secretary, c
     # Without its logo the site has the mark again.
     standard = page_of("logo") + "standard/"
     as_secretary.post(standard, filled(as_secretary.get(standard)))
-    secretariat.cache.clear()
+    cluster_of_pages.cache.clear()
     assert "own-logo" not in Client().get("/").text
     assert Client().get(picture.get_absolute_url()).status_code == 404
     assert Batch.objects.count() == 2
+
+
+def test_the_licence_is_chosen_looked_at_and_undone(as_secretary, cluster):
+    answer = post(as_secretary, "licence", data_licence="CC-BY-4.0", preview="1")
+    shown = answer.text.partition('id="preview"')[2]
+    assert "Kilde: Grønn klynge, Medlemmer, hentet" in shown
+    assert "lisens CC BY 4.0." in shown
+    assert Cluster.objects.get().data_licence == ""
+
+    wrong = post(as_secretary, "licence", data_licence="GPL")
+    assert list(errors(wrong)) == ["data_licence"]
+    post(as_secretary, "licence", data_licence="NLOD-2.0")
+    assert Cluster.objects.get().data_licence == "NLOD-2.0"
+    assert "Data: NLOD 2.0 · Slik siterer du" in as_secretary.get("/admin/texts/").text
+    history = as_secretary.get("/admin/members/cluster/1/history/").text
+    sentence = " ".join(strip_tags(history).split())
+    assert sentence.partition("Kari Nordmann endret ")[2].partition(" Angre")[0] == (
+        "lisens for de åpne dataene: tomt → Etter: Norsk lisens for offentlige data"
+        " (NLOD) 2.0"
+    )
+
+    undo(as_secretary, Batch.objects.latest("pk"))
+    assert Cluster.objects.get().data_licence == ""
+    assert "Ingen lisens er valgt ennå" in as_secretary.get("/admin/texts/").text
 
 
 def test_a_dark_logo_alone_and_what_is_no_picture_are_refused(as_secretary, cluster):

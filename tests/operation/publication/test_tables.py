@@ -13,13 +13,14 @@ from django.urls import resolve
 from django.utils import translation
 
 from cluster.published_pages import unrelated_models
-from members.directory import context_processors as secretariat
-from members.models import ClimateEffect, FeeCategory, Organization, Person
+from members.models import ClimateEffect, Cluster, FeeCategory, Organization, Person
+from members.operation import cluster as cluster_of_pages
 from members.operation.publication import today
 from tests.operation.publication.test_rows import write, writes
 from tests.support.factories import make
 from tests.support.index_contents import forget_touches
 from tests.support.private_data import MARKER
+from tests.support.rows import the_cluster
 from tests.support.sampling import part_of, some
 from tests.test_leaks import addresses, queries
 
@@ -136,7 +137,7 @@ def models():
 
 def read_for(fresh, place):
     """Return the names of the models that are read for a page when nothing is kept."""
-    secretariat.cache.clear()
+    cluster_of_pages.cache.clear()
     Organization.objects.filter(pk=0).update(name="another version")
     with CaptureQueriesContext(connection) as captured:
         fresh.get(place)
@@ -208,6 +209,29 @@ def test_a_search_is_kept_until_something_that_it_shows_has_changed(
     make.site()
     published.forget()
     assert kept() == set()
+
+
+def test_another_licence_renews_all_pages_at_once(
+    visitor, published, kept, no_contact_data
+):
+    no_contact_data.clear(), the_cluster()
+    places = ["/", "/medlemmer/", "/kalender.ics", "/klima/", "/en/members/?q=yara"]
+    places.append(make.member(name="Yara", slug="yara").get_absolute_url())
+    before = [visitor.get(place).get("Link") for place in places]
+    forget_touches()
+    published.forget()
+    assert kept() == {place if "?" in place else f"{place}?" for place in places}
+
+    Cluster.objects.update(data_licence="NLOD-2.0")
+    published.forget()
+
+    assert (kept(), before) == (set(), [None] * len(places))
+    link = '<https://data.norge.no/nlod/no/2.0>; rel="license"'
+    # The second answer is from the store.
+    answers = [visitor.get(place) for place in ["/kalender.ics", "/medlemmer/"] * 2]
+    assert [answer.get("Link") for answer in answers] == [link, None] * 2
+    assert ["NLOD 2.0" in answer.text for answer in answers] == [False, True] * 2
+    assert kept() == {"/kalender.ics?", "/medlemmer/?"}
 
 
 def _held(published, fresh):
