@@ -22,7 +22,7 @@ from members.models.languages import home_path, language_of_path
 from members.tables import FORMATS
 
 CLIENT_LEFT = 499  # as nginx logs it; nobody reads this answer
-FOR_MACHINES = "/api/v1/"
+FOR_MACHINES = ("/api/v1/", "/api/mcp")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 STYLES = "shared/tokens site/base site/layout site/components site/header"
 

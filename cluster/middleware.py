@@ -92,6 +92,10 @@ def response_headers(get_response):
         if request.path_info.startswith(FOR_MACHINES):
             for name, value in OPEN.items():
                 response.headers[name] = value
+            # A policy of its own lists who may frame it, which X-Frame-Options cannot.
+            response.xframe_options_exempt = (
+                "Content-Security-Policy" in response.headers
+            )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if _requires_log_in(request.resolver_match):

@@ -21,7 +21,8 @@ from members.operation.publication.current import today
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # A header that is not among these may be of one visitor: its answer is not kept.
 HEADERS = {"Content-Type", "Content-Disposition", "Content-Language", "HX-Push-Url"}
-HEADERS |= {"Link", "X-Robots-Tag"}
+POLICY = "Content-Security-Policy"  # of pages that other sites may frame
+HEADERS |= {"X-Robots-Tag", "Link", POLICY}
 DERIVED = {"Content-Length"}
 # For a day a cache may answer during an outage; not with a page that names a person, since
 # consent may be withdrawn meanwhile.
@@ -155,7 +156,10 @@ def _response(request, page):
         response.headers["Vary"] = "Accept-Encoding"
     response.headers["ETag"] = f'"{etag}"'
     response.headers["Content-Length"] = str(len(page.body))
-    return get_conditional_response(request, etag=f'"{etag}"', response=response)
+    answer = get_conditional_response(request, etag=f'"{etag}"', response=response)
+    if POLICY in page.headers:  # also of a 304, whose headers replace those kept
+        answer.headers[POLICY] = page.headers[POLICY]
+    return answer
 
 
 def takes_brotli(request):

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from cluster import health, metrics_page, well_known
+from members.api import llms
 from members.directory import sitemaps
 
 handler400 = "cluster.error_pages.bad_request"
@@ -22,6 +23,7 @@ urlpatterns = [
     path("favicon.ico", well_known.favicon, name="icon"),
     path("robots.txt", well_known.robots_txt, name="robots"),
     path(".well-known/security.txt", well_known.security_txt, name="security"),
+    path("llms.txt", llms.llms_txt, name="llms"),
     path("api/", include("members.api.urls")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<section>.xml", sitemaps.sitemap_part, name="sitemap_part"),

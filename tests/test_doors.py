@@ -16,11 +16,15 @@ from tests.support.routes import PARAMETER, routes
 NAMES = {
     "": """
         account_confirm_login_code account_login account_request_login_code health
-        icon live metrics mfa_authenticate mfa_login_webauthn ready robots security
+        icon live llms metrics mfa_authenticate mfa_login_webauthn ready robots security
         sitemap sitemap_part
     """,
     "admin": "login",
-    "api": "openapi organizations organizations_one",
+    # They read alone, also by POST: what is asked may be longer than an address.
+    "api": """
+        mcp openapi organizations organizations_one reconcile reconcile_preview
+        reconcile_properties reconcile_suggest
+    """,
     "directory": """
         about accessibility amounts_csv body body_report calendar contact event
         event_calendar event_join events feed download download_file home join
@@ -63,7 +67,7 @@ def test_only_the_listed_views_need_no_log_in():
 
 
 MEMBERS = settings.BASE_DIR / "members"
-ROOMS = {"admin", "directory", "portal", "management"}
+ROOMS = {"admin", "api", "directory", "portal", "management"}
 URL_NAME = re.compile(r"""["'](?:admin|directory|portal):\w+["']""")
 # Models name their own public page, and actions the page of an undo.
 MAY_NAME = {"actions", "models", "migrations", "actions/links.py"}

@@ -32,6 +32,7 @@ PARTS = max(2, BODIES // 2500)  # each within minutes of its log-in
 WITHOUT_FORM = {
     "account_login",  # portal:log_in under allauth's names
     "account_request_login_code",
+    "api:reconcile",  # for machines: tests/api/
     "admin:members_cluster_add",  # there is one cluster, and it is there
 }
 

@@ -1,10 +1,12 @@
 """No page, file or log contains private data, for any kind of outsider."""
 
+import json
 import logging
 import os
 import re
 from functools import partial
 from itertools import product
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
@@ -30,7 +32,7 @@ WITHOUT_PAGE = set(
     """
     portal:confirm portal:invitation admin:login portal:log_out portal:consent health
     portal:answer portal:calendar_file portal:consent_picture portal:consent_erase
-    portal:consent_file metrics
+    portal:consent_file metrics api:mcp
     """.split()
 )
 REDIRECTING = set(
@@ -73,7 +75,7 @@ def addresses(registry):
 
 
 def _filled(registry, route, name, slug):
-    given = {"slug": slug, "kind": "png", "pk": "1"}
+    given = {"slug": slug, "kind": "png", "pk": "1", "what": "entity"}
     given["name"] = "effects" if "climate" in name else "members"
     given |= registry.keys.get(name, {})
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}
@@ -112,6 +114,9 @@ def queries(registry):
         yield f"{reverse('directory:search')}?q={words}"
         yield f"{reverse('directory:sites')}?q={words}"
         yield f"{reverse('portal:ask')}?q={words}"
+        yield f"{reverse('api:reconcile')}?queries={quote(json.dumps({'q': {'query': words}}))}"
+        yield f"{reverse('api:reconcile_suggest', args=['entity'])}?prefix={words}"
+    yield reverse("api:reconcile_preview", args=[registry.hidden.slug])
     yield f"{reverse('portal:ask')}{hidden}"
 
 

@@ -1,7 +1,7 @@
 """The views of a collection, and of one of its rows."""
 
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 
 import msgspec
 from django.contrib.auth.decorators import login_not_required
@@ -9,12 +9,13 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from msgspec import UNSET, UnsetType
 
 from members.exchange import licences
 from members.exchange.projection.base import absolute
 from members.operation import changes
-from members.operation.publication import METHODS, published
+from members.operation.publication import published
 
 from .answers import JSON, json_response, links
 from .changes import PARAMETER, changes_page, since_of
@@ -24,20 +25,23 @@ from .problems import Problem, problem_response, refused_method
 from .questions import OWN, Question
 
 
-def for_machines(view):
+def for_machines(view=None, *, methods=require_safe):
     """Open a view that only reads to everybody; a Problem that it raises is its answer."""
+    if view is None:
+        return partial(for_machines, methods=methods)
+    allowed = methods(view)
 
     @login_not_required
     @csrf_exempt  # Another method is refused as one, not for want of a token.
     @wraps(view)
     def answered(request, *args, **kwargs):
-        if request.method not in METHODS:
-            return refused_method(METHODS)
         try:
             with translation.override("en"):
-                return view(request, *args, **kwargs)
+                answer = allowed(request, *args, **kwargs)
         except Problem as problem:
             return problem_response(problem)
+        is_refused = answer.status_code == 405
+        return refused_method(answer["Allow"]) if is_refused else answer
 
     return answered
 

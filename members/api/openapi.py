@@ -46,6 +46,7 @@ OWN = {
 WORDS = {
     "key": "The slug, a former slug or the id of the row.",
     "q": "Words to search for, as on the page.",
+    "what": "“entity”, “type” or “property”.",
 }
 ABOUT = """\
 The public data of the registry, as on its pages, and no person. No key is needed, and any
@@ -62,7 +63,7 @@ HEADERS = {
     "ETag": (False, "The version of the answer, for If-None-Match."),
     "Link": (False, "The next page (`next`) and the licence (`license`)."),
 }
-REFUSALS = (400, 404, 410, 414, 429, 503)
+REFUSALS = (400, 404, 410, 413, 414, 429, 503)
 
 
 class ProblemDetails(msgspec.Struct, omit_defaults=True):
@@ -198,6 +199,9 @@ def _answers(one):
     answers = {"200": _answer("The answer", content), "304": _answer("Not modified")}
     if one.moves:
         answers["302"] = _answer("The present address of the row")
+    if one.errors:
+        own = {one.errors: {"schema": {"type": "object"}}}
+        return answers | {"default": _answer("An answer of the protocol", own)}
     refusals = {str(n): {"$ref": f"#/components/responses/{n}"} for n in REFUSALS}
     return answers | refusals
 

@@ -19,6 +19,7 @@ class Operation:
     filterset: type | None = None
     parameters: tuple = ()
     moves: bool = False  # whether a former address leads to the present one
+    errors: str = ""  # the media type of refusals, if they are no problems
     body: dict | None = None  # a requestBody of OpenAPI: then the method is POST
 
 

@@ -12,6 +12,7 @@ TITLES = {
     404: "There is nothing public at this address",
     405: "This address is only for reading",
     410: "What the request refers to is gone",
+    413: "The body is too long",
     414: "The address is too long",
     429: "Too many requests",
     500: "The server failed",
@@ -52,6 +53,8 @@ def problem_response(problem):
         msgspec.json.encode(body), status=problem.status, content_type=MEDIA_TYPE
     )
     response["Cache-Control"], response["Content-Language"] = "no-store", "en"
+    if problem.status == 429:
+        response["Retry-After"] = "60"
     return response
 
 
@@ -64,5 +67,5 @@ def plain_problem(status):
 def refused_method(allowed):
     """Return the answer to a method that an address does not have."""
     response = plain_problem(405)
-    response["Allow"] = ", ".join(allowed)
+    response["Allow"] = allowed
     return response

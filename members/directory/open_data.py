@@ -34,6 +34,7 @@ PROBLEMS = {
     "status-400": _("The address or the headers cannot be read."),
     "status-404": _("There is no such address."),
     "status-405": _("The address can only be read: use GET or HEAD."),
+    "status-413": _("The body is too long."),
     "status-414": _("The address is too long."),
     "status-429": _("Too many requests. Wait as long as Retry-After says."),
     "status-500": _("The registry failed."),
@@ -102,5 +103,5 @@ def others():
         (ROOT + path, one.summary)
         for path, view in _routes().items()
         for one in getattr(view, "operations", ())
-        if "<" not in path and one.tag not in PROJECTIONS
+        if "<" not in path and not one.body and one.tag not in PROJECTIONS
     ]

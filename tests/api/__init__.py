@@ -1,0 +1,1 @@
+"""The room of machines: reconciliation, the file for assistants, and their protocol."""

@@ -73,7 +73,9 @@ def test_every_answer_is_as_the_document_says(live_server, document, number, fig
 
 def closed(server, document):
     """Return the document with the slugs that exist, and no cursor or free text."""
-    for path, methods in document["paths"].items():
+    paths = {p: at for p, at in document["paths"].items() if {*at} == {"get"}}
+    document["paths"] = paths
+    for path, methods in paths.items():
         parameters = methods["get"]["parameters"]
         if any(one["name"] == "facets" for one in parameters):
             address = f"{server.url}{path}?facets=1&limit=1"
@@ -103,7 +105,9 @@ def test_what_the_document_allows_is_answered(live_server, document):
 def test_an_answer_that_the_document_lacks_would_be_noticed(
     live_server, document, missing, figure
 ):
-    for methods in document["paths"].values():
+    paths = {p: at for p, at in document["paths"].items() if "organizations" in p}
+    document["paths"] = paths
+    for methods in paths.values():
         del methods["get"]["responses"][missing]
     *_others, detail = operations(document)
     mode = GenerationMode.NEGATIVE if missing == "400" else GenerationMode.POSITIVE

@@ -143,4 +143,4 @@ def kinds():
     source = "".join(file.read_text() for file in room.rglob("*.py"))
     named = re.findall(r'Problem\(\s*\d+,\s*"([\w-]+)"', source)
     named += [f"unknown-{what}" for what in re.findall(r'unknown\("(\w+)"', source)]
-    return named + [f"status-{n}" for n in (400, 404, 405, 414, 429, 500, 503)]
+    return named + [f"status-{n}" for n in (400, 404, 405, 413, 414, 429, 500, 503)]

@@ -49,6 +49,7 @@ def create_marked_registry():
     )
     for name, task in [("directory:download", visitors), ("admin:task", staffs)]:
         registry.keys[name] = registry.keys[f"{name}_file"] = {"key": task.key}
+    registry.keys["api:reconcile_preview"] = {"key": registry.seen.slug}
     registry.file_of_staff = staffs
     share_pictures.update()
     return registry

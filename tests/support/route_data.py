@@ -41,6 +41,7 @@ def create_data():
         | {f"directory:{name}_report": slug for name, slug in slugs.items()}
         | {"directory:event_calendar": slugs["event"]},
         keys=_create_files(secretary)
+        | {"api:reconcile_preview": ours.slug}
         | _of_portal("change", {"projects": project, **_create_offers(ours)}),
         pks=_create_records(ours, body, secretary)
         | _of_portal("proposal", {n: create_proposal(ours, manager, n) for n in NEW}),

@@ -56,6 +56,7 @@ def address(data, route, name):
         "ending": "csv",
         "number": data.pks.get(name, data.ours.memberships.get().pk),
         "fields": "phone",
+        "what": "entity",
         "year": "2026",
         "left": data.ours.pk,
         "right": data.double.pk,

@@ -7,8 +7,10 @@ pairs.py     the list of likely pairs, and "not the same"
 people.py    pairs of persons, for the secretariat alone
 lookup.py    organizations similar to a typed name, number or website; for visitors and
              members listed ones alone, with a limit
+batch.py     match many texts with listed organizations at once
 """
 
+from .batch import match_listed
 from .lookup import similar, similar_listed, typed_profile
 from .measure import LIKELY, REASONS, compare
 from .pairs import (

@@ -25,6 +25,8 @@ OTHERS = (
 PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
 PUBLISHED |= {"sitemap", "sitemap_part", "api:openapi"}
 PUBLISHED |= {"api:organizations", "api:organizations_one"}
+PUBLISHED |= {"llms", "api:reconcile"}
+PUBLISHED |= {"api:reconcile_preview", "api:reconcile_properties"}
 PAGE = "/medlemmer/"
 KEPT = {"/?", "/medlemmer/?kind=company&page=2", "/klima/?sort=-year"}
 NOT_KEPT = """
@@ -144,3 +146,15 @@ def test_a_page_that_was_rendered_over_midnight_is_not_kept(visitor, kept, monke
         visitor.get("/medlemmer/")
 
     assert (clock, kept()) == ([MIDNIGHT], set())
+
+
+def test_a_page_that_other_sites_may_frame_keeps_its_policy(visitor, kept):
+    path = reverse("api:reconcile_preview", args=[make.member(slug="yara").slug])
+
+    plain = visitor.get(path)
+    again = visitor.get(path, headers={"If-None-Match": plain["ETag"]})
+
+    assert (again.status_code, kept()) == (304, {f"{path}?"})
+    policies = {answer["Content-Security-Policy"] for answer in (plain, again)}
+    assert [policy.endswith("frame-ancestors *") for policy in policies] == [True]
+    assert [a.has_header("X-Frame-Options") for a in (plain, again)] == [False, False]
