@@ -25,11 +25,12 @@ NAMES = {
     "api": f"""
         {" ".join(f"{name} {name}_one" for name in PROJECTIONS)}
         mcp reconcile reconcile_preview reconcile_properties reconcile_suggest
+        openapi
     """,
     "directory": """
         about accessibility amounts_csv body body_report calendar contact event
         event_calendar event_join events feed download download_file home join
-        network network_figures climate climate_csv climate_xlsx organization
+        network network_figures climate climate_csv climate_xlsx open_data organization
         organizations organizations_csv organizations_xlsx picture privacy project
         project_report projects projects_csv projects_xlsx report roles search
         share_picture similar site site_report sites statistics statistics_csv

@@ -31,7 +31,9 @@ class Texts(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
-        is_foreign = tag in ("script", "style") or given.get("lang", "en") != "en"
+        # Code is in no language.
+        is_code = tag in ("script", "style", "code")
+        is_foreign = is_code or given.get("lang", "en") != "en"
         if not self._is_foreign() and not is_foreign:
             self.texts += [given[name] or "" for name in SHOWN & given.keys()]
         if tag not in WITHOUT_END:
@@ -101,6 +103,7 @@ def pages(client):
     """Return the addresses of all kinds of public pages and CSV files in English."""
     by_kind = {path.split("/")[2]: path for path in in_sitemap(client, "en")}
     found = static_routes("en") | set(by_kind.values())
+    found = [path for path in found if not path.startswith("/api/v1/")]
     # A calendar without events has one word.
     return sorted(path for path in found if not path.endswith((".xlsx", ".ics")))
 

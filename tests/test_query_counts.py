@@ -27,6 +27,7 @@ from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 MANY = 8
+OPEN_LIST = "/api/v1/organizations/?relation=any&facets=1&limit=50"
 
 
 def page(name, address, user, maker, queries, *, again=None):
@@ -46,6 +47,11 @@ def own_data(collection, maker):
 def own(maker):
     """Return the address of the row that belongs to all."""
     return lambda cast: cast.one(maker).get_absolute_url()
+
+
+def open_one(cast):
+    """Return the address of the open data of the organization that belongs to all."""
+    return f"/api/v1/organizations/{cast.one(make.member).slug}/"
 
 
 def call(name, function, maker, queries):
@@ -262,6 +268,9 @@ PAGES = [
     visit("similar ones", "/ligner/?name=norner", make_namesake, 5, 5),
     visit("the feed", "/medlemmer/feed.atom", make_namesake, 1, 1),
     visit("the calendar", "/kalender.ics", make_public_event, 3, 3),
+    visit("open data", "/api/", make_listed, 4, 1),
+    visit("open organizations", OPEN_LIST, make_listed, 6, 3),
+    visit("an open organization", open_one, make_profile_rows, 6, 3),
     visit("the sitemap", "/sitemap.xml", make_listed, 9, 9),
     visit("statistics", "/tall/", make_statistics, 10, 1),
     visit("data: members", "/api/v1/organizations/?relation=any", make_listed, 6, 3),

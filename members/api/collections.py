@@ -1,21 +1,27 @@
 """The views of a collection, and of one of its rows."""
 
+from datetime import date
 from functools import partial, wraps
 
+import msgspec
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from msgspec import UNSET, UnsetType
 
+from members.exchange import licences
 from members.exchange.projection.base import absolute
 from members.operation import changes
 from members.operation.publication import published
 
-from .answers import json_response
+from .answers import JSON, json_response, links
 from .changes import PARAMETER, changes_page, since_of
+from .operations import Operation, describe
 from .paging import Cursor, key_of, page_of, write_cursor
-from .problems import Problem, problem_response
+from .problems import Problem, problem_response, refused_method
 from .questions import OWN, Question
 
 
@@ -23,16 +29,19 @@ def for_machines(view=None, *, methods=require_safe):
     """Open a view that only reads to everybody; a Problem that it raises is its answer."""
     if view is None:
         return partial(for_machines, methods=methods)
+    allowed = methods(view)
 
     @login_not_required
-    @methods
+    @csrf_exempt  # Another method is refused as one, not for want of a token.
     @wraps(view)
     def answered(request, *args, **kwargs):
         try:
             with translation.override("en"):
-                return view(request, *args, **kwargs)
+                answer = allowed(request, *args, **kwargs)
         except Problem as problem:
             return problem_response(problem)
+        is_refused = answer.status_code == 405
+        return refused_method(answer["Allow"]) if is_refused else answer
 
     return answered
 
@@ -40,8 +49,16 @@ def for_machines(view=None, *, methods=require_safe):
 def list_view(projection):
     """Return the view of a collection."""
     parameters = [*projection.filterset.base_filters, *OWN]
+    operation = Operation(
+        f"List {projection.name}",
+        {JSON: page_type(projection)},
+        tag=projection.name,
+        filterset=projection.filterset,
+        parameters=OWN,
+    )
 
     @published(*parameters, never_shows=projection.never_shows)
+    @describe(operation)
     @for_machines
     def collection(request):
         # Changes that the rows of this page may lack must be told by its cursor: it is
@@ -50,20 +67,27 @@ def list_view(projection):
             since = since_of(projection, request.GET)
             question = Question(projection, request.GET)
             body, following = _page(question, since, request.path)
-        headers = {"Link": f'<{following}>; rel="next"'} if following else {}
-        return json_response(body, **headers)
+        following = f'<{following}>; rel="next"' if following else ""
+        return json_response(body, **links(following, licences.header()))
 
     return collection
 
 
 def detail_view(projection):
     """Return the view of one row, by its slug or id; a former slug leads to the present one."""
-
     parameters = projection.detail_parameters
+    operation = Operation(
+        f"One of {projection.name}, with all that its page shows",
+        {JSON: projection.detail},
+        tag=projection.name,
+        parameters=parameters,
+        moves=True,
+    )
 
     @published(
         *parameters, by_rows=projection.by_rows, never_shows=projection.never_shows
     )
+    @describe(operation)
     @for_machines
     def one(request, key):
         question = Question(projection, request.GET, only=parameters)
@@ -76,9 +100,32 @@ def detail_view(projection):
         if not rows:
             detail = f"No public row of {projection.name} is called “{key[:80]}”."
             raise Problem(404, "nothing-here", detail)
-        return json_response(rows[0])
+        return json_response(rows[0], **links(licences.header()))
 
     return one
+
+
+class FacetChoice(msgspec.Struct):
+    """A choice of a filter, and how many rows have it when the filter is not used."""
+
+    value: str
+    label_nb: str
+    label_en: str
+    count: int
+
+
+def page_type(projection):
+    """Return the Struct of a page of rows, for the document."""
+    members = [
+        ("count", int),
+        ("on", date),
+        ("next", str | None),
+        ("since", str | None),
+        ("data", list[projection.row]),
+        ("facets", dict[str, list[FacetChoice]] | UnsetType, UNSET),
+        ("gone", list[int] | UnsetType, UNSET),
+    ]
+    return msgspec.defstruct(f"{projection.row.__name__}s", members)
 
 
 def _page(question, since, path):
@@ -131,9 +178,4 @@ def _facets(question):
 
 
 def _choice(choice, number):
-    return {
-        "value": choice.value,
-        "label_nb": str(choice.nb),
-        "label_en": str(choice.en),
-        "count": number,
-    }
+    return FacetChoice(choice.value, str(choice.nb), str(choice.en), number)

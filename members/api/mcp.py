@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 import msgspec
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import resolve, reverse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from members.exchange.projection import PROJECTIONS
 from members.queries.filters.filterset import SeveralValuesFilter
 
-from .answers import json_response
+from .answers import JSON, json_response
 from .collections import for_machines
+from .operations import Operation, describe
 from .questions import OWN
 
 CURRENT, LEGACY = "2026-07-28", ("2025-11-25", "2025-06-18")
@@ -34,6 +34,7 @@ SERVER = {"name": "klyngeregisteret", "version": "1"}
 CACHEABLE = {"ttlMs": 24 * 3600 * 1000, "cacheScope": "public"}
 NO_JSON, INVALID, NO_METHOD, BAD_PARAMS = -32700, -32600, -32601, -32602
 HEADERS_DIFFER, NO_VERSION = -32020, -32022
+MESSAGE = {"required": True, "content": {JSON: {"schema": {"type": "object"}}}}
 
 
 UNSET = msgspec.UNSET
@@ -58,7 +59,9 @@ class RpcError(Exception):
         self.status, self.body = status, {"code": code, "message": text, "data": data}
 
 
-@csrf_exempt
+@describe(
+    Operation("A message of the Model Context Protocol", body=MESSAGE, errors=JSON)
+)
 @for_machines(methods=require_POST)
 def endpoint(request):
     """Answer one message; pages of other sites are refused, as the protocol demands."""

@@ -18,7 +18,7 @@ class Cursor(msgspec.Struct, array_like=True, frozen=True):
 
     mark: str
     pk: int
-    key: str
+    key: str | int
     since: str
 
 
@@ -52,7 +52,7 @@ def page_of(answer, cursor, limit):
 def _behind(answer, cursor, number):
     try:
         return answer.behind(cursor.pk, cursor.key, number)
-    except LookupError:
+    except (LookupError, TypeError):
         detail = "The row that the page began behind has left the list: begin again."
         raise Problem(410, "cursor-is-gone", detail, parameter="cursor") from None
 
@@ -60,4 +60,4 @@ def _behind(answer, cursor, number):
 def key_of(answer, pk):
     """Return the sort key of a row in the order of its list."""
     index = answer.index
-    return str(index.keys[index.position[pk]])
+    return index.keys[index.position[pk]]

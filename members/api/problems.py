@@ -62,3 +62,10 @@ def plain_problem(status):
     """Return the answer of a refusal that a page would have words for."""
     title = TITLES.get(status, TITLES[400])
     return problem_response(Problem(status, f"status-{status}", f"{title}."))
+
+
+def refused_method(allowed):
+    """Return the answer to a method that an address does not have."""
+    response = plain_problem(405)
+    response["Allow"] = allowed
+    return response

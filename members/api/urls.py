@@ -6,11 +6,13 @@ from members.exchange.projection import PROJECTIONS
 
 from . import mcp
 from .collections import detail_view, list_view
+from .openapi import openapi
 from .reconciliation import views
 
 app_name = "api"
 PREFIX = "v1/reconcile"
 urlpatterns = [
+    path("v1/openapi.json", openapi, name="openapi"),
     path("mcp", mcp.endpoint, name="mcp"),
     path(f"{PREFIX}/", views.reconcile, name="reconcile"),
     path(f"{PREFIX}/suggest/<slug:what>/", views.suggest, name="reconcile_suggest"),

@@ -117,6 +117,7 @@ MENU = [
 FOOTER_LINKS = [
     *_lists(is_in_menu=False),
     ("directory:join", _("Become a member")),
+    ("directory:open_data", _("Open data")),
     ("directory:privacy", _("Privacy")),
     ("directory:accessibility", _("Accessibility")),
 ]

@@ -136,6 +136,13 @@ PAGES = [
         greenhouse gas, targets, captured CO2""",
     ),
     _page(
+        "open_data",
+        _("Open data"),
+        """åpne data, API, data, datasett, dataset, JSON, CSV, nedlasting, laste ned, gjenbruk,
+        lisens, utviklere, maskinlesbar, open data, download, reuse, licence, license,
+        developers, machine-readable, OpenAPI""",
+    ),
+    _page(
         "privacy",
         _("Privacy"),
         """personvern, personopplysninger, personvernerklæring, GDPR, innsyn, sletting, slette,

@@ -14,6 +14,7 @@ from .views import (
     home,
     join,
     network,
+    open_data,
     organizations,
     pictures,
     projects,
@@ -86,6 +87,7 @@ urlpatterns = [
     ),
     page("about/", about.about, "about"),
     page("join/", join.join, "join"),
+    page("api/", open_data.open_data, "open_data"),
     page("privacy/", about.privacy, "privacy"),
     page("accessibility/", about.accessibility, "accessibility"),
 ]

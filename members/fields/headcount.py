@@ -52,10 +52,10 @@ class PartOfHeadcount:
             target.employees_source = source_of(speaker)
 
     def plain(self, target, column):
-        return super().plain(target, column) if target.headcount.is_complete else None
+        return super().plain(target, column) if target.has_headcount else None
 
     def cells(self, target):
-        return self.staff_cells(target) if target.headcount.is_complete else [None]
+        return self.staff_cells(target) if target.has_headcount else [None]
 
     def staff_cells(self, target):
         return super().cells(target)

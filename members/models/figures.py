@@ -110,6 +110,13 @@ class WithHeadcount(models.Model):
         ]
 
     @property
+    def has_headcount(self):
+        """Whether the headcount is complete, asked without the labels of its scope."""
+        scope = self.employees_of_nb or self.employees_of_en or self.employees_scope
+        source = self.employees_source.strip()
+        return bool(self.employees and scope and self.employees_year and source)
+
+    @property
     def headcount(self):
         return Figure(
             self.employees,

@@ -51,11 +51,11 @@ def test_the_files_of_a_proxy_need_no_other_file_and_no_application(tmp_path):
     files = {str(p.relative_to(tmp_path)): p.read_text() for p in tmp_path.rglob("*.*")}
 
     assert sorted(files) == [
-        f"{language}/{status}.html"
-        for language in ("en", "nb")
+        f"{folder}/{status}.{ending}"
+        for folder, ending in (("api", "json"), ("en", "html"), ("nb", "html"))
         for status in (400, 413, 414, 429, 503)
     ]
-    for text in files.values():
+    for text in (text for name, text in files.items() if name.endswith(".html")):
         assert (text.count("<link"), text.count("src="), text.count("url(")) == (0,) * 3
         assert (text.count("<style>"), text.count('"Segoe UI"')) == (1, 1)
     assert files["nb/413.html"].count("<h1>Det du sendte, er for stort</h1>") == 1

@@ -1,5 +1,6 @@
 """The reverse proxy of deploy/nginx, as it ships, in front of the production server."""
 
+import json
 import re
 import socket
 import ssl
@@ -335,6 +336,32 @@ def test_without_the_application_a_page_says_so_and_no_log_has_a_link(silent):
     get_without_tls(folder, SECRET_LINK)
     logs = [(folder / name).read_text() for name in ("access.log", "error.log")]
     assert [text.count("hemmelig") for text in logs] == [0, 0]
+
+
+def test_without_the_application_machines_get_a_problem_that_any_site_may_read(silent):
+    site, status, _folder = silent
+    answer = get(site, "/api/v1/organizations/?q=a")
+
+    found = {name: answer.headers[name] for name in ("Content-Type", *middleware.OPEN)}
+    expected = middleware.OPEN | {"Content-Type": "application/problem+json"}
+    del found["Access-Control-Expose-Headers"], found["Cross-Origin-Resource-Policy"]
+    assert answer.status == status
+    assert found.items() <= expected.items()
+    assert json.loads(answer.text)["type"].endswith("/api/#status-503")
+
+
+def test_the_limit_of_the_proxy_is_the_one_that_machines_and_people_are_told(
+    client, db
+):
+    template = TEMPLATE.read_text()
+    [rate] = re.findall(r"zone=registry_pages:10m rate=(\d+)r/s", template)
+    [burst] = re.findall(r"zone=registry_pages burst=(\d+)", template)
+    policy = middleware.OPEN["RateLimit-Policy"]
+
+    assert policy == f'"client";q={rate};w=1'
+    assert template.count(policy) == 1
+    page = client.get("/en/api/").text
+    assert f"send {rate} requests a second, and up to {burst} at once" in page
 
 
 @pytest.fixture(scope="module", params=[502, 504], ids=["no answer", "late answer"])

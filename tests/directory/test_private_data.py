@@ -62,7 +62,7 @@ def create_unlisted(seen, site, topic, project):
 def addresses_of(seen, site, _topic, project):
     """List pages, files and lists with queries, in Norwegian."""
     names = "home organizations organizations_csv projects projects_csv sites roles"
-    names += " about privacy accessibility feed"
+    names += " about privacy accessibility open_data feed"
     places = [reverse(f"directory:{name}") for name in names.split()]
     lists, projects, roles = places[1:3], places[3], places[6]
     rows = seen, project, site, Body.objects.get()

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 from cluster.error_pages import error_file
+from members.api.problems import plain_problem
 
 STATUSES = (400, 413, 414, 429, 503)
 
 
 class Command(BaseCommand):
-    help = "Write FOLDER/nb/503.html and its like: error pages that need no other file."
+    help = "Write FOLDER/nb/503.html, FOLDER/api/503.json and their like."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
@@ -22,3 +23,7 @@ class Command(BaseCommand):
             for status in STATUSES:
                 page = error_file(status, language)
                 (folder / language / f"{status}.html").write_text(page)
+        (folder / "api").mkdir(parents=True, exist_ok=True)
+        for status in STATUSES:
+            problem = plain_problem(status).content
+            (folder / "api" / f"{status}.json").write_bytes(problem)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members.exchange.projection.base import absolute, prefix
@@ -16,6 +15,7 @@ from members.queries import search
 
 from ..answers import json_response
 from ..collections import for_machines
+from ..operations import Operation, describe
 from ..problems import Problem, unknown
 from .extension import ORGANIZATIONS, as_list, extend, propose_properties
 from .queries import MOST_QUERIES, PROPERTIES, TYPE, answer_batch, candidate
@@ -24,6 +24,10 @@ from .queries import MOST_QUERIES, PROPERTIES, TYPE, answer_batch, candidate
 ACTION = "reconciliation"
 LIMIT_PER_CLIENT = {"at_most": 300, "per": timedelta(minutes=10)}
 SUGGESTIONS = 10
+TAG = "reconciliation"
+TEXTS = {"queries": {"type": "string"}, "extend": {"type": "string"}}
+FORM = {"schema": {"type": "object", "properties": TEXTS}}
+FORM = {"required": True, "content": {"application/x-www-form-urlencoded": FORM}}
 WIDTH, HEIGHT = 430, 340  # of a preview, in pixels
 # OpenRefine shows it within its own pages, on any host.
 PREVIEW_POLICY = (
@@ -32,8 +36,11 @@ PREVIEW_POLICY = (
 )
 
 
-@csrf_exempt
 @published(never_shows=ORGANIZATIONS.never_shows)
+@describe(
+    Operation("The manifest for OpenRefine, or answers to a query", tag=TAG),
+    Operation("Answers to `queries` or to `extend`", tag=TAG, body=FORM),
+)
 @for_machines(methods=require_http_methods(["GET", "HEAD", "POST"]))
 def reconcile(request):
     """Answer a batch of queries or an extension; without either, return the manifest."""
@@ -88,6 +95,7 @@ def manifest():
     }
 
 
+@describe(Operation("Organizations, types or properties that begin so", tag=TAG))
 @for_machines
 def suggest(request, what):
     """Complete the beginning of a name or identifier; clients add parameters of their own."""
@@ -126,6 +134,7 @@ SUGGEST = {
 
 
 @published("type", "limit")
+@describe(Operation("Properties to extend rows by", tag=TAG))
 @for_machines
 def properties(request):
     """Propose the properties whose values an extension returns."""
@@ -143,6 +152,7 @@ def _number(request, name, usual, most):
 
 
 @published(by_rows=True, never_shows=ORGANIZATIONS.never_shows)
+@describe(Operation("An organization to show in a frame", {"text/html": None}, tag=TAG))
 @for_machines
 def preview(request, key):
     """Show one organization in a frame of the client: no script, form or person."""

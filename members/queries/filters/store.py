@@ -67,13 +67,20 @@ class IndexAnswer:
         order, position = self._order, self.index.position.get(pk)
         if order is None:
             if position is None:
-                position = bisect_right(self.index.keys, key) - 1
+                position = (
+                    bisect_right(range(len(self.index.ids)), (key, pk), key=self._place)
+                    - 1
+                )
             bits = self.bits >> (position + 1) << (position + 1)
         elif position is None or position not in order:
             raise LookupError(pk)
         else:
             bits, order = self.bits, order[order.index(position) + 1 :]
         return [self.index.ids[at] for at in slice_of(bits, 0, number, order)]
+
+    def _place(self, position):
+        """Return what the list is ordered by: rows of one key stand by their ids."""
+        return self.index.keys[position], self.index.ids[position]
 
     @cached_property
     def bits(self):

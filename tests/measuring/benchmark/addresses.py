@@ -19,7 +19,8 @@ def benchmark_addresses():
     slugs, addresses = _slugs(), {}
     for page, name, row, query in PAGES:
         with suppress(NoReverseMatch):
-            address = reverse(f"directory:{name}", args=[slugs[row]] if row else [])
+            of_page = name if ":" in name else f"directory:{name}"
+            address = reverse(of_page, args=[slugs[row]] if row else [])
             addresses[page] = address + query.format(**slugs)
     return addresses
 

@@ -6,7 +6,7 @@ from statistics import median
 FLOOR, ROWS = "floor", "50 rows"
 # Times that of fifty rows; a page whose name begins so has the bar of the longest.
 RATIOS = {"home": 5, "search": 4, "list": 4, "profile": 7}
-RATIOS |= {"project": 5, "site": 5, "network": 5}
+RATIOS |= {"project": 5, "site": 5, "network": 5, "open data": 4}
 GROWTH = 1.3  # from the smallest size to the largest
 FIRST_PAGE = 1.0  # seconds
 PROPORTIONAL = {10_000: 140}  # MB of a process, by organizations

@@ -21,10 +21,11 @@ from tests.test_doors import views
 PAGES = {name for noun in WITH_PAGES for name in (noun.key, noun.public.listing)}
 OTHERS = (
     "home network network_figures statistics climate about privacy accessibility search"
-    " calendar event_calendar"
+    " calendar event_calendar open_data"
 )
 PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
-PUBLISHED |= {"sitemap", "sitemap_part"}
+PUBLISHED |= {"sitemap", "sitemap_part", "api:openapi"}
+PUBLISHED |= {"api:organizations", "api:organizations_one"}
 PUBLISHED |= {"llms", "api:reconcile"}
 PUBLISHED |= {"api:reconcile_preview", "api:reconcile_properties"}
 PUBLISHED |= {f"api:{name}{one}" for name in PROJECTIONS for one in ("", "_one")}
