@@ -96,4 +96,4 @@ def test_a_secretary_ends_the_newsletter_on_the_card_and_gives_it_to_nobody(
 
     assert ("Postkontoret" in before, "Postkontoret" in after) == (True, False)
     assert NewsletterConsent.objects.standing().count() == 0
-    assert as_secretary.get(opened(nora, "newsletter")).status_code == 403
+    assert as_secretary.get(opened(nora, "newsletter")).status_code == 404
