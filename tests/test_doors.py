@@ -38,7 +38,7 @@ NAMES = {
     """,
     "portal": """
         answer ask calendar_file confirm consent consent_erase consent_file
-        consent_picture invitation log_in log_out
+        consent_picture invitation log_in log_out newsletter newsletter_file
     """,
 }
 OPEN = [

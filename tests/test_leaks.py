@@ -32,7 +32,7 @@ WITHOUT_PAGE = set(
     """
     portal:confirm portal:invitation admin:login portal:log_out portal:consent health
     portal:answer portal:calendar_file portal:consent_picture portal:consent_erase
-    portal:consent_file metrics api:mcp
+    portal:consent_file portal:newsletter portal:newsletter_file metrics api:mcp
     """.split()
 )
 REDIRECTING = set(

@@ -18,6 +18,8 @@ URL_NAMES = {
     ("invitation", "accept"): "portal:invitation",
     ("letter", "admin_page"): "admin:letter",
     ("letter", "visitors"): "admin:visitors",
+    ("newsletter", "end"): "portal:newsletter",
+    ("newsletter", "file"): "portal:newsletter_file",
     ("organization", "access"): "portal:access",
     ("organization", "admin_page"): "admin:company",
     ("organization", "check"): "portal:check",

@@ -2,15 +2,19 @@
 
 from django.utils import timezone
 
-from members.models import Person, User
+from members.models import NewsletterConsent, Person, User
 
 NOTIFICATION = "person_told"
 
 
 def record_bounce(address):
-    """Mark the user of the address, if any; the day of the first bounce is kept."""
+    """Mark the user of the address, if any, and end the newsletter to it.
+
+    The day of the first bounce is kept.
+    """
     users = User.objects.filter(email=address, bounced_on=None)
     users.update(bounced_on=timezone.localdate())
+    NewsletterConsent.objects.filter(person__email=address).end()
 
 
 def clear_bounce(user):

@@ -4,10 +4,11 @@ A token proves that its holder received the e-mail, and nothing else. Its confir
 takes a POST, since mail scanners follow links.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
 from django.utils.translation import gettext as _
 
 MAX_AGE = timedelta(days=7)
@@ -24,14 +25,21 @@ LONGER_MAX_AGE = {
     "introduction": timedelta(days=60),
 }
 SIGNER = TimestampSigner(salt="members.confirmations", sep=".")
+# Of what may be ended by any e-mail that somebody still has; the token is always the same.
+FOR_GOOD = ("newsletter",)
+TIMELESS = Signer(salt="members.confirmations.for_good", sep=".")
 
 
 def token(purpose, **values):
     """Return a token for one purpose; the values are signed but readable."""
-    return SIGNER.sign_object([purpose, values], compress=True)
+    signer = TIMELESS if purpose in FOR_GOOD else SIGNER
+    return signer.sign_object([purpose, values], compress=True)
 
 
 def max_age(purpose):
+    """Return how long a token is valid, None for good."""
+    if purpose in FOR_GOOD:
+        return None
     return LONGER_MAX_AGE.get(purpose, MAX_AGE)
 
 
@@ -40,6 +48,8 @@ def read(token):
 
     An old one has the code "expired" and the message names its days.
     """
+    with suppress(BadSignature, ValueError):
+        return TIMELESS.unsign_object(token)
     try:
         purpose, values = SIGNER.unsign_object(token)
         age = max_age(purpose)

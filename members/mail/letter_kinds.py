@@ -44,6 +44,7 @@ KINDS = {
     "log_in_code": _("log-in code"),
     "membership_ended": _("membership ending"),
     "reminder": _("reminder to confirm the profile"),
+    "newsletter_begun": _("receipt for consent to the newsletter"),
     "meeting_notice": _("notice of a meeting"),
     "message": _("message to a list"),
     "message_test": _("test of a message to a list"),

@@ -62,6 +62,8 @@ QUOTAS = {
     "erasure_code": Quota(5, 5),
     "person_new_link": Quota(3, 3),
     "person_disowned": Quota(20, 2, is_optional=True),
+    # Optional: the own page shows it, too.
+    "newsletter_begun": Quota(4, 4, is_optional=True),
     # Optional: nothing is public before the secretariat has decided.
     "person_corrected": Quota(6, 20, is_optional=True),
     # A stranger's address, typed by the person on the page of the own link.

@@ -56,6 +56,7 @@ from .memberships import Membership
 from .merged_organizations import MergedOrganization
 from .messages import Message, MessageRecipient, MessageRefusal
 from .missed_searches import MissedSearch
+from .newsletter import NewsletterConsent, NewsletterFeed
 from .notes import Note
 from .offices import Body, Role
 from .organization_numbers import format_orgnr, normalize_orgnr

@@ -39,6 +39,8 @@ END_CONSENTS = """
         until = GREATEST(since, CURRENT_DATE), until_precision = 'day', is_revoked = true
     WHERE person_id = NEW.id AND item = 'email'
         AND (until IS NULL OR NOT is_revoked AND until >= CURRENT_DATE);
+    UPDATE members_newsletterconsent SET ended_at = GREATEST(given_at, clock_timestamp())
+    WHERE person_id = NEW.id AND ended_at IS NULL;
 """
 # An undo restores an address by SQL: whoever got the link meanwhile keeps no access by it.
 NEW_KEY = """

@@ -44,6 +44,11 @@ class Application(Answered):
     contact_email = EmailAddressField(_("e-mail address"))
     why = models.TextField(_("why they want to join"), max_length=2000)
     language = language_field()
+    # The text and the service of the newsletter that the applicant has ticked.
+    newsletter_version = added_text(
+        _("newsletter, version of the text"), 20, editable=False
+    )
+    newsletter_service = added_text(_("newsletter, e-mail service"), 80, editable=False)
     organization = optional_key(Organization, _("organization"), "applications")
     made_at = models.DateTimeField(
         pgettext_lazy("application", "sent"), default=timezone.now

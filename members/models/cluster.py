@@ -96,6 +96,11 @@ class Cluster(Sourced):
         blank=True,
         help_text=_("One host name a line, as www.example.org."),
     )
+    newsletter_service = added_text(
+        _("e-mail service of the newsletter"),
+        80,
+        help_text=_("As Mailchimp. Empty: nobody is asked, and nothing is passed on."),
+    )
     target_year = models.PositiveSmallIntegerField(
         _("target year"), null=True, blank=True
     )

@@ -142,7 +142,41 @@ PRIVACY_NOTICES = MappingProxyType(
     }
 )
 
+# `service` is the e-mail service of the secretariat on that day, which the consent stores.
+NEWSLETTER_TEXTS = MappingProxyType(
+    {
+        "1": MappingProxyType(
+            {
+                "nb": (
+                    "Jeg samtykker til å få nyhetsbrev fra sekretariatet på e-post. Da gis"
+                    " navnet, e-postadressen og språket mitt, virksomheten jeg er"
+                    " kontaktperson for, hva jeg er kontaktperson for, og datoen for"
+                    " samtykket videre til e-posttjenesten som sekretariatet bruker til"
+                    " dette, nå %(service)s. Ingenting av det vises offentlig. Samtykket"
+                    " gjelder så lenge jeg er kontaktperson med denne e-postadressen. Jeg"
+                    " kan trekke det når som helst på siden min i medlemsregisteret, eller"
+                    " med lenken som følger med nyhetsbrevet. Da gis ingenting videre, og"
+                    " tjenesten skal slette meg."
+                ),
+                "en": (
+                    "I agree to get a newsletter from the secretariat by e-mail. My name,"
+                    " e-mail address and language, the organization I am a contact for,"
+                    " what I am a contact for, and the date of this consent are then"
+                    " passed on to the e-mail service that the secretariat uses for this,"
+                    " at present %(service)s. None of it is shown publicly. The consent"
+                    " holds as long as I am a contact with this e-mail address. I can"
+                    " withdraw it at any time on my page in the member registry, or with"
+                    " the link that comes with the newsletter. Then nothing more is"
+                    " passed on, and the service must delete me."
+                ),
+            }
+        ),
+    }
+)
+
 CONSENT_VERSIONS = [(version, version) for version in CONSENT_TEXTS]
 NOTICE_VERSIONS = [(version, version) for version in PRIVACY_NOTICES]
+NEWSLETTER_VERSIONS = [(version, version) for version in NEWSLETTER_TEXTS]
 CURRENT_CONSENT = list(CONSENT_TEXTS)[-1]
+CURRENT_NEWSLETTER = list(NEWSLETTER_TEXTS)[-1]
 CURRENT_NOTICE, GUEST_NOTICE = PRIVACY_NOTICES

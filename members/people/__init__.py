@@ -4,6 +4,7 @@ tokens.py         the signed link in e-mails, by which persons reach their own p
 notifications.py  the e-mails that inform a person (GDPR article 14)
 contacts.py       persons and contacts as others enter, change and end them
 consent.py        consent to show items in public (GDPR articles 6 and 7)
+newsletter.py     consent to the newsletter, and its end
 held_notices.py   the e-mails to the persons of a file, written soon or on a day
 corrections.py    corrections by the person (GDPR article 16)
 addresses.py      every change of an address: the former one is told, and may object

@@ -9,13 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Consent, Person
+from members.models import Consent, NewsletterConsent, Person
 from members.models.consent_texts import CURRENT_CONSENT
 from members.models.persons import column_of
 from members.models.row_updates import update_rows
 from members.operation import journal
 from members.records.history import around_undo
 
+from .newsletter import ITEM, end_at_address
 from .notifications import write_to_person
 from .tokens import lock_person
 
@@ -53,10 +54,11 @@ def set_consents(person, items, *, contact=None):
 
 @transaction.atomic
 def withdraw_consents(person):
-    """Withdraw consent to everything, everywhere."""
+    """Withdraw consent to everything, everywhere, and to the newsletter."""
     person = lock_person(person)
     _revoke_and_record(person, person.consents.standing(), items=Consent.Item.values)
     _set_hidden_on(person, timezone.localdate())
+    end_at_address(person)
 
 
 def _set_hidden_on(person, day):
@@ -87,12 +89,15 @@ def _repeat_hiding(line):
     consents = Consent.objects.standing().filter(query)
     for consent in consents:
         consent.revoke()
+    number = len(consents)
+    if "person" in line and ("contact" not in line or ITEM in line["items"]):
+        number += NewsletterConsent.objects.filter(person=line["person"]).end()
     if "person" in line and "contact" not in line:
         day = timezone.localdate(datetime.fromisoformat(line["at"]))
         Person.objects.filter(pk=line["person"]).exclude(link_key="").update(
             hidden_on=day
         )
-    return len(consents)
+    return number
 
 
 def end_consents(person, items):

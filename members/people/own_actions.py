@@ -17,6 +17,7 @@ from members.models.email_addresses import readable
 from members.operation import limits
 from members.people.privacy import OwnEraseForm
 
+from . import newsletter
 from .actions import PersonItemsForm
 from .consent import set_consents, withdraw_consents
 from .corrections import correct
@@ -191,9 +192,12 @@ def _correct(person, picture, without=False, **values):
 
 
 def _ask_to_hide(person, **values):
+    follows = [_("Nothing about you is shown publicly any more, from now on.")]
+    if person.newsletter_consents.standing().exists():
+        follows.append(_("The newsletter ends, too."))
     return Question(
         _("Hide everything about you?"),
-        [_("Nothing about you is shown publicly any more, from now on.")],
+        follows,
         _("Hide everything"),
         _("You can show it again at any time, by ticking it."),
     )
@@ -212,6 +216,19 @@ HIDE = _own_action(
     gettext_lazy("Nothing about you is shown publicly any more."),
     OwnPageForm,
     ask=_ask_to_hide,
+)
+NEWSLETTER = _own_action(
+    gettext_lazy("Yes, I want the newsletter"),
+    _limited(_by_link(newsletter.subscribe)),
+    gettext_lazy("Saved. You get an e-mail with the link that ends the newsletter."),
+    OwnPageForm,
+)
+# Without a limit, like hiding; the link of the newsletter does it, too.
+NO_NEWSLETTER = _own_action(
+    gettext_lazy("End the newsletter"),
+    without_actor(newsletter.unsubscribe),
+    gettext_lazy("You get no more newsletters."),
+    OwnPageForm,
 )
 CORRECT = _own_action(
     gettext_lazy("Save the corrections"),

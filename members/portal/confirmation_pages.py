@@ -17,6 +17,8 @@ from members.association import (
     waiting,
 )
 from members.models import AccessRequest, Organization, User
+from members.people import newsletter
+from members.people.own_actions import NO_NEWSLETTER
 from members.records import review
 from members.records.review.actions import ANSWER_ONCE
 from members.records.review.asking import CUSTOMERS, PARTNERS
@@ -243,6 +245,22 @@ class MessageChoice(Confirmation):
         return messages.has_refused(self.target[0])
 
 
+class NewsletterEnd(Confirmation):
+    """A contact ends the newsletter by one press."""
+
+    page = done = "portal/newsletter_end.html"
+    action = NO_NEWSLETTER
+    one_click = {"do": "no_newsletter"}
+    can = _("It ends the newsletter, and does nothing else.")
+
+    def __init__(self, person):
+        self.target = newsletter.find_subscriber(person)
+
+    @property
+    def is_standing(self):
+        return self.target.newsletter_consents.standing().exists()
+
+
 class StaffDigestChoice(Confirmation):
     """A member of staff stops the weekly e-mail to staff, or wants it again."""
 
@@ -273,6 +291,7 @@ class AddressObjection(Confirmation):
         return people.address_to_show(self.change)
 
 
+NEWSLETTERS = {newsletter.PURPOSE: NewsletterEnd}
 PURPOSES = {
     access.PURPOSE: AccessRequestConfirmation,
     expiry.PURPOSE: StreamEndConfirmation,

@@ -9,6 +9,14 @@ Lists, figures, climate, fees, meetings, reports and templates of files declare 
 tables; none of them writes a file. The room knows no model.
 """
 
-from .files import FORMATS, STARTS_A_FORMULA, Format, attachment, public_file, write_csv
+from .files import (
+    FORMATS,
+    STARTS_A_FORMULA,
+    Format,
+    attachment,
+    public_file,
+    write_csv,
+    write_plain_csv,
+)
 from .table import WIDE, Cell, Column, Table, notes_table, shown_number
 from .workbooks import XLSX, numbered, open_xlsx, write_xlsx

@@ -31,6 +31,13 @@ def write_csv(table, quoting=csv.QUOTE_MINIMAL):
         yield writer.writerow(map(_harmless, row)).encode()
 
 
+def write_plain_csv(table):
+    """Yield the file for programs alone, with commas and no mark; no cell starts a formula."""
+    writer = csv.writer(Echo())
+    for row in (table.head, *table.values):
+        yield writer.writerow(map(_harmless, row)).encode()
+
+
 def _harmless(cell):
     """Return the cell, with an apostrophe before a possible formula (CSV injection).
 

@@ -124,14 +124,14 @@ def read_notice(cast):
 
 
 PAGES = [
-    page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 7),
-    page("what an erasure takes", erase_page, None, make_office, 156),
+    page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 9),
+    page("what an erasure takes", erase_page, None, make_office, 158),
     page("the form of a profile", f"{HOME}profil/", "ola", make_rows, 19),
     page("the overview", HOME, "ola", propose, 10),
     page("changes of a profile", f"{HOME}endringer/", "eva", make_rows, 6),
     page("sessions", "/logg-inn/sikkerhet/", "ola", make_session, 6),
-    page("about me", "/min-side/om-meg/", "ola", make_data, 178),
-    page("joining", JOIN, None, lambda n, cast: make.site(), 4),
+    page("about me", "/min-side/om-meg/", "ola", make_data, 180),
+    page("joining", JOIN, None, lambda n, cast: make.site(), 5),
     page("the yearly check", yearly_check, None, make_asked_contact, 15),
 ]
 CALLS = [

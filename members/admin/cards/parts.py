@@ -21,6 +21,7 @@ from members.models import (
     Invitation,
     Letter,
     Membership,
+    NewsletterConsent,
     Note,
     Organization,
     OrganizationName,
@@ -202,6 +203,11 @@ PARTS = {
         lambda: Consent.objects.standing().order_by("contact", "since", "item"),
         f"id item is_by_link evidence {PERIOD} is_revoked contact__id"
         " contact__function contact__organization__id contact__organization__name",
+    ),
+    "newsletter_consents": CardPart(
+        NewsletterConsent,
+        NewsletterConsent.objects.standing,
+        "id given_at service way",
     ),
     "attendances": CardPart(
         Attendance,

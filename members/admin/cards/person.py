@@ -9,18 +9,21 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
+from members.actions import Action, Staff
 from members.association.waiting import rows_about, staff_kinds
 from members.fields import PERSON
 from members.fields.kinds import Fact
 from members.models import (
     Consent,
     Contact,
+    NewsletterConsent,
     Organization,
     Person,
     Representative,
     Role,
 )
 from members.people import leaving, staff_actions as people
+from members.people.newsletter import unsubscribe
 from members.people.privacy.actions import ERASE
 
 from .card import MAY_SEE_PEOPLE, Card
@@ -71,6 +74,25 @@ class ConsentEndForm(CardForm):
         formfield_callback = field_for
 
 
+class NewsletterEndForm(CardForm):
+    class Meta:
+        model = NewsletterConsent
+        fields = []
+
+
+def _end_newsletter(consent, *, by):
+    unsubscribe(consent.person)
+
+
+END_NEWSLETTER = Action(
+    _("End the newsletter"),
+    _end_newsletter,
+    _("The newsletter is ended."),
+    NewsletterEndForm,
+    may=Staff("members.change_newsletterconsent"),
+)
+
+
 class AccessEdit(Edit):
     """An edit of the access that the user with the person's address has."""
 
@@ -81,7 +103,10 @@ class AccessEdit(Edit):
 class PersonCard(Card):
     noun = PERSON
     name = "person"
-    parts = ("contacts", "roles", "representatives", "consents", "letters")
+    parts = (
+        *("contacts", "roles", "representatives", "consents"),
+        *("newsletter_consents", "letters"),
+    )
     edits = {
         "facts": Edit(
             FACTS, Person, people.STAFF_UPDATE, changes=_("Change the details")
@@ -121,6 +146,12 @@ class PersonCard(Card):
             saving(ConsentEndForm, _("The consent is saved.")),
             changes=_("End the consent"),
         ),
+        "newsletter": Edit(
+            "newsletter",
+            NewsletterConsent,
+            END_NEWSLETTER,
+            changes=_("End the newsletter, as the person wishes?"),
+        ),
     }
     panels = [
         Panel(FACTS, _("Details"), MAY_SEE_PEOPLE, template="person"),
@@ -134,6 +165,13 @@ class PersonCard(Card):
         ),
         Panel(ROLES, _("Offices"), adds="role", row="role", text=attrgetter("body")),
         Panel(CONSENTS, _("Agreed to show"), row="consent"),
+        Panel(
+            "newsletter",
+            _("Newsletter"),
+            rows="newsletter_consents",
+            row="newsletter",
+            empty=_("Not agreed to."),
+        ),
         Panel(
             "access",
             _("Access"),

@@ -119,6 +119,7 @@ PARTS = [
         _may(_("Take out lists of people as files"), "view_person"),
         _opens(_("Read in files"), "files_in"),
         _may(_("See which lists others have taken out"), "view_listdownload"),
+        _opens(_("Give an e-mail service the newsletter's recipients"), "newsletter"),
     ),
     _rights_part(
         _("The site"),

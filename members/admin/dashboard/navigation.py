@@ -107,7 +107,7 @@ MENU = (
         _("Setup"),
         (
             *("texts", "colleagues", "colleague_new", "rights", "background"),
-            *("guide", "visitors", "everything"),
+            *("guide", "visitors", "newsletter", "everything"),
         ),
         below=("members/",),
     ),

@@ -58,6 +58,7 @@ class ClusterAdmin(RegistryAdmin):
             },
         ),
         (_("Guests of events"), {"fields": ["days_guests_are_kept"]}),
+        (_("Newsletter"), {"fields": ["newsletter_service"]}),
     ]
     inlines = [ClusterNameInline, ClusterLevelInline]
     disabled_permissions = ["delete"]

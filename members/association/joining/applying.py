@@ -14,9 +14,11 @@ from members.actions import Action, anybody, holder_of_link, links, without_acto
 from members.fields.forms import NameField, PlainForm, text_area
 from members.mail import confirmations
 from members.models import Application, ApplicationSite, Organization, Site
+from members.models.consent_texts import CURRENT_NEWSLETTER
 from members.models.email_addresses import EmailAddressFormField, canonical
 from members.models.organization_numbers import OrgnrFormField
 from members.operation import limits
+from members.people import newsletter
 from members.register.form_part import RegisterFormMixin
 
 PURPOSE = "application"
@@ -80,15 +82,29 @@ class JoinForm(RegisterFormMixin, PlainForm):
         error_messages={"required": _("Tell us why you want to join.")},
         help_text=_("What you do, and what you would like to do together with others."),
     )
+    newsletter = forms.BooleanField(
+        label=_("Send the newsletter to me, too"), required=False
+    )
     member = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.service = newsletter.service()
+        if self.service:
+            self.fields["newsletter"].help_text = newsletter.text(self.service)
+        else:
+            del self.fields["newsletter"]
 
     def register_values(self, hit):
         return {"name": hit.name, "orgnr": hit.number, "has_no_number": ""}
 
     def clean(self):
-        """Remove the tick from the cleaned data: an application has no such column."""
+        """Remove the ticks from the cleaned data: an application has no such columns."""
         cleaned = super().clean() or self.cleaned_data
         cleaned.pop("has_no_number", None)
+        is_ticked = cleaned.pop("newsletter", False)
+        cleaned["newsletter_service"] = self.service if is_ticked else ""
+        cleaned["newsletter_version"] = CURRENT_NEWSLETTER if is_ticked else ""
         return cleaned
 
     def clean_has_no_number(self):

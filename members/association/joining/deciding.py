@@ -16,12 +16,15 @@ from members.models import (
     Contact,
     Invitation,
     Membership,
+    NewsletterConsent,
     Organization,
+    Person,
     Presence,
     Representative,
 )
-from members.people import add_contact
+from members.people import add_contact, newsletter
 from members.people.corrections import people_at
+from members.people.tokens import lock_person
 from members.queries import search
 from members.records import duplicates
 from members.register.snapshots import save_organization
@@ -75,6 +78,7 @@ def accept(
     application.organization = organization
     application.record_answer(True, by=by)
     _create_contact(organization, application, by)
+    _record_newsletter(organization, application)
     is_invited = _invite(organization, application, by)
     link = links.url("user", "home", language=application.language)
     context = {"since": since, "is_invited": is_invited, "link": link}
@@ -134,6 +138,24 @@ def _create_contact(organization, application, by):
     # The applicant has proved the address by a link, so nobody else's record is disclosed.
     named = people_at(values["email"]).filter(name__iexact=values["name"])
     add_contact(organization, values, function=function, person=named.first(), by=by)
+
+
+def _record_newsletter(organization, application):
+    """Record the applicant's consent, for a contact with the verified address and the name."""
+    email, name = application.contact_email, application.contact_name
+    if not application.newsletter_version:
+        return
+    people = Person.objects.filter(email=email, name__iexact=name)
+    contacts = organization.contacts.not_ended()
+    person = people.filter(contacts__in=contacts).first()
+    if person:
+        newsletter.record(
+            lock_person(person),
+            application.newsletter_service,
+            application.newsletter_version,
+            NewsletterConsent.Way.JOINING,
+            given_at=application.confirmed_at,
+        )
 
 
 def _invite(organization, application, by):

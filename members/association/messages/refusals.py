@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _, gettext_lazy
 from members.actions import Action, holder_of_link, links
 from members.fields.forms import PlainForm
 from members.mail import confirmations
-from members.models import MessageRecipient, MessageRefusal, Person, User
+from members.models import (
+    MessageRecipient,
+    MessageRefusal,
+    NewsletterConsent,
+    Person,
+    User,
+)
 from members.models.email_addresses import canonical, without_detail
 from members.operation import journal
 
@@ -24,7 +30,7 @@ class ChoiceForm(PlainForm):
 
 @transaction.atomic
 def refuse(*addresses):
-    """Record that these want no more; once for each mailbox."""
+    """Record that these want no more, nor the newsletter; once for each mailbox."""
     _write_journal(journal.REFUSED, addresses)
     rows = {
         without_detail(address): MessageRefusal(
@@ -33,6 +39,7 @@ def refuse(*addresses):
         for address in addresses
     }
     MessageRefusal.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    _end_newsletters([row.digest for row in rows.values()])
 
 
 @transaction.atomic
@@ -51,7 +58,14 @@ def _repeat(line):
         return len(digests)
     rows = [MessageRefusal(address="", digest=digest) for digest in digests]
     MessageRefusal.objects.bulk_create(rows, ignore_conflicts=True)
+    _end_newsletters(digests)
     return len(digests)
+
+
+def _end_newsletters(digests):
+    addresses = NewsletterConsent.objects.standing().values_list("person__email")
+    same = [one for (one,) in addresses if not {*digests}.isdisjoint(_digests_of(one))]
+    NewsletterConsent.objects.filter(person__email__in=same).end()
 
 
 def _write_journal(kind, addresses):

@@ -18,6 +18,7 @@ from members.operation.publication.marks import (
     PICTURES,
     PROJECTS,
 )
+from members.people.newsletter import service
 from members.people.privacy.guests import guest_days
 
 from ..cluster import load_cluster_programme
@@ -55,6 +56,7 @@ def privacy(request):
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "messages_cookie": settings.MESSAGES_COOKIE_NAME,
         "guest_days": guest_days(),
+        "newsletter": service(),
         "known_browser": settings.KNOWN_BROWSER_COOKIE,
     }
     return render(request, "directory/privacy.html", context)

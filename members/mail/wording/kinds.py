@@ -208,6 +208,9 @@ KINDS = {
     "membership_ended": MailKind(
         _("To a member's users, when the membership is ended."), ORG, DAY
     ),
+    "newsletter_begun": MailKind(
+        _("To a person who has agreed to get the newsletter.")
+    ),
     "nobody_looks_after": MailKind(
         _("To the secretariat, when a profile has no manager any more."), ORG, DAY
     ),

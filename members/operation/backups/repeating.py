@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
-from members.models import Letter, User
+from members.models import Letter, NewsletterFeed, User
 from members.models.email_addresses import comparable
 from members.operation import journal
 
@@ -71,11 +71,15 @@ def require_known_keys(lines):
 
 
 def settle():
-    """Delete sessions, withdraw unsent e-mails and advance sequences; return Repeated."""
+    """Delete sessions, withdraw unsent e-mails and advance sequences; return Repeated.
+
+    The address of the newsletter ends as well: it may have been revoked since.
+    """
     done = Repeated()
     _move_numbers()
     done.sessions = Session.objects.all().delete()[0]
     done.letters = _withdraw_letters()
+    NewsletterFeed.objects.standing().update(revoked_at=timezone.now())
     return done
 
 

@@ -16,7 +16,8 @@ FREE_TEXT = {
     "members.Cluster": "source ambition_nb ambition_en goal_nb goal_en"
     " secretariat_name secretariat_email secretariat_phone secretariat_address"
     " benefits_nb benefits_en expectations_nb expectations_en"
-    " price_nb price_en sender_name reply_to logo_alt_nb logo_alt_en",
+    " price_nb price_en sender_name reply_to logo_alt_nb logo_alt_en"
+    " newsletter_service",
     "members.ClusterLevel": "source",
     "members.ClusterName": "source",
     "members.Certificate": "source",

@@ -74,6 +74,19 @@ PERSONAL_DATA = [
         is_deleted=True,
     ),
     PersonalData(
+        "members.NewsletterConsent",
+        by_person("person"),
+        {},
+        description=_(
+            "that a person agreed to get the newsletter, by which text and service, when"
+        ),
+        purpose=_("to send the newsletter, and to show that the person agreed"),
+        recipients=_("the secretariat, and the e-mail service of the newsletter"),
+        retention=UNTIL_ERASED,
+        context=("given_at", "ended_at", "text_version", "service", "way"),
+        is_deleted=True,
+    ),
+    PersonalData(
         "members.Role",
         by_person("person"),
         {"note": EMPTY},

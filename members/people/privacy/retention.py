@@ -35,6 +35,7 @@ from members.models import (
     LogIn,
     MessageRecipient,
     MissedSearch,
+    NewsletterConsent,
     Person,
     RateLimit,
     Representative,
@@ -185,6 +186,12 @@ def _unconfirmed_applications():
     return rows.filter(made_at__lt=_moment("invitations"))
 
 
+def _newsletter_consents():
+    """Return the consents to the newsletter of persons without a contact."""
+    contacts = Contact.objects.not_ended().filter(person=OuterRef("person"))
+    return NewsletterConsent.objects.standing().exclude(Exists(contacts))
+
+
 def _letters():
     return mail.past_retention(_moment("letters"))
 
@@ -256,6 +263,11 @@ RULES = [
     RetentionRule(ChangeRequest, _change_requests, _blanks(ChangeRequest)),
     RetentionRule(Application, _applications, _blanks(Application)),
     RetentionRule(Application, _unconfirmed_applications, _deletes(Application)),
+    RetentionRule(
+        NewsletterConsent,
+        _newsletter_consents,
+        lambda pks: NewsletterConsent.objects.filter(pk__in=pks).end(),
+    ),
     RetentionRule(
         Letter, _letters, lambda pks: mail.erase_past_retention(_moment("letters"))
     ),

@@ -49,7 +49,10 @@ STAFF_DATA = [
         "members.ListDownload",
         by_owner_or_words(ListDownload, "by"),
         {"query": EMPTY},
-        description=_("who took which list out as a file, and when"),
+        description=_(
+            "who took which list out as a file, and when; of the newsletter's recipients"
+            " from which network"
+        ),
         purpose=_("to see who has taken personal data out of the registry"),
         recipients=_("site administrators"),
         retention="log",

@@ -26,13 +26,15 @@ from members.models.consent_texts import (
 )
 from members.models.languages import text_language
 from members.operation import form_tokens
-from members.people import privacy
+from members.people import newsletter, privacy
 from members.people.own_actions import (
     AGREE,
     CORRECT,
     DISOWN,
     ERASE,
     HIDE,
+    NEWSLETTER,
+    NO_NEWSLETTER,
     SEND_LINK,
     ConsentPlace,
 )
@@ -44,8 +46,10 @@ from .about_me import data_file
 from .links import closed, if_valid
 
 ACTIONS = {"agree": AGREE, "hide": HIDE, "correct": CORRECT}
+ACTIONS |= {"newsletter": NEWSLETTER, "no_newsletter": NO_NEWSLETTER}
 # The word in the address afterwards.
 DONE = {"agree": "agreed", "hide": "hidden", "correct": "corrected"}
+DONE |= {"newsletter": "subscribed", "no_newsletter": "unsubscribed"}
 UNSAVED = _("What you wrote in the other part is not saved yet.")
 MESSAGES = {DONE[name]: action.done for name, action in ACTIONS.items()} | {
     "asked": _(
@@ -74,6 +78,7 @@ class OwnPage:
         self.contacts = list(own.select_related("organization"))
         self.offices = list(person.roles.select_related("body", "organization"))
         self.events = list(person.attendances.select_related("event"))
+        self.newsletters = list(person.newsletter_consents.order_by("-given_at"))
         self.places = self._places()
         self.forms = {name: self._form(name, data, files) for name in ACTIONS}
         self.sent = self.forms.get(data.get("do")) if data and not saved else None
@@ -150,6 +155,17 @@ class OwnPage:
     @property
     def agreed_to(self):
         return CONSENT_TEXTS[CURRENT_CONSENT][text_language()]
+
+    @property
+    def newsletter(self):
+        """Return the NewsletterConsent that stands, or None."""
+        return next((c for c in self.newsletters if not c.ended_at), None)
+
+    @property
+    def newsletter_text(self):
+        """Return the text to agree to; "" if there is nothing to ask."""
+        name = newsletter.service() if self.person.email and self.contacts else ""
+        return name and newsletter.text(name)
 
     @property
     def told(self):

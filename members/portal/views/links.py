@@ -16,7 +16,7 @@ from members.actions import attempt, form_for, form_of
 from members.mail import confirmations
 from members.operation import form_tokens
 
-from ..confirmation_pages import PURPOSES
+from ..confirmation_pages import NEWSLETTERS, PURPOSES
 from ..event_pages import ANSWERS, SIGN_UPS
 from ..guard import no_store, typed_values
 from ..log_in.views import SESSION_ADDRESS
@@ -111,13 +111,14 @@ def link_page(purposes):
         purpose, values = confirmations.read(token)
         if purpose not in purposes:  # a link to another page
             return closed(request)
-        days = confirmations.max_age(purpose).days
-        return _page(request, purposes[purpose](**values), days)
+        age = confirmations.max_age(purpose)
+        return _page(request, purposes[purpose](**values), age and age.days)
 
     return page
 
 
 confirm, answer = link_page(PURPOSES | SIGN_UPS), link_page(ANSWERS)
+newsletter = link_page(NEWSLETTERS)
 
 
 def _page(request, asked, days):

@@ -78,10 +78,11 @@ def test_a_reader_sees_no_card_of_a_person_and_an_administrator_no_offices(nora)
     assert reader.get(card(nora)).status_code == 403
     assert reader.post(opened(nora, "facts"), {"name": "X"}).status_code == 403
     answer = administrator.get(card(nora))
-    keys = ["facts", "waiting", "contacts", "consents", "access", "letters"]
+    keys = ["facts", "waiting", "contacts", "consents", "newsletter"]
+    keys += ["access", "letters"]
     assert [one.key for one in answer.context["panels"]] == [*keys, "timeline"]
     may = ["facts", "link", "contact", "contact_end", "access", "access_end"]
-    assert answer.context["may_change"] == [*may, "consent"]
+    assert answer.context["may_change"] == [*may, "consent", "newsletter"]
 
 
 def test_other_details_end_consents_and_an_other_address_takes_a_reason(
