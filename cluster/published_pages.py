@@ -23,6 +23,8 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 HEADERS = {"Content-Type", "Content-Disposition", "Content-Language", "HX-Push-Url"}
 HEADERS |= {"X-Robots-Tag"}
 DERIVED = {"Content-Length"}
+POLICY = "Content-Security-Policy"  # of pages that some sites may frame
+HEADERS |= {POLICY}
 # For a day a cache may answer during an outage; not with a page that names a person, since
 # consent may be withdrawn meanwhile.
 STALE_IF_ERROR = "public, max-age=0, stale-if-error=86400"
@@ -127,7 +129,8 @@ def _page_of(request, response, recorded, day):
     return publication.StoredPage(
         day=day,
         made_at=time.time(),
-        etag=sha256(body).hexdigest()[:32],
+        # A browser keeps the policy of a page whose ETag is the same.
+        etag=sha256(body + headers.get(POLICY, "").encode()).hexdigest()[:32],
         route=request.resolver_match.view_name,
         headers=headers | {"Cache-Control": control},
         body=body,
@@ -155,7 +158,10 @@ def _response(request, page):
         response.headers["Vary"] = "Accept-Encoding"
     response.headers["ETag"] = f'"{etag}"'
     response.headers["Content-Length"] = str(len(page.body))
-    return get_conditional_response(request, etag=f'"{etag}"', response=response)
+    answer = get_conditional_response(request, etag=f'"{etag}"', response=response)
+    if POLICY in page.headers:
+        answer.headers[POLICY] = page.headers[POLICY]
+    return answer
 
 
 def takes_brotli(request):

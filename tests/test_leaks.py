@@ -40,7 +40,7 @@ REDIRECTING = set(
 PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "8"))
 LISTS = """
     organizations organizations_csv organizations_xlsx projects projects_csv projects_xlsx
-    amounts_csv
+    amounts_csv embed_organizations
 """.split()
 LIST_QUERIES = """
     relation=any relation=any&page=2 relation=any&q=skjult relation=any&q=986228608
@@ -106,6 +106,8 @@ def queries(registry):
         yield f"{reverse(f'directory:{name}')}{query}"
     for name, ending in product(FIGURES, ["csv", "xlsx"]):
         yield reverse(f"directory:statistics_{ending}", args=[name])
+    for name in [*FIGURES, "climate"]:
+        yield reverse("directory:embed_figure", args=[name])
     page = Client().get(reverse("directory:climate")).text
     yield from sorted(set(re.findall(r'href="([^"?]+\.(?:csv|xlsx))"', page)))
     for words in ("skjult", "synlig", "skjulk", "986228608"):
@@ -232,9 +234,16 @@ PUBLIC_TEXTS = {
 }
 
 
-def test_nobody_is_named_where_the_events_are_that_they_come_to(registry, client):
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(":event", id="where the events are that they come to"),
+        pytest.param(":embed", id="in pages for frames of other sites"),
+    ],
+)
+def test_nobody_is_named(registry, client, names):
     """Not even whoever agreed to be named elsewhere."""
-    places = {place for name, place in addresses(registry) if ":event" in name}
+    places = {place for name, place in addresses(registry) if names in name}
     places = sorted(p for p in places if not p.startswith(("/admin", "/en/admin")))
 
     texts = [full_text(client.get(place)) for place in places]

@@ -253,6 +253,8 @@ PAGES = [
     visit("the calendar", "/kalender.ics", make_public_event, 3, 3),
     visit("the sitemap", "/sitemap.xml", make_listed, 9, 9),
     visit("statistics", "/tall/", make_statistics, 10, 1),
+    visit("members framed", "/embed/medlemmer/?relation=any", make_listed, 8, 3),
+    visit("sites framed", "/embed/kart/", make_at_site, 7, 3),
     *DESK_PAGES,
     merger(40),
 ]
