@@ -106,8 +106,8 @@ MENU = (
     Section(
         _("Setup"),
         (
-            *("texts", "colleagues", "colleague_new", "rights", "background"),
-            *("guide", "visitors", "everything"),
+            *("texts", "embed", "colleagues", "colleague_new", "rights"),
+            *("background", "guide", "visitors", "everything"),
         ),
         below=("members/",),
     ),
