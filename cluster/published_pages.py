@@ -128,7 +128,8 @@ def _page_of(request, response, recorded, day):
     return publication.StoredPage(
         day=day,
         made_at=time.time(),
-        etag=sha256(body).hexdigest()[:32],
+        # A browser keeps the policy of a page whose ETag is the same.
+        etag=sha256(body + headers.get(POLICY, "").encode()).hexdigest()[:32],
         route=request.resolver_match.view_name,
         headers=headers | {"Cache-Control": control},
         body=body,

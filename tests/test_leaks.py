@@ -50,7 +50,7 @@ API_QUERIES = """
 """.split()
 LISTS = """
     organizations organizations_csv organizations_xlsx projects projects_csv projects_xlsx
-    amounts_csv
+    amounts_csv embed_organizations
 """.split()
 LIST_QUERIES = """
     relation=any relation=any&page=2 relation=any&q=skjult relation=any&q=986228608
@@ -131,6 +131,8 @@ def queries(registry):
     yield from (f"/api/v1/{query}" for query in API_QUERIES)
     for name, ending in product(FIGURES, ["csv", "xlsx"]):
         yield reverse(f"directory:statistics_{ending}", args=[name])
+    for name in [*FIGURES, "climate"]:
+        yield reverse("directory:embed_figure", args=[name])
     page = Client().get(reverse("directory:climate")).text
     yield from sorted(set(re.findall(r'href="([^"?]+\.(?:csv|xlsx))"', page)))
     for words in ("skjult", "synlig", "skjulk", "986228608"):
@@ -262,12 +264,20 @@ PUBLIC_TEXTS = {
 }
 
 
-def test_nobody_is_named_where_the_events_are_or_machines_read(registry, client):
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(":event", id="where the events are that they come to"),
+        pytest.param(":embed", id="in pages for frames of other sites"),
+        pytest.param("api:", id="where machines read"),
+    ],
+)
+def test_nobody_is_named(registry, client, names):
     """Not even whoever agreed to be named elsewhere."""
-    named = addresses(registry)
-    places = {p for name, p in named if ":event" in name or name.startswith("api:")}
+    places = {place for name, place in addresses(registry) if names in name}
     places = sorted(p for p in places if not p.startswith(("/admin", "/en/admin")))
-    places += [f"/api/v1/{query}" for query in API_QUERIES]
+    if names == "api:":
+        places += [f"/api/v1/{query}" for query in API_QUERIES]
 
     texts = [full_text(client.get(place)) for place in places]
 

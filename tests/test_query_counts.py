@@ -301,6 +301,8 @@ PAGES = [
     visit("data: a figure", "/api/v1/statistics/projects-by-theme/", make_listed, 3, 1),
     visit("data: climate", "/api/v1/climate/", make_climate, 9, 4),
     visit("data: effects", "/api/v1/climate/effects/", make_climate, 6, 1),
+    visit("members framed", "/embed/medlemmer/?relation=any", make_listed, 8, 3),
+    visit("sites framed", "/embed/kart/", make_at_site, 7, 3),
     *DESK_PAGES,
     merger(40),
 ]
