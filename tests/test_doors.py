@@ -20,6 +20,12 @@ NAMES = {
         sitemap sitemap_part
     """,
     "admin": "login",
+    "api": """
+        network_edges network_graphml
+        network_nodes organizations organizations_csv organizations_json
+        organizations_jsonld organizations_one organizations_one_jsonld
+        organizations_xlsx
+    """,
     "directory": """
         about accessibility amounts_csv body body_report calendar contact event
         event_calendar event_join events feed download download_file home join

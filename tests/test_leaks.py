@@ -74,6 +74,7 @@ def addresses(registry):
 
 def _filled(registry, route, name, slug):
     given = {"slug": slug, "kind": "png", "pk": "1"}
+    given |= {"key": registry.seen.slug} if name.startswith("api:") else {}
     given["name"] = "effects" if "climate" in name else "members"
     given |= registry.keys.get(name, {})
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}

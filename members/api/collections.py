@@ -54,8 +54,15 @@ def list_view(projection):
     return collection
 
 
-def detail_view(projection):
-    """Return the view of one row, by its slug or id; a former slug leads to the present one."""
+def _write_row(_projection, row, _day):
+    return json_response(row)
+
+
+def detail_view(projection, ending="", write=_write_row):
+    """Return the view of one row, by its slug or id; a former slug leads to the present one.
+
+    The name of its route has the `ending`; `write(projection, row, day)` is the answer.
+    """
 
     @published("on", by_rows=projection.by_rows, never_shows=projection.never_shows)
     @for_machines
@@ -63,14 +70,14 @@ def detail_view(projection):
         question = Question(projection, request.GET, only=("on",))
         pk, slug = projection.public(key) or (None, "")
         if slug != key and pk:
-            path = reverse(f"api:{projection.name}_one", args=[slug])
+            path = reverse(f"api:{projection.name}_one{ending}", args=[slug])
             query = request.GET.urlencode()
             return HttpResponseRedirect(f"{path}?{query}" if query else path)
         rows = projection.rows([pk], question.day, details=True) if pk else []
         if not rows:
             detail = f"No public row of {projection.name} is called “{key[:80]}”."
             raise Problem(404, "nothing-here", detail)
-        return json_response(rows[0])
+        return write(projection, rows[0], question.day)
 
     return one
 

@@ -4,14 +4,20 @@ from django.urls import path
 
 from members.exchange.projection import PROJECTIONS
 
+from . import network
 from .collections import detail_view, list_view
+from .formats import routes_of
 
 app_name = "api"
 urlpatterns = [
-    route
-    for one in PROJECTIONS.values()
-    for route in (
-        path(f"v1/{one.name}/", list_view(one), name=one.name),
-        path(f"v1/{one.name}/<str:key>/", detail_view(one), name=f"{one.name}_one"),
-    )
+    *network.routes,
+    *(
+        route
+        for one in PROJECTIONS.values()
+        for route in (
+            path(f"v1/{one.name}/", list_view(one), name=one.name),
+            *routes_of(one),
+            path(f"v1/{one.name}/<str:key>/", detail_view(one), name=f"{one.name}_one"),
+        )
+    ),
 ]
