@@ -12,11 +12,13 @@ from django.test import Client
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
+from members.exchange.dump import make_dump
 from members.fields import ORGANIZATION, WITH_PAGES
 from members.models import Image, SharePicture, undrawn
 from members.people.privacy import PERSONAL_DATA, free_text
 from members.queries.statistics import FIGURES
 from tests.support import outsiders
+from tests.support.index_contents import forget_touches
 from tests.support.login import log_in
 from tests.support.outsiders import full_text
 from tests.support.private_data import ALERT, IN_SOME_ROWS, MARKER, is_public
@@ -54,6 +56,7 @@ PAGES_OF = {n.key: n.model for n in WITH_PAGES if n is not ORGANIZATION}
 
 @pytest.fixture
 def registry(marked_registry):
+    forget_touches(), make_dump()
     return marked_registry
 
 
@@ -73,7 +76,7 @@ def addresses(registry):
 
 
 def _filled(registry, route, name, slug):
-    given = {"slug": slug, "kind": "png", "pk": "1"}
+    given = {"slug": slug, "kind": "png", "pk": "1", "stem": "organizations"}
     given |= {"key": registry.seen.slug} if name.startswith("api:") else {}
     given["name"] = "effects" if "climate" in name else "members"
     given |= registry.keys.get(name, {})

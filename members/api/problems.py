@@ -52,6 +52,8 @@ def problem_response(problem):
         msgspec.json.encode(body), status=problem.status, content_type=MEDIA_TYPE
     )
     response["Cache-Control"], response["Content-Language"] = "no-store", "en"
+    if seconds := problem.more.get("retry_after"):
+        response["Retry-After"] = str(seconds)
     return response
 
 

@@ -44,6 +44,7 @@ def address(data, route, name):
         "slug": data.slugs.get(name, data.ours.slug),
         "key": data.keys.get(name, data.ours.slug),
         "object_id": _row_id(route),
+        "stem": "organizations",
         "app_label": "members",
         "section": "pages",
         "kind": "png",
