@@ -21,7 +21,7 @@ NAMES = {
     """,
     "admin": "login",
     "api": """
-        dump dump_file network_edges network_graphml
+        catalogue_jsonld catalogue_ttl dump dump_file network_edges network_graphml
         network_nodes organizations organizations_csv organizations_json
         organizations_jsonld organizations_one organizations_one_jsonld
         organizations_xlsx

@@ -4,12 +4,13 @@ from django.urls import path
 
 from members.exchange.projection import PROJECTIONS
 
-from . import dump, network
+from . import catalogue, dump, network
 from .collections import detail_view, list_view
 from .formats import routes_of
 
 app_name = "api"
 urlpatterns = [
+    *catalogue.routes,
     *network.routes,
     path("v1/dump/", dump.manifest, name="dump"),
     path("v1/dump/<slug:stem>.jsonl.gz", dump.dump_file, name="dump_file"),
