@@ -29,6 +29,7 @@ DERIVED = {"Content-Length"}
 STALE_IF_ERROR = "public, max-age=0, stale-if-error=86400"
 REVALIDATED = "no-cache"
 COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml")
+COMPRESSED += ("application/ld+json", "application/geo+json")
 QUALITY = 5
 ANSWERS = Counter(
     "registry_published_answers", "Answers to visitors of published pages.", ["made"]

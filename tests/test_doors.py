@@ -26,6 +26,8 @@ NAMES = {
         {" ".join(f"{name} {name}_one" for name in PROJECTIONS)}
         mcp reconcile reconcile_preview reconcile_properties reconcile_suggest
         openapi
+        catalogue_jsonld catalogue_ttl dump dump_file network_edges network_graphml
+        network_nodes
     """,
     "directory": """
         about accessibility amounts_csv body body_report calendar contact embed_figure

@@ -14,11 +14,14 @@ from django.test import Client
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
+from members.exchange.dump import make_dump
+from members.exchange.projection import PROJECTIONS
 from members.fields import ORGANIZATION, WITH_PAGES
 from members.models import Image, SharePicture, undrawn
 from members.people.privacy import PERSONAL_DATA, free_text
 from members.queries.statistics import FIGURES
 from tests.support import outsiders
+from tests.support.index_contents import forget_touches
 from tests.support.login import log_in
 from tests.support.outsiders import full_text
 from tests.support.private_data import ALERT, IN_SOME_ROWS, MARKER, is_public
@@ -74,6 +77,7 @@ ROWS = {
 
 @pytest.fixture
 def registry(marked_registry):
+    forget_touches(), make_dump()
     return marked_registry
 
 
@@ -97,12 +101,14 @@ def addresses(registry):
 
 def _filled(registry, route, name, slug):
     given = {"slug": slug, "kind": "png", "pk": "1", "what": "entity"}
+    given |= {"key": registry.seen.slug} if name.startswith("api:") else {}
     given["name"] = "effects" if "climate" in name else "members"
     given |= {"key": slug} if slug else {}
     given |= registry.keys.get(name, {})
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}
     pictures = SharePicture if name == "directory:share_picture" else Image
     several = {
+        "stem": PROJECTIONS,
         "hash": pictures.objects.values_list("hash", flat=True),
         "section": ["pages", *(noun.public.plural for noun in WITH_PAGES)],
     }

@@ -222,9 +222,10 @@ def in_sitemap(client, language):
 
 
 def static_routes(language):
-    """Return the paths of the public routes without a parameter."""
+    """Return the paths of the public pages without a parameter; machines have no language."""
     with translation.override("nb"):
-        paths = [path for path, name in routes() if name in {*OPEN} - {*UNLINKED}]
+        pages = {name for name in OPEN if not name.startswith("api:")} - {*UNLINKED}
+        paths = [path for path, name in routes() if name in pages]
         plain = [path for path in paths if not PARAMETER.search(path)]
         return {translate_url(path, language) for path in plain}
 
