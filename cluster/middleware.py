@@ -21,7 +21,7 @@ from cluster.request_heads import UNREADABLE
 from cluster.timeouts import DESK_TIMEOUT, Reading, thread_state
 from members.accounts import factors
 from members.admin.dashboard import unsent
-from members.models.languages import language_of_path, localized_paths
+from members.models.languages import home_path, language_of_path, localized_paths
 from members.operation import changes, page_time
 from members.portal import reauthentication
 
@@ -102,9 +102,20 @@ def response_headers(get_response):
             response.headers["Cache-Control"] = "private, no-store"
         if _is_of_desk(request):
             response._csp_config = settings.ADMIN_CSP
+        if request.path_info.startswith(of_embed(tuple(settings.LANGUAGES))):
+            _admit_frames(response)
         return response
 
     return middleware
+
+
+def _admit_frames(response):
+    """Let other sites load a page for frames, or its script.
+
+    The policy of the page itself lists the sites that may frame it, if there are any.
+    """
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.xframe_options_exempt = "Content-Security-Policy" in response.headers
 
 
 def _requires_log_in(match):
@@ -233,6 +244,12 @@ def with_files(languages):
     """Return the prefixes of the addresses that take files, in `languages`, the setting."""
     paths = (path for route in OF_FILES for path in localized_paths(route))
     return ("/admin/", *(path.partition("<")[0] for path in paths))
+
+
+@cache
+def of_embed(languages):
+    """Return the prefixes of the pages for frames, in `languages`, the setting."""
+    return tuple(f"{home_path(code)}embed/" for code, _name in languages)
 
 
 @cache

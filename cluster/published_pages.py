@@ -29,6 +29,7 @@ DERIVED = {"Content-Length"}
 STALE_IF_ERROR = "public, max-age=0, stale-if-error=86400"
 REVALIDATED = "no-cache"
 COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml")
+COMPRESSED += ("application/ld+json", "application/geo+json")
 QUALITY = 5
 ANSWERS = Counter(
     "registry_published_answers", "Answers to visitors of published pages.", ["made"]
@@ -128,7 +129,8 @@ def _page_of(request, response, recorded, day):
     return publication.StoredPage(
         day=day,
         made_at=time.time(),
-        etag=sha256(body).hexdigest()[:32],
+        # A browser keeps the policy of a page whose ETag is the same.
+        etag=sha256(body + headers.get(POLICY, "").encode()).hexdigest()[:32],
         route=request.resolver_match.view_name,
         headers=headers | {"Cache-Control": control},
         body=body,

@@ -298,8 +298,12 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
-# Django's admin has one inline style, with a nonce; the public pages have none.
-ADMIN_CSP = SECURE_CSP | {"style-src": [CSP.SELF, CSP.NONCE]}
+# Django's admin has one inline style, with a nonce; the public pages have none. The desk
+# shows in a frame what other sites will show.
+ADMIN_CSP = SECURE_CSP | {
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "frame-src": [CSP.SELF],
+}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = (
     "strict-origin-when-cross-origin" if TILE_ADDRESS else "same-origin"

@@ -26,9 +26,12 @@ NAMES = {
         {" ".join(f"{name} {name}_one" for name in PROJECTIONS)}
         mcp reconcile reconcile_preview reconcile_properties reconcile_suggest
         openapi
+        catalogue_jsonld catalogue_ttl dump dump_file network_edges network_graphml
+        network_nodes
     """,
     "directory": """
-        about accessibility amounts_csv body body_report calendar contact event
+        about accessibility amounts_csv body body_report calendar contact embed_figure
+        embed_map embed_organization embed_organizations embed_script event
         event_calendar event_join events feed download download_file home join
         network network_figures climate climate_csv climate_xlsx open_data organization
         organizations organizations_csv organizations_xlsx picture privacy project

@@ -14,11 +14,14 @@ from django.test import Client
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
+from members.exchange.dump import make_dump
+from members.exchange.projection import PROJECTIONS
 from members.fields import ORGANIZATION, WITH_PAGES
 from members.models import Image, SharePicture, undrawn
 from members.people.privacy import PERSONAL_DATA, free_text
 from members.queries.statistics import FIGURES
 from tests.support import outsiders
+from tests.support.index_contents import forget_touches
 from tests.support.login import log_in
 from tests.support.outsiders import full_text
 from tests.support.private_data import ALERT, IN_SOME_ROWS, MARKER, is_public
@@ -50,7 +53,7 @@ API_QUERIES = """
 """.split()
 LISTS = """
     organizations organizations_csv organizations_xlsx projects projects_csv projects_xlsx
-    amounts_csv
+    amounts_csv embed_organizations
 """.split()
 LIST_QUERIES = """
     relation=any relation=any&page=2 relation=any&q=skjult relation=any&q=986228608
@@ -74,6 +77,7 @@ ROWS = {
 
 @pytest.fixture
 def registry(marked_registry):
+    forget_touches(), make_dump()
     return marked_registry
 
 
@@ -97,12 +101,14 @@ def addresses(registry):
 
 def _filled(registry, route, name, slug):
     given = {"slug": slug, "kind": "png", "pk": "1", "what": "entity"}
+    given |= {"key": registry.seen.slug} if name.startswith("api:") else {}
     given["name"] = "effects" if "climate" in name else "members"
     given |= {"key": slug} if slug else {}
     given |= registry.keys.get(name, {})
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}
     pictures = SharePicture if name == "directory:share_picture" else Image
     several = {
+        "stem": PROJECTIONS,
         "hash": pictures.objects.values_list("hash", flat=True),
         "section": ["pages", *(noun.public.plural for noun in WITH_PAGES)],
     }
@@ -131,6 +137,8 @@ def queries(registry):
     yield from (f"/api/v1/{query}" for query in API_QUERIES)
     for name, ending in product(FIGURES, ["csv", "xlsx"]):
         yield reverse(f"directory:statistics_{ending}", args=[name])
+    for name in [*FIGURES, "climate"]:
+        yield reverse("directory:embed_figure", args=[name])
     page = Client().get(reverse("directory:climate")).text
     yield from sorted(set(re.findall(r'href="([^"?]+\.(?:csv|xlsx))"', page)))
     for words in ("skjult", "synlig", "skjulk", "986228608"):
@@ -262,12 +270,20 @@ PUBLIC_TEXTS = {
 }
 
 
-def test_nobody_is_named_where_the_events_are_or_machines_read(registry, client):
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(":event", id="where the events are that they come to"),
+        pytest.param(":embed", id="in pages for frames of other sites"),
+        pytest.param("api:", id="where machines read"),
+    ],
+)
+def test_nobody_is_named(registry, client, names):
     """Not even whoever agreed to be named elsewhere."""
-    named = addresses(registry)
-    places = {p for name, p in named if ":event" in name or name.startswith("api:")}
+    places = {place for name, place in addresses(registry) if names in name}
     places = sorted(p for p in places if not p.startswith(("/admin", "/en/admin")))
-    places += [f"/api/v1/{query}" for query in API_QUERIES]
+    if names == "api:":
+        places += [f"/api/v1/{query}" for query in API_QUERIES]
 
     texts = [full_text(client.get(place)) for place in places]
 

@@ -73,12 +73,19 @@ def list_view(projection):
     return collection
 
 
-def detail_view(projection):
-    """Return the view of one row, by its slug or id; a former slug leads to the present one."""
+def _write_row(_projection, row, _day):
+    return json_response(row, **links(licences.header()))
+
+
+def detail_view(projection, ending="", write=_write_row, media_type=JSON):
+    """Return the view of one row, by its slug or id; a former slug leads to the present one.
+
+    The name of its route has the `ending`; `write(projection, row, day)` is the answer.
+    """
     parameters = projection.detail_parameters
     operation = Operation(
         f"One of {projection.name}, with all that its page shows",
-        {JSON: projection.detail},
+        {media_type: projection.detail if media_type == JSON else None},
         tag=projection.name,
         parameters=parameters,
         moves=True,
@@ -93,14 +100,14 @@ def detail_view(projection):
         question = Question(projection, request.GET, only=parameters)
         pk, slug = projection.public(key) or (None, "")
         if slug != key and pk:
-            path = reverse(f"api:{projection.name}_one", args=[slug])
+            path = reverse(f"api:{projection.name}_one{ending}", args=[slug])
             query = request.GET.urlencode()
             return HttpResponseRedirect(f"{path}?{query}" if query else path)
         rows = projection.rows([pk], question.scope, details=True) if pk else []
         if not rows:
             detail = f"No public row of {projection.name} is called “{key[:80]}”."
             raise Problem(404, "nothing-here", detail)
-        return json_response(rows[0], **links(licences.header()))
+        return write(projection, rows[0], question.day)
 
     return one
 

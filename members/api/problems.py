@@ -53,8 +53,9 @@ def problem_response(problem):
         msgspec.json.encode(body), status=problem.status, content_type=MEDIA_TYPE
     )
     response["Cache-Control"], response["Content-Language"] = "no-store", "en"
-    if problem.status == 429:
-        response["Retry-After"] = "60"
+    seconds = problem.more.get("retry_after", 60 if problem.status == 429 else None)
+    if seconds:
+        response["Retry-After"] = str(seconds)
     return response
 
 

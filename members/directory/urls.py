@@ -9,6 +9,7 @@ from .views import (
     calendars,
     climate,
     contacts,
+    embeds,
     events,
     files,
     home,
@@ -85,6 +86,11 @@ urlpatterns = [
     page(
         "climate/<slug:name>.xlsx", climate.climate_file, "climate_xlsx", ending="xlsx"
     ),
+    page("embed/members/", embeds.embed_organizations, "embed_organizations"),
+    page("embed/members/<slug:slug>/", embeds.embed_organization, "embed_organization"),
+    page("embed/map/", embeds.embed_map, "embed_map"),
+    page("embed/figures/<slug:name>/", embeds.embed_figure, "embed_figure"),
+    page("embed/embed.js", embeds.embed_script, "embed_script"),
     page("about/", about.about, "about"),
     page("join/", join.join, "join"),
     page("api/", open_data.open_data, "open_data"),

@@ -31,7 +31,7 @@ def write_registry(folder):
     """
     folder = Path(folder).resolve()
     _refuse_other_files(folder)
-    with _one_moment():
+    with one_moment():
         names = RowNames()
         tables = {file: numbered_rows(file, file.columns, names) for file in FILES}
     texts = {f"{file.name}.csv": _csv_text(file, rows) for file, rows in tables.items()}
@@ -52,7 +52,7 @@ def _refuse_other_files(folder):
 
 
 @contextmanager
-def _one_moment():
+def one_moment():
     """Open a transaction in which all queries see the same rows, unless one is open already."""
     is_first = not connection.in_atomic_block
     with transaction.atomic():

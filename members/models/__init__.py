@@ -25,6 +25,7 @@ from .cluster import Cluster, ClusterLevel, ClusterName
 from .consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
 from .contacts import Contact
 from .customer_references import CustomerReference
+from .data_dumps import DataDump, DataDumpPiece
 from .data_versions import DataVersion
 from .departures import Departure
 from .duplicates import DistinctPair, DistinctPersonPair, LikelyPair

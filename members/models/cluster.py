@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
+from .embed_hosts import hosts_constraint
 from .foreign_keys import picture_key, required_key
 from .letters import CONTROL_CHARACTERS, ONE_LINE
 from .periods import Period, no_overlap
@@ -180,6 +181,7 @@ class Cluster(Sourced):
                 condition=Q(from_register__contained_by=FACTS_OF_REGISTER),
                 violation_error_message=_("Choose one of the listed values."),
             ),
+            hosts_constraint("only_hosts_may_frame_the_pages", "embed_hosts"),
             models.CheckConstraint(
                 name="members_are_given_days_to_answer",
                 condition=Q(days_until_next_step__range=(1, 365))

@@ -1,10 +1,15 @@
 """The headers of every response, and those that a public page must not have; its language."""
 
 import json
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 from django.test import Client
+
+from members.models import Cluster
+from tests.support.routes import PARAMETER, routes
+from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.urls("tests.cluster.urls")
 
@@ -47,7 +52,31 @@ def test_a_page_requires_log_in_by_default_and_is_cached_nowhere(client, admin_u
 def test_only_the_admin_has_a_nonce_and_only_for_styles(settings):
     names = [name for name, sources in settings.ADMIN_CSP.items() if len(sources) > 1]
     assert names == ["style-src"]
-    assert settings.ADMIN_CSP | {"style-src": ["'self'"]} == settings.SECURE_CSP
+    # The desk frames our own pages for other sites, which are those that may be framed.
+    public = settings.SECURE_CSP | {"frame-src": ["'self'"]}
+    assert public == settings.ADMIN_CSP | {"style-src": ["'self'"]}
+
+
+FRAMED = "embed_organizations embed_organization embed_map embed_figure"
+
+
+def test_only_pages_for_frames_may_be_framed_by_the_listed_hosts(client, db):
+    Cluster.objects.filter(pk=the_cluster().pk).update(embed_hosts=["www.example.org"])
+    wide, policies = set(), set()
+    for route, name in filter(itemgetter(1), routes()):
+        answer = client.get(PARAMETER.sub("x", route), secure=True)
+        if "X-Frame-Options" not in answer:
+            wide.add(name)
+            policies.add(answer["Content-Security-Policy"])
+        else:
+            policy = answer["Content-Security-Policy"]
+            closed = (answer["X-Frame-Options"], "frame-ancestors 'none'" in policy)
+            assert closed == ("DENY", True), name
+
+    assert wide == {f"directory:{name}" for name in FRAMED.split()}
+    own = "frame-ancestors 'self' https://www.example.org"
+    expected = ALWAYS["Content-Security-Policy"].replace("frame-ancestors 'none'", own)
+    assert policies == {expected}
 
 
 def test_the_address_alone_decides_the_language(client, db):

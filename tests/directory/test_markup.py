@@ -180,6 +180,8 @@ UNLINKED += ["account_confirm_login_code", "account_login", "mfa_authenticate"]
 UNLINKED += ["account_request_login_code", "mfa_login_webauthn", "portal:log_in"]
 UNLINKED += ["portal:log_out", "health", "metrics"]
 UNLINKED += [f"api:{name}" for name in PROJECTIONS]
+# What other sites frame.
+UNLINKED += [f"directory:embed_{n}" for n in ("organizations", "map", "script")]
 
 
 def links(client, address):
@@ -220,9 +222,10 @@ def in_sitemap(client, language):
 
 
 def static_routes(language):
-    """Return the paths of the public routes without a parameter."""
+    """Return the paths of the public pages without a parameter; machines have no language."""
     with translation.override("nb"):
-        paths = [path for path, name in routes() if name in {*OPEN} - {*UNLINKED}]
+        pages = {name for name in OPEN if not name.startswith("api:")} - {*UNLINKED}
+        paths = [path for path, name in routes() if name in pages]
         plain = [path for path in paths if not PARAMETER.search(path)]
         return {translate_url(path, language) for path in plain}
 

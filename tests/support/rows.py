@@ -153,4 +153,5 @@ FIELDS = {
     models.Heartbeat: lambda n: {"part": models.Heartbeat.Part.values[turn("part", 3)]},
     models.RegisterSnapshot: lambda n: {"number": checked(n)},
     models.TaskPiece: lambda n: {"data": b"abc"},
+    models.DataDumpPiece: lambda n: {"data": b"abc"},
 }

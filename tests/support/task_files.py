@@ -1,5 +1,6 @@
 """Tasks that make files, run within the transaction of a test, and what is shown of them."""
 
+import gzip
 import re
 from io import BytesIO
 from zipfile import ZipFile
@@ -74,7 +75,9 @@ def text_of(task):
 
 
 def unzipped(data):
-    """Return the bytes of all parts of a workbook, or those of another file."""
+    """Return the bytes of all parts of a workbook or a gzip file, or those of another one."""
+    if data[:2] == b"\x1f\x8b":
+        return gzip.decompress(data)
     if data[:2] != b"PK":
         return data
     book = ZipFile(BytesIO(data))

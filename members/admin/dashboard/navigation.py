@@ -106,8 +106,8 @@ MENU = (
     Section(
         _("Setup"),
         (
-            *("texts", "colleagues", "colleague_new", "rights", "background"),
-            *("guide", "visitors", "newsletter", "everything"),
+            *("texts", "embed", "colleagues", "colleague_new", "rights"),
+            *("background", "guide", "visitors", "newsletter", "everything"),
         ),
         below=("members/",),
     ),

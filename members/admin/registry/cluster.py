@@ -13,8 +13,10 @@ from members.models import (
     ProgrammeLevel,
     StatedFigure,
 )
+from members.models.embed_hosts import EmbedHostsField
 
 from .base import PERIOD, RegistryAdmin, RegistryInline, number_column
+from .widgets import TextareaWidget
 
 
 def both(name):
@@ -59,6 +61,7 @@ class ClusterAdmin(RegistryAdmin):
         ),
         (_("Guests of events"), {"fields": ["days_guests_are_kept"]}),
         (_("Newsletter"), {"fields": ["newsletter_service"]}),
+        (_("Pages on other sites"), {"fields": ["embed_hosts"]}),
     ]
     inlines = [ClusterNameInline, ClusterLevelInline]
     disabled_permissions = ["delete"]
@@ -66,6 +69,13 @@ class ClusterAdmin(RegistryAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if choices := CHECKBOXES.get(db_field.name):
             return _checkboxes(db_field, choices)
+        if db_field.name == "embed_hosts":
+            return EmbedHostsField(
+                label=capfirst(db_field.verbose_name),
+                help_text=db_field.help_text,
+                required=False,
+                widget=TextareaWidget,
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_model_perms(self, request):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cache, partial
+from itertools import batched
 from operator import attrgetter
 from typing import Literal
 
@@ -22,6 +23,7 @@ from members.models.prepared import AnyOf, prepared
 from members.models.slugs import find_by_slug
 from members.queries.filters import OrganizationFilter
 
+SLICE = 500  # rows
 convert = partial(msgspec.convert, strict=False)
 
 
@@ -97,6 +99,11 @@ class Projection:
         for pk in ids:
             note_row(self.noun, pk)
         return [rows[pk] for pk in ids if pk in rows]
+
+    def in_slices(self, ids, day, *, details=False, size=SLICE):
+        """Yield the same, a query for each slice: no more rows are held than it has."""
+        for slice_of_ids in batched(ids, size):
+            yield from self.rows([*slice_of_ids], day, details=details)
 
 
 def declared(noun, *left_out):

@@ -213,13 +213,14 @@ def _task_outcome(task, kind, progress):
 def _store_file(task, file):
     """Store the file in pieces of the same size, and name it on the task."""
     size = number = 0
-    for number, data in enumerate(_pieces(file.chunks)):
+    for number, data in enumerate(in_pieces(file.chunks)):
         TaskPiece.objects.create(task=task, number=number, data=data)
         size += len(data)
     task.file_name, task.file_type, task.file_size = file.name, file.type, size
 
 
-def _pieces(chunks):
+def in_pieces(chunks):
+    """Yield the bytes in pieces of the size in which they are stored."""
     buffer = bytearray()
     for chunk in chunks:
         buffer += chunk

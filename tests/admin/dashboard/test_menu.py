@@ -28,7 +28,7 @@ E-post: Utsendinger · E-poster · Tekster i e-post
 Kontingent: Kontingent: satser og lister
 Organer og møter: Organer · Verv
 Rapporter: Rapporter · Europeisk oppføring · Klyngen i tall
-Oppsett: Nettsted og tekster · Hvem har lov til hva · Bakgrunnsarbeid\
+Oppsett: Nettsted og tekster · Vis på andre nettsteder · Hvem har lov til hva · Bakgrunnsarbeid\
  · Veiledning om personopplysninger · E-poster til ukjente · Alle tabeller
 """
 

@@ -12,20 +12,22 @@ from django.utils import timezone
 
 from members.exchange import PROJECTIONS
 from members.fields import WITH_PAGES
+from members.models import Cluster
 from members.operation.publication import today
 from tests.support.factories import make
 from tests.support.login import log_in
+from tests.support.rows import the_cluster
 from tests.test_doors import views
 
 # What has to be asked of a view each time stays out of this list: forms, contacts, files.
 PAGES = {name for noun in WITH_PAGES for name in (noun.key, noun.public.listing)}
 OTHERS = (
     "home network network_figures statistics climate about privacy accessibility search"
-    " calendar event_calendar open_data"
+    " calendar event_calendar open_data embed_organizations embed_organization embed_map"
+    " embed_figure embed_script"
 )
 PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
 PUBLISHED |= {"sitemap", "sitemap_part", "api:openapi"}
-PUBLISHED |= {"api:organizations", "api:organizations_one"}
 PUBLISHED |= {"llms", "api:reconcile"}
 PUBLISHED |= {"api:reconcile_preview", "api:reconcile_properties"}
 PUBLISHED |= {f"api:{name}{one}" for name in PROJECTIONS for one in ("", "_one")}
@@ -160,3 +162,34 @@ def test_a_page_that_other_sites_may_frame_keeps_its_policy(visitor, kept):
     policies = {answer["Content-Security-Policy"] for answer in (plain, again)}
     assert [policy.endswith("frame-ancestors *") for policy in policies] == [True]
     assert [a.has_header("X-Frame-Options") for a in (plain, again)] == [False, False]
+
+
+def test_a_kept_page_for_frames_has_the_hosts_of_now_though_its_bytes_are_the_same(
+    visitor, kept
+):
+    the_cluster()
+    address, policies, etags = "/embed/kart/", [], []
+    pages = [visitor.get(address)]
+    for hosts in (["a.example.org"], ["b.example.org"], []):
+        Cluster.objects.update(embed_hosts=hosts)
+        pages += [visitor.get(address), visitor.get(address)]
+        etag = {"if-none-match": pages[-1]["ETag"]}
+        pages.append(visitor.get(address, headers=etag))
+
+    for page in pages:
+        directives = page["Content-Security-Policy"].split("; ")
+        policies += [d for d in directives if d.startswith("frame-ancestors ")]
+        etags.append(page["ETag"])
+    assert [page.status_code for page in pages[1:4]] == [200, 200, 304]
+    assert {page.content for page in pages if page.content} == {pages[0].content}
+    by_host = ("'self' https://a.example.org", "'self' https://b.example.org", "'none'")
+    assert policies == [
+        "frame-ancestors 'none'",
+        *(f"frame-ancestors {host}" for host in by_host for _page in range(3)),
+    ]
+    assert ["X-Frame-Options" in page for page in pages] == [
+        *([True] + [False] * 6),
+        *[True] * 3,
+    ]
+    assert len({*etags}) == 3
+    assert kept() == {f"{address}?"}
