@@ -23,6 +23,7 @@ from members.operation.publication.marks import PEOPLE, PICTURES
 from .answers import encode
 from .collections import for_machines
 from .formats import CLUSTER, JSON_LD, formats_of
+from .operations import Operation, describe
 
 TURTLE = "text/turtle; charset=utf-8"
 EU = "http://publications.europa.eu/resource/authority/"
@@ -215,6 +216,7 @@ def _quoted(text):
 
 def _view(write, kind):
     @published(never_shows=PEOPLE | PICTURES)
+    @describe(Operation("The description of the data by DCAT-AP-NO", {kind: None}))
     @for_machines
     def catalogue(request):
         response = HttpResponse(write(), content_type=kind)

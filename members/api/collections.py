@@ -87,7 +87,8 @@ def detail_view(projection, ending="", write=_write_row, media_type=JSON):
         f"One of {projection.name}, with all that its page shows",
         {media_type: projection.detail if media_type == JSON else None},
         tag=projection.name,
-        parameters=parameters,
+        filterset=projection.filterset,
+        only=parameters,
         moves=True,
     )
 

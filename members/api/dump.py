@@ -9,6 +9,7 @@ from members.models import DataDump
 
 from .answers import json_response
 from .collections import for_machines
+from .operations import Operation, describe
 from .problems import Problem
 
 # A cache asks each time, since a withdrawal must take effect at once.
@@ -19,6 +20,7 @@ WITHDRAWN = (
 )
 
 
+@describe(Operation("The files of the dump: counts, hashes and licence"))
 @for_machines
 def manifest(request):
     """Answer with the files of the dump: counts, hashes, licence, and when it was made."""
@@ -29,6 +31,7 @@ def manifest(request):
     return _tagged(request, response, f"{dump.pk.hex}-{one and one.spdx}")
 
 
+@describe(Operation("A file of the dump: a row in JSON a line", {GZIP: None}))
 @for_machines
 def dump_file(request, stem):
     """Answer with a file of the dump."""

@@ -15,6 +15,7 @@ from members.queries.network import NetworkFilter, current_network
 from members.tables import FORMATS, Table
 
 from .collections import for_machines
+from .operations import Operation, describe
 from .problems import unknown
 from .questions import bad
 
@@ -93,8 +94,11 @@ def _csv(name, head, rows):
     return answer
 
 
-def _view(write):
+def _view(write, kind):
+    operation = Operation("Who takes part in what, as a graph", {kind: None})
+
     @published(*PARAMETERS, never_shows=NEVER)
+    @describe(operation)
     @for_machines
     @licensed
     def graph(request):
@@ -110,8 +114,9 @@ FILES = {
     "network-nodes.csv": _csv("network-nodes", NODES, nodes_of),
     "network-edges.csv": _csv("network-edges", EDGES, edges_of),
 }
+KINDS = {"graphml": "application/xml", "csv": "text/csv"}
 NAMES = ("network_graphml", "network_nodes", "network_edges")
 routes = [
-    path(f"v1/{file}", _view(write), name=name)
+    path(f"v1/{file}", _view(write, KINDS[file.rsplit(".")[-1]]), name=name)
     for (file, write), name in zip(FILES.items(), NAMES, strict=True)
 ]

@@ -145,7 +145,7 @@ def _operation(one, route):
                 _parameter(name, "path", WORDS.get(name, name), TEXT)
                 for _kind, name in of_path
             ),
-            *_filters(one.filterset),
+            *_filters(one.filterset, one.only),
             *(_parameter(name, "query", *OWN[name]) for name in one.parameters),
         ],
         **body,
@@ -165,9 +165,12 @@ def _parameter(name, place, words, schema):
     }
 
 
-def _filters(filterset):
-    """Yield the parameters of a FilterSet, with its fixed choices."""
-    for name, one in filterset.base_filters.items() if filterset else ():
+def _filters(filterset, only):
+    """Yield the parameters of a FilterSet, or only some, with its fixed choices."""
+    filters = filterset.base_filters if filterset else {}
+    for name, one in filters.items():
+        if only is not None and name not in only:
+            continue
         fixed = filterset.source.fixed.get(name, ())
         words = [WORDS.get(name) or str(one.label)]
         words += [f"{value}: {label}." for value, label in fixed]

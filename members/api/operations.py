@@ -9,7 +9,8 @@ from .answers import JSON
 class Operation:
     """One method of a route: `content` is {media type: Struct, or None for a file}.
 
-    It takes the parameters of the `filterset`, and those of OWN (openapi.py) that it names.
+    It takes the parameters of the `filterset`, or `only` some of them, and those of OWN
+    (openapi.py) that it names.
     """
 
     summary: str
@@ -17,6 +18,7 @@ class Operation:
     description: str = ""
     tag: str = "registry"
     filterset: type | None = None
+    only: tuple | None = None
     parameters: tuple = ()
     moves: bool = False  # whether a former address leads to the present one
     errors: str = ""  # the media type of refusals, if they are no problems

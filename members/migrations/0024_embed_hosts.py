@@ -18,7 +18,7 @@ NUMBERS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0022_open_data")]
+    dependencies = [("members", "0023_public_changes")]
     operations = [
         migrations.AddConstraint(
             "cluster",

@@ -52,7 +52,7 @@ def give_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0022_open_data'),
+        ('members', '0024_embed_hosts'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0023_public_changes'),
+        ('members', '0025_newsletter'),
     ]
 
     operations = [

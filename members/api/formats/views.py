@@ -10,7 +10,9 @@ from members.exchange.projection.base import absolute
 from members.operation.publication import published
 from members.tables import FORMATS
 
+from ..answers import links
 from ..collections import detail_view, for_machines, list_view
+from ..operations import Operation, describe
 from ..paging import Cursor, key_of, page_of, write_cursor
 from ..questions import Question
 from .flat import table_of
@@ -57,7 +59,7 @@ def formats_of(projection):
 def routes_of(projection):
     """Return the routes with a suffix; the plain address and `.json` are the same."""
     name = projection.name
-    whole = detail_view(projection, "_jsonld", write_one)
+    whole = detail_view(projection, "_jsonld", write_one, JSON_LD)
     return [
         path(f"v1/{name}.json", list_view(projection), name=f"{name}_json"),
         path(f"v1/{name}/<str:key>.jsonld", whole, name=f"{name}_one_jsonld"),
@@ -71,8 +73,16 @@ def routes_of(projection):
 def file_view(projection, form):
     """Return the view of a collection in a format, with the parameters of the list."""
     names = (*projection.filterset.base_filters, *PLACE)
+    operation = Operation(
+        f"List {projection.name} in a file",
+        {form.media_type: None},
+        tag=projection.name,
+        filterset=projection.filterset,
+        parameters=PLACE,
+    )
 
     @published(*names, never_shows=projection.never_shows)
+    @describe(operation)
     @for_machines
     def file(request):
         question = Question(projection, request.GET, only=names)
@@ -81,8 +91,8 @@ def file_view(projection, form):
         response = form.write(projection, rows, question.day)
         response["Content-Language"] = "nb, en"
         onward = f'<{following}>; rel="next"' if following else ""
-        if links := ", ".join(filter(None, [onward, licences.header()])):
-            response["Link"] = links
+        for name, value in links(onward, licences.header()).items():
+            response[name] = value
         return response
 
     return file
