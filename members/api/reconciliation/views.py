@@ -70,7 +70,7 @@ def _count(request):
 
 def manifest():
     endpoint = absolute(reverse("api:reconcile"))
-    pages = prefix("directory:organization", "nb")
+    pages = prefix("organization", "nb")
     suggest = {"service_url": endpoint.removesuffix("/")}
     return {
         "versions": ["0.2"],
