@@ -21,10 +21,20 @@ NAMES = {
     """,
     "admin": "login",
     "api": """
-        catalogue_jsonld catalogue_ttl dump dump_file network_edges network_graphml
+        catalogue_jsonld catalogue_ttl climate climate_csv climate_json
+        climate_jsonld climate_one climate_one_jsonld climate_xlsx dump
+        dump_file events events_csv events_json events_jsonld events_one
+        events_one_jsonld events_xlsx network_edges network_graphml
         network_nodes organizations organizations_csv organizations_json
         organizations_jsonld organizations_one organizations_one_jsonld
-        organizations_xlsx
+        organizations_xlsx projects projects_csv projects_json projects_jsonld
+        projects_one projects_one_jsonld projects_xlsx roles roles_csv
+        roles_json roles_jsonld roles_one roles_one_jsonld roles_xlsx sites
+        sites_csv sites_geojson sites_json sites_jsonld sites_one
+        sites_one_jsonld sites_xlsx statistics statistics_csv statistics_json
+        statistics_jsonld statistics_one statistics_one_jsonld statistics_xlsx
+        topics topics_csv topics_json topics_jsonld topics_one topics_one_jsonld
+        topics_xlsx
     """,
     "directory": """
         about accessibility amounts_csv body body_report calendar contact event

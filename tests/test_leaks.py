@@ -40,6 +40,14 @@ REDIRECTING = set(
 )
 # Who has logged in gets the public pages of visitors: one in so many is asked for again.
 PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "8"))
+API_QUERIES = """
+    organizations/?relation=any&facets=1 organizations/?relation=any&q=skjult
+    projects/?facets=1 projects/?q=skjult projects/?on=2019-01-01 sites/?facets=1
+    sites/?q=skjult roles/?on=2019-01-01&facets=1 roles/?q=skjult topics/?facets=1
+    events/?facets=1 events/?q=skjult statistics/?on=2019-01-01 climate/?year=2030
+    statistics/money-by-funder/ statistics/members-by-site/ statistics/collaboration/
+    statistics/active-members/ climate/emissions/ climate/sums/ climate/targets/
+""".split()
 LISTS = """
     organizations organizations_csv organizations_xlsx projects projects_csv projects_xlsx
     amounts_csv
@@ -52,6 +60,16 @@ LIST_QUERIES = """
 """.split()
 
 PAGES_OF = {n.key: n.model for n in WITH_PAGES if n is not ORGANIZATION}
+# Of a collection of the open data: the slug or key of a row, beside those of organizations.
+ROWS = {
+    "projects": "prosjekt",
+    "sites": "sted",
+    "roles": "organ",
+    "topics": "emne",
+    "events": "forrige",
+    "statistics": "members",
+    "climate": "effects",
+}
 
 
 @pytest.fixture
@@ -69,6 +87,9 @@ def addresses(registry):
         if noun in PAGES_OF:
             row = getattr(registry, noun, None) or PAGES_OF[noun].objects.first()
             slugs = [row.slug]
+        collection = name.removeprefix("api:").partition("_")[0]
+        if name.startswith("api:") and "<str:key>" in route:
+            slugs = [ROWS[collection]] if collection in ROWS else both
         for slug in slugs:
             for filled in _filled(registry, route, name, slug):
                 for place in {filled, _in_english(filled)}:
@@ -77,8 +98,8 @@ def addresses(registry):
 
 def _filled(registry, route, name, slug):
     given = {"slug": slug, "kind": "png", "pk": "1", "stem": "organizations"}
-    given |= {"key": registry.seen.slug} if name.startswith("api:") else {}
     given["name"] = "effects" if "climate" in name else "members"
+    given |= {"key": slug} if slug else {}
     given |= registry.keys.get(name, {})
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}
     pictures = SharePicture if name == "directory:share_picture" else Image
@@ -108,6 +129,7 @@ def queries(registry):
     names = "roles network network_figures home statistics climate".split()
     for name, query in product(names, ["", "?on=2019-01-01", "?on=all", hidden]):
         yield f"{reverse(f'directory:{name}')}{query}"
+    yield from (f"/api/v1/{query}" for query in API_QUERIES)
     for name, ending in product(FIGURES, ["csv", "xlsx"]):
         yield reverse(f"directory:statistics_{ending}", args=[name])
     page = Client().get(reverse("directory:climate")).text
@@ -219,6 +241,8 @@ PUBLIC_TEXTS = {
     "Synlig AS": """
         /medlemmer/?site=sted /en/members/synlig/ /medlemmer.csv?relation=any
         /medlemmer.xlsx?relation=any /be-om-tilgang/?q=synlig
+        /api/v1/organizations/synlig/ /api/v1/sites/sted/ /api/v1/roles/
+        /api/v1/projects/prosjekt/ /api/v1/events/forrige/
     """,
     "Prosjektord": """
         /prosjekter/ /prosjekter.xlsx /prosjekter.csv /prosjekter/prosjekt/ /steder/sted/
@@ -236,14 +260,16 @@ PUBLIC_TEXTS = {
 }
 
 
-def test_nobody_is_named_where_the_events_are_that_they_come_to(registry, client):
+def test_nobody_is_named_where_the_events_are_or_machines_read(registry, client):
     """Not even whoever agreed to be named elsewhere."""
-    places = {place for name, place in addresses(registry) if ":event" in name}
+    named = addresses(registry)
+    places = {p for name, p in named if ":event" in name or name.startswith("api:")}
     places = sorted(p for p in places if not p.startswith(("/admin", "/en/admin")))
+    places += [f"/api/v1/{query}" for query in API_QUERIES]
 
     texts = [full_text(client.get(place)) for place in places]
 
-    assert len(places) >= 4
+    assert len(places) >= 40
     assert [p for p, text in zip(places, texts, strict=True) if "Enig" in text] == []
 
 

@@ -38,6 +38,11 @@ def visit(name, address, maker, queries, again):
     return page(name, address, None, maker, queries, again=again)
 
 
+def own_data(collection, maker):
+    """Return the address, for machines, of the row that belongs to all."""
+    return lambda cast: f"/api/v1/{collection}/{cast.one(maker).slug}/"
+
+
 def own(maker):
     """Return the address of the row that belongs to all."""
     return lambda cast: cast.one(maker).get_absolute_url()
@@ -159,6 +164,12 @@ def make_listed(n, cast):
     make.role(organization=member, body=make.body(name_nb=f"Hydrogen {n}"))
 
 
+def make_members_of_topic(n, cast):
+    """Create two, so that the number of eight pairs has another digit."""
+    for _ in range(2):
+        make.member(topics=[cast.one(make.topic)])
+
+
 def make_office(n, cast):
     for body in (cast.one(make.body), make.body()):
         person = make.person()
@@ -257,6 +268,38 @@ PAGES = [
     visit("the calendar", "/kalender.ics", make_public_event, 3, 3),
     visit("the sitemap", "/sitemap.xml", make_listed, 9, 9),
     visit("statistics", "/tall/", make_statistics, 10, 1),
+    visit("data: members", "/api/v1/organizations/?relation=any", make_listed, 88, 99),
+    visit(
+        "data: a member",
+        own_data("organizations", make.member),
+        make_profile_rows,
+        0,
+        0,
+    ),
+    visit("data: projects", "/api/v1/projects/?facets=1", make_listed, 88, 99),
+    visit(
+        "data: a project",
+        own_data("projects", make.project),
+        make_part_of_project,
+        0,
+        0,
+    ),
+    visit("data: sites", "/api/v1/sites/?facets=1", make_at_site, 88, 99),
+    visit("data: a site", own_data("sites", make.site), make_at_site, 88, 99),
+    visit("data: bodies", "/api/v1/roles/?facets=1", make_office, 88, 99),
+    visit("data: a body", own_data("roles", make.body), make_office, 88, 99),
+    visit("data: topics", "/api/v1/topics/?facets=1", make_listed, 88, 99),
+    visit(
+        "data: a topic", own_data("topics", make.topic), make_members_of_topic, 88, 99
+    ),
+    visit("data: events", "/api/v1/events/?facets=1", make_event_rows, 88, 99),
+    visit("data: an event", own_data("events", make_event), make_event_rows, 88, 99),
+    visit("data: figures", "/api/v1/statistics/", make_statistics, 88, 99),
+    visit(
+        "data: a figure", "/api/v1/statistics/projects-by-theme/", make_listed, 88, 99
+    ),
+    visit("data: climate", "/api/v1/climate/", make_climate, 88, 99),
+    visit("data: effects", "/api/v1/climate/effects/", make_climate, 88, 99),
     *DESK_PAGES,
     merger(40),
 ]

@@ -64,16 +64,20 @@ def detail_view(projection, ending="", write=_write_row):
     The name of its route has the `ending`; `write(projection, row, day)` is the answer.
     """
 
-    @published("on", by_rows=projection.by_rows, never_shows=projection.never_shows)
+    parameters = projection.detail_parameters
+
+    @published(
+        *parameters, by_rows=projection.by_rows, never_shows=projection.never_shows
+    )
     @for_machines
     def one(request, key):
-        question = Question(projection, request.GET, only=("on",))
+        question = Question(projection, request.GET, only=parameters)
         pk, slug = projection.public(key) or (None, "")
         if slug != key and pk:
             path = reverse(f"api:{projection.name}_one{ending}", args=[slug])
             query = request.GET.urlencode()
             return HttpResponseRedirect(f"{path}?{query}" if query else path)
-        rows = projection.rows([pk], question.day, details=True) if pk else []
+        rows = projection.rows([pk], question.scope, details=True) if pk else []
         if not rows:
             detail = f"No public row of {projection.name} is called “{key[:80]}”."
             raise Problem(404, "nothing-here", detail)
@@ -111,7 +115,7 @@ def _body(question, number, following, since, ids):
         "on": question.day,
         "next": following or None,
         "since": since or None,
-        "data": question.projection.rows(ids, question.day),
+        "data": question.projection.rows(ids, question.scope),
     }
 
 

@@ -17,7 +17,7 @@ YES = ("1", "true")
 
 @dataclass
 class Question:
-    """What is asked of a collection; raises Problem for what it cannot answer."""
+    """A question to a collection; raises Problem for one that it cannot answer."""
 
     projection: Projection
     parameters: object  # a QueryDict
@@ -34,6 +34,11 @@ class Question:
     @property
     def day(self) -> date:
         return self.filterset.day
+
+    @property
+    def scope(self):
+        """Return the argument of `projection.rows`: the day, or more than it."""
+        return self.projection.scope(self.filterset)
 
     @cached_property
     def limit(self):
@@ -52,13 +57,13 @@ class Question:
 
     @property
     def mark(self):
-        """Return a mark of all that is asked, but for the place in the list."""
-        asked = {
+        """Return a mark of all parameters, but for the place in the list."""
+        question = {
             name: self.parameters.getlist(name)
             for name in sorted(self.parameters)
             if name not in ("cursor", "limit")
         }
-        return fingerprint([self.projection.name, asked])[:8]
+        return fingerprint([self.projection.name, question])[:8]
 
     @property
     def wants_facets(self):
@@ -68,10 +73,10 @@ class Question:
         return text in YES
 
     def _check_names(self):
-        known = self.only or [*self.projection.filterset.base_filters, *OWN]
+        names = self.only or [*self.projection.filterset.base_filters, *OWN]
         for name in self.parameters:
-            if name not in known:
-                raise unknown("parameter", name, known, parameter=name)
+            if name not in names:
+                raise unknown("parameter", name, names, parameter=name)
 
     def _check_values(self):
         several = self.filterset.several
@@ -83,7 +88,9 @@ class Question:
         for name, errors in self.filterset.form.errors.items():
             raise bad(name, self.parameters.get(name), " ".join(errors))
         for name in several:
-            self._check_choices(name)
+            # The choices of a filter that nobody uses need not be read.
+            if name in self.parameters:
+                self._check_choices(name)
 
     def _check_choices(self, name):
         """Refuse a value that is no choice; one that no row has today finds nothing."""

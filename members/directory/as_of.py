@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from ..fields import value_or_words
 from ..operation.publication import forbid
-from .cluster import first_day_after
+from ..queries.first_day import first_day_after
 
 
 class AsOfDate:

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from ..models import (
     Body,
     Cluster,
     ClusterLevel,
     ClusterName,
-    Membership,
     OrganizationRelationship,
     ProgrammeBudget,
     ProgrammeLevel,
@@ -18,7 +17,6 @@ from ..models import (
     Target,
 )
 from ..models.prepared import prepared
-from ..queries.filters.labels import union
 
 PREDECESSOR_KINDS = [
     OrganizationRelationship.Kind.MERGED,
@@ -47,25 +45,6 @@ def cluster_names():
 @prepared(day=date)
 def _levels_on(day):
     return ClusterLevel.objects.on(day).select_related("level")[:1]
-
-
-def first_day_after(day):
-    """Return the first known day of the cluster if it is after the day, else None.
-
-    Its names, levels and listed members count; a name without a start is as old as any.
-    One query.
-    """
-    first_days = [
-        ClusterName.objects.order_by(F("since").asc(nulls_first=True)),
-        ClusterLevel.objects.exclude(since=None).order_by("since"),
-        # In the order of its index, which has no row before the known ones.
-        Membership.objects.filter(
-            organization__is_listed=True, since__isnull=False
-        ).order_by("since"),
-    ]
-    rows = [every.values_list("since")[:1] for every in first_days]
-    days = [since for (since,) in union(rows)]
-    return min(days) if days and None not in days and day < min(days) else None
 
 
 @dataclass(frozen=True)

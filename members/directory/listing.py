@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from ..models.languages import text_language
 from ..queries import search
 from ..queries.filters import BY_RELEVANCE, RELEVANCE
-from . import cluster
+from ..queries.first_day import first_day_after
 from .labels import ListedChoice, ListedFacet, quoted
 from .search_results import find_everywhere
 
@@ -221,7 +221,7 @@ class Listing:
     @cached_property
     def first_day(self):
         """Return the first known day of the cluster if the list is of a day before it."""
-        return cluster.first_day_after(self.on) if self.on else None
+        return first_day_after(self.on) if self.on else None
 
     @property
     def first_day_address(self):

@@ -12,8 +12,8 @@ from ..models import Organization
 from ..models.languages import in_language, text_language
 from ..operation.publication import forbid
 from ..queries import network
+from ..queries.first_day import first_day_after
 from .as_of import AsOfDate
-from .cluster import first_day_after
 from .labels import ListedChoice
 from .listing import write
 

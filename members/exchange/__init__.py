@@ -5,6 +5,7 @@ loading.py        load a folder of them; registry_files.py writes one
 sheets.py         rows of a list as a table
 downloads.py      files of lists: at once, or by a task
 list_files.py     the secretariat's lists as files, logged
+projection/       the public data as rows for machines
 tables/           read tables of any kind in a process with limits, and write them
 incoming/         preview the import of a table, and write it
 """
@@ -17,6 +18,7 @@ from .incoming.targets import TARGETS
 from .incoming.task import start_write
 from .incoming.writing import write
 from .loading import load
+from .projection import PROJECTIONS
 from .registry_files import write_registry
 from .sheets import Sheet
 from .tables import (

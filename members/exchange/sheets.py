@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from members.fields import ORGANIZATION, PROJECT
 from members.fields.amount_texts import confidence_notes
 from members.models import ClusterName, Funding, Membership, Participation
+from members.models.texts import sources_without
 from members.tables import Column, Table
 
 from ..queries.filters.selection import Selection
@@ -163,8 +164,8 @@ def _project_sources(project):
     named = {
         one for part in project.hidden for one in (part.organization, part.claimed_by)
     }
-    hidden = tuple(f"{one.name}, " for one in named if one and not one.is_listed)
-    lines = (line for _url, line in project.sources if not line.startswith(hidden))
+    hidden = [one.name for one in named if one and not one.is_listed]
+    lines = (line for _url, line in sources_without(hidden, project.sources))
     return "\n".join(lines)
 
 

@@ -141,6 +141,12 @@ def source_lines(text):
     return [(_url(line), line) for line in lines]
 
 
+def sources_without(names, sources):
+    """Filter out the sources, as of `source_lines`, that begin with one of the names."""
+    hidden = tuple(f"{name}, " for name in names)
+    return [(url, line) for url, line in sources if not line.startswith(hidden)]
+
+
 def _url(line):
     match = URL.search(line)
     return match[0] if match else None

@@ -216,6 +216,7 @@ def test_a_context_is_never_fetched_and_every_row_has_an_identity(client, name, 
         ("/api/v1/network.graphml?on=2026-13-01", 400, None),
         ("/api/v1/network.graphml?on=2026-01-01&on=all", 400, None),
         ("/api/v1/network-nodes.csv?kind=companny", 400, "company"),
+        ("/api/v1/dump/unknown.jsonl.gz", 503, None),
     ],
 )
 def test_a_bad_address_is_a_problem(client, alfa, address, status, nearest):

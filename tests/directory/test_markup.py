@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import translate_url
 from django.utils import translation
 
+from members.exchange import PROJECTIONS
 from tests.support.routes import PARAMETER, routes
 from tests.support.sampling import part_of
 from tests.test_doors import OPEN
@@ -178,6 +179,7 @@ UNLINKED = ["admin:login", "icon", "live", "ready", "robots", "security", "sitem
 UNLINKED += ["account_confirm_login_code", "account_login", "mfa_authenticate"]
 UNLINKED += ["account_request_login_code", "mfa_login_webauthn", "portal:log_in"]
 UNLINKED += ["portal:log_out", "health", "metrics"]
+UNLINKED += [f"api:{name}" for name in PROJECTIONS]
 
 
 def links(client, address):

@@ -31,6 +31,9 @@ def create_data():
     slugs |= {"body": body.slug, "project": project, "organization": ours.slug}
     # Users are in the order of their addresses, and the pages of one are of the first.
     secretary = make.secretary(email="anna@example.org")
+    of_data = {f"{noun.public.listing}_one": slugs[noun.key] for noun in WITH_PAGES}
+    of_data |= {"topics_one": make.topic().slug}
+    of_data |= {"statistics_one": "members", "climate_one": "effects"}
     the_cluster()
     return SimpleNamespace(
         ours=ours,
@@ -39,6 +42,7 @@ def create_data():
         secretary=secretary,
         slugs={f"directory:{name}": slug for name, slug in slugs.items()}
         | {f"directory:{name}_report": slug for name, slug in slugs.items()}
+        | {f"api:{name}": slug for name, slug in of_data.items()}
         | {"directory:event_calendar": slugs["event"]},
         keys=_create_files(secretary)
         | _of_portal("change", {"projects": project, **_create_offers(ours)}),

@@ -77,7 +77,7 @@ def file_view(projection, form):
     def file(request):
         question = Question(projection, request.GET, only=names)
         ids, following = _ids(question, request.path)
-        rows = projection.in_slices(ids, question.day)
+        rows = projection.in_slices(ids, question.scope)
         response = form.write(projection, rows, question.day)
         response["Content-Language"] = "nb, en"
         onward = f'<{following}>; rel="next"' if following else ""

@@ -19,6 +19,7 @@ from members.fields.amount_texts import funding_text
 from members.models import Participation
 from members.models.data_versions import note_row
 from members.models.periods import Precision, in_words
+from members.models.texts import sources_without
 from members.operation.publication import published
 from members.operation.publication.marks import EVENTS, OF_NO_LIST
 from members.queries import search
@@ -133,11 +134,9 @@ class ProjectPage:
         every = queries.participations_of(project=self.project.pk)
         organizations = {row.organization for row in every}
         organizations |= {row.claimed_by for row in every if row.claimed_by}
-        hidden = {
-            organization for organization in organizations if not organization.is_listed
-        }
+        hidden = [one.name for one in organizations if not one.is_listed]
         for row in [self.project, *every]:
-            row.shown_sources = not_said_by(hidden, row.sources)
+            row.shown_sources = sources_without(hidden, row.sources)
         return every
 
     @property
@@ -224,12 +223,6 @@ class ProjectPage:
         sources += [effect.sources for effect in self.effects]
         sources += [funding.shown_sources for funding in self.fundings]
         return list(dict.fromkeys(chain.from_iterable(sources)))
-
-
-def not_said_by(organizations, sources):
-    """Filter out the source lines that name one of the organizations."""
-    hidden = tuple(f"{organization.name}, " for organization in organizations)
-    return [(at, line) for at, line in sources if not line.startswith(hidden)]
 
 
 def is_led_by(parts):

@@ -19,8 +19,7 @@ from members.operation.publication.marks import (
     PICTURES,
 )
 from members.queries import statistics
-
-from ..cluster import first_day_after
+from members.queries.first_day import first_day_after
 
 
 class PublicLists:

@@ -1,6 +1,14 @@
-"""The public data as rows for machines: what a page shows, and no person."""
+"""The public data as rows for machines: the facts of the pages, and no person."""
 
-from . import organizations
 from .base import Projection, Row
+from .climate import CLIMATE
+from .events import EVENTS
+from .organizations import ORGANIZATIONS
+from .projects import PROJECTS
+from .roles import ROLES
+from .sites import SITES
+from .statistics import STATISTICS
+from .topics import TOPICS
 
-PROJECTIONS = {one.name: one for one in (organizations.ORGANIZATIONS,)}
+EVERY = ORGANIZATIONS, PROJECTS, SITES, ROLES, TOPICS, EVENTS, STATISTICS, CLIMATE
+PROJECTIONS = {one.name: one for one in EVERY}

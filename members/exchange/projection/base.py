@@ -6,19 +6,22 @@ from datetime import date, time
 from decimal import Decimal
 from functools import cache, partial
 from itertools import batched
+from operator import attrgetter
 from typing import Literal
 
 import msgspec
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Case, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils import translation
 
+from members.actions import links
 from members.fields.kinds import PUBLIC
 from members.models.data_versions import note_row
+from members.models.prepared import AnyOf, prepared
 from members.models.slugs import find_by_slug
+from members.queries.filters import OrganizationFilter
 
 SLICE = 500  # rows
 convert = partial(msgspec.convert, strict=False)
@@ -26,6 +29,15 @@ convert = partial(msgspec.convert, strict=False)
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the open data: every key is there, null or empty where nothing is known."""
+
+
+class Addressed(Row):
+    """A row with a page: its stable id, its slug and the addresses of the page."""
+
+    id: int
+    slug: str
+    url_nb: str
+    url_en: str
 
 
 class Ref(Row):
@@ -52,18 +64,19 @@ class Duration(Row):
     until_precision: str
 
 
-PERIOD = ("since", "since_precision", "until", "until_precision")
+PERIOD = "since since_precision until until_precision"
 
 
 @dataclass(frozen=True, eq=False)
 class Projection:
-    """A collection of the open data: what may be asked of it, and its rows.
+    """A collection of the open data: its parameters, and its rows.
 
     `load(ids, day)` returns {id: Row} of public rows, `load_details` the same with all that
-    the page of a row shows. `public(key)` returns the (id, slug) of the public row with a
-    slug, former slug or id, or None. `noun` is its name among `members_touched`. Its answers
+    the page of a row shows; `scope(filterset)` is the day, or more than it, where an answer
+    depends on other parameters too. `public(key)` returns the (id, slug) of the public row
+    with a slug, former slug or id, or None. `noun` is its name among `members_touched`. Its answers
     change with no model that it `never_shows`; if `by_rows`, one row's only with the rows
-    that are noted while it is read. `is_logged` if operation/public_changes.py tells of them.
+    that are noted while it is read. `is_logged` if operation/public_changes.py has them.
     """
 
     name: str
@@ -76,10 +89,12 @@ class Projection:
     public: Callable
     never_shows: frozenset = frozenset()
     by_rows: bool = False
+    scope: Callable = attrgetter("day")
     is_logged: bool = False
+    detail_parameters: tuple = ("on",)
 
     def rows(self, ids, day, *, details=False):
-        """Return the rows in the order of the ids; what is no longer public is left out."""
+        """Return the rows in the order of the ids, without those that are public no more."""
         rows = (self.load_details if details else self.load)(ids, day)
         for pk in ids:
             note_row(self.noun, pk)
@@ -111,17 +126,27 @@ def declared_values(noun, columns):
     return values
 
 
-def _type_of(column, field):
+def struct_of(model, columns, base=Row):
+    """Return the class of a Row with some columns of a model, in a text."""
+    fields = [(c, _type_of(model._meta.get_field(c))) for c in columns.split()]
+    name = f"ColumnsOf{model.__name__}"
+    return msgspec.defstruct(name, fields, bases=(base,), kw_only=True, frozen=True)
+
+
+def _type_of(column, field=None):
     """Return the Python type of a column; a choice is one of its values."""
     if column.choices:
         values = [value for value, _label in column.flatchoices]
         kind = Literal[(*values, *[""] * column.blank)]
     else:
         kind = TYPES[column.get_internal_type()]
-    return kind | None if column.null or field.is_withheld_in_part else kind
+    is_withheld = field is not None and field.is_withheld_in_part
+    return kind | None if column.null or is_withheld else kind
 
 
 TYPES = {
+    "BigAutoField": int,
+    "ArrayField": list[str],
     "CharField": str,
     "TextField": str,
     "URLField": str,
@@ -145,17 +170,125 @@ def json_rows(rows, owner="organization", /, **columns):
     return ArraySubquery(mine.values(row=JSONObject(**columns)))
 
 
-def same(*names):
-    """Return {name: name}, for columns that machines call as the database does."""
-    return {name: name for name in names}
+def same(columns):
+    """Return {name: name} of columns that machines call as the database does, in a text."""
+    return {name: name for name in columns.split()}
+
+
+def ref(path, name="name", when=None):
+    """Return the expression of a Ref to the row at a path; null unless the condition holds."""
+    row = JSONObject(**columns_of(path, name))
+    return row if when is None else Case(When(Q(**when), then=row))
+
+
+def bilingual_ref(path, name="name"):
+    return JSONObject(**bilingual_columns_of(path, name))
+
+
+def columns_of(path, name="name"):
+    """Return {key: lookup} of a Ref to the row at a path."""
+    return {"slug": f"{path}__slug", "name": f"{path}__{name}"}
+
+
+def bilingual_columns_of(path, name="name"):
+    names = {f"name_{code}": f"{path}__{name}_{code}" for code in ("nb", "en")}
+    return {"slug": f"{path}__slug", **names}
+
+
+def ref_to(row):
+    """Return {key: value} of a Ref to a row; None of None."""
+    return row and {"slug": row.slug, "name": row.name}
+
+
+def text_unless(condition, column):
+    """Return the expression of a text that is empty where the condition holds."""
+    return Case(
+        When(condition, then=Value("")), default=column, output_field=TextField()
+    )
+
+
+def nothing(_day):
+    """Return no rows beside a row."""
+    return {}
+
+
+def loading(row, rows, beside, values, *, is_dated=True):
+    """Return a `load(ids, day)` of {id: row}, which runs one query.
+
+    `rows()` are the public rows, `beside(day)` {key: expression} of the rows beside each,
+    and `values(one)` {key: value} of the others, which may replace those beside.
+    """
+    arguments = {"ids": list} | ({"day": date} if is_dated else {})
+
+    @prepared(**arguments)
+    def query(ids, day=None):
+        named = {f"{name}_rows": one for name, one in beside(day).items()}
+        return rows().filter(AnyOf("pk", ids)).annotate(**named).order_by()
+
+    def load(ids, day):
+        loaded = query(ids=ids, **({"day": day} if is_dated else {}))
+        return {one.pk: convert(rows_beside(one) | values(one), row) for one in loaded}
+
+    return load
+
+
+def counting(name, load):
+    """Return the load of rows with the organizations and members of the day counted.
+
+    They are those that the filter `name` of the list of organizations has for each slug.
+    """
+
+    def load_counted(ids, day):
+        rows, on = load(ids, day), {"on": day}
+        answers = [OrganizationFilter(on | {"relation": ["any"]}).answer]
+        answers.append(OrganizationFilter(on).answer)
+        return {pk: _counted(row, name, *answers) for pk, row in rows.items()}
+
+    return load_counted
+
+
+def _counted(row, name, *answers):
+    numbers = [
+        (one.index.facets[name].bits(row.slug) & one.bits).bit_count()
+        for one in answers
+    ]
+    named = dict(zip(("organizations", "members"), numbers, strict=True))
+    return msgspec.structs.replace(row, **named)
+
+
+NOT_COUNTED = {"organizations": 0, "members": 0}  # until `counting` has counted
+
+
+def rows_beside(row):
+    """Return {key: rows} of the annotations of a row."""
+    named = ((n.removesuffix("_rows"), rows) for n, rows in vars(row).items())
+    return {name: rows for name, rows in named if isinstance(rows, list)}
 
 
 @cache
-def prefix(name, language):
+def prefix(noun, language):
     """Return the absolute address of the pages of a noun, up to the slug."""
-    with translation.override(language):
-        path = reverse(name, args=["-"])
-    return settings.SITE_ADDRESS + path.removesuffix("-/")
+    page = links.url(noun, "public_page", "-", language=language)
+    return page.removesuffix("-/")
+
+
+def addressed(noun, row, columns=""):
+    """Return {key: value} of an Addressed row, and of further columns."""
+    urls = {f"url_{code}": f"{prefix(noun, code)}{row.slug}/" for code in ("nb", "en")}
+    return {"id": row.pk, "slug": row.slug} | urls | values_of(row, columns)
+
+
+def values_of(row, columns):
+    return {name: getattr(row, name) for name in columns.split()}
+
+
+def in_both(name, make):
+    """Return {key: text} of a text, or of a function that returns one, in both languages."""
+    texts = {}
+    for code in ("nb", "en"):
+        with translation.override(code):
+            texts[f"{name}_{code}"] = str(make() if callable(make) else make)
+    return texts
 
 
 def absolute(path):

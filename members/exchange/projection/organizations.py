@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import msgspec
 from django.db.models import Value
-from django.db.models.functions import JSONObject
 
 from members.fields import ORGANIZATION
 from members.models import (
     Certificate,
     CustomerReference,
     Emission,
+    Image,
     Membership,
     Organization,
     OrganizationName,
@@ -20,35 +20,41 @@ from members.models import (
     Participation,
     Presence,
     ProfileLink,
+    ProfilePicture,
     ResourceStream,
     Role,
     Service,
     TestFacility,
 )
-from members.models.prepared import AnyOf, prepared
 from members.operation.publication.marks import PEOPLE, PICTURES
 from members.queries.filters import OrganizationFilter
 
 from .base import (
     PERIOD,
+    Addressed,
     BilingualRef,
     Duration,
     Projection,
     Ref,
     Row,
     absolute,
-    convert,
+    addressed,
+    bilingual_columns_of,
+    bilingual_ref,
     declared,
     declared_values,
     json_rows,
-    prefix,
+    loading,
     public_by,
+    ref,
+    rows_beside,
     same,
 )
 
 # Rows that stand in other tables, and the logo, which is an address here.
 COLUMNS = declared(ORGANIZATION, "logo")
 VALUES = declared_values(ORGANIZATION, COLUMNS)
+AT_SITE = ref("site", when={"site__isnull": False})
 
 
 class Name(Duration):
@@ -66,7 +72,7 @@ class PresenceRow(Duration):
 
 
 class MembershipRow(Duration):
-    """One stay in the cluster, with what it is known from."""
+    """One stay in the cluster, with its evidence."""
 
     category: str
     certainty: str
@@ -74,16 +80,12 @@ class MembershipRow(Duration):
     source: str
 
 
-OWN = msgspec.defstruct("Own", COLUMNS, bases=(Row,), kw_only=True, frozen=True)
+OWN = msgspec.defstruct("Own", COLUMNS, bases=(Addressed,), kw_only=True, frozen=True)
 
 
 class OrganizationRow(OWN):
     """A listed organization, as lists have it."""
 
-    id: int
-    slug: str
-    url_nb: str
-    url_en: str
     logo: str | None
     source: str
     topics: list[BilingualRef]
@@ -93,7 +95,7 @@ class OrganizationRow(OWN):
 
 
 class ServiceRow(Row):
-    """What the organization offers."""
+    """A service that the organization offers."""
 
     name_nb: str
     name_en: str
@@ -103,7 +105,7 @@ class ServiceRow(Row):
 
 
 class ReferenceRow(Row):
-    """What was done for whom; `customer_slug` of a listed customer."""
+    """Work for a customer; `customer_slug` of a listed one."""
 
     what_nb: str
     what_en: str
@@ -125,6 +127,14 @@ class Link(Row):
 
     label: str
     url: str
+
+
+class PictureRow(Row):
+    """A picture on the profile."""
+
+    url: str
+    alt_nb: str
+    alt_en: str
 
 
 class FacilityRow(Duration):
@@ -178,7 +188,7 @@ class ProjectRow(Duration):
 
 
 class EmissionRow(Row):
-    """Emissions with what they count, their years and sources."""
+    """Emissions with their scope, years and sources."""
 
     scope_nb: str
     scope_en: str
@@ -198,24 +208,13 @@ class OrganizationDetail(OrganizationRow):
     references: list[ReferenceRow]
     certificates: list[CertificateRow]
     links: list[Link]
+    pictures: list[PictureRow]
     facilities: list[FacilityRow]
     streams: list[StreamRow]
     offices: list[OfficeRow]
     relationships: list[RelationshipRow]
     projects: list[ProjectRow]
     emissions: list[EmissionRow]
-
-
-def ref(path, name="name"):
-    return JSONObject(slug=f"{path}__slug", name=f"{path}__{name}")
-
-
-def bilingual_ref(path, name="name"):
-    return JSONObject(
-        slug=f"{path}__slug",
-        name_nb=f"{path}__{name}_nb",
-        name_en=f"{path}__{name}_en",
-    )
 
 
 def _short(day):
@@ -225,19 +224,17 @@ def _short(day):
     return {
         "topics": json_rows(
             topics.order_by("topic__sort_label"),
-            slug="topic__slug",
-            name_nb="topic__label_nb",
-            name_en="topic__label_en",
+            **bilingual_columns_of("topic", "label"),
         ),
         "names": json_rows(
-            OrganizationName.objects.all(), **same("name", "kind", *PERIOD)
+            OrganizationName.objects.all(), **same(f"name kind {PERIOD}")
         ),
         "sites": json_rows(
-            Presence.objects.on(day), site=ref("site"), **same("role", *PERIOD)
+            Presence.objects.on(day), site=ref("site"), **same(f"role {PERIOD}")
         ),
         "memberships": json_rows(
             stays,
-            **same("category", "certainty", "evidence", "source", *PERIOD),
+            **same(f"category certainty evidence source {PERIOD}"),
         ),
     }
 
@@ -253,50 +250,52 @@ def _whole(day):
         "services": json_rows(
             Service.objects.order_by("pk"),
             topic="topic__slug",
-            **same("name_nb", "name_en", "text_nb", "text_en"),
+            **same("name_nb name_en text_nb text_en"),
         ),
         "references": json_rows(
             references,
             customer_slug="customer_organization__slug",
-            **same("what_nb", "what_en", "customer", "confirmed_on", "year", "link"),
+            **same("what_nb what_en customer confirmed_on year link"),
         ),
         "certificates": json_rows(
-            certificates, kind=bilingual_ref("kind"), **same(*PERIOD)
+            certificates, kind=bilingual_ref("kind"), **same(PERIOD)
         ),
-        "links": json_rows(ProfileLink.objects.order_by("pk"), **same("label", "url")),
+        "pictures": json_rows(
+            ProfilePicture.objects.order_by("place"),
+            hash="image",
+            kind="image__kind",
+            **same("alt_nb alt_en"),
+        ),
+        "links": json_rows(ProfileLink.objects.order_by("pk"), **same("label url")),
         "facilities": json_rows(
             facilities,
-            site=_site(),
-            **same("name_nb", "name_en", "capability_nb", "capability_en"),
-            **same("terms_nb", "terms_en", "contact", *PERIOD),
+            site=AT_SITE,
+            **same("name_nb name_en capability_nb capability_en"),
+            **same(f"terms_nb terms_en contact {PERIOD}"),
         ),
         "streams": json_rows(
             ResourceStream.objects.public().on(day).order_by("kind", "direction", "pk"),
-            site=_site(),
-            **same("direction", "kind", "band", "unit", "rhythm", "note", "note_en"),
-            **same(*PERIOD),
+            site=AT_SITE,
+            **same("direction kind band unit rhythm note note_en"),
+            **same(PERIOD),
         ),
         "offices": json_rows(
-            Role.objects.on(day), body=bilingual_ref("body"), **same("role", *PERIOD)
+            Role.objects.on(day), body=bilingual_ref("body"), **same(f"role {PERIOD}")
         ),
         "projects": json_rows(
             parts.order_by("project__sort_title", "pk"),
             project=bilingual_ref("project", "title"),
             status="project__status",
-            **same("role", *PERIOD),
+            **same(f"role {PERIOD}"),
         ),
         "emissions": json_rows(
             emissions,
-            **same("scope_nb", "scope_en", "year_from", "year_to", "tonnes_co2e"),
-            **same("qualifier", "is_derived", "confidence", "source"),
+            **same("scope_nb scope_en year_from year_to tonnes_co2e"),
+            **same("qualifier is_derived confidence source"),
         ),
         "outward": _related("from_organization", "to_organization", outward=True),
         "inward": _related("to_organization", "from_organization", outward=False),
     }
-
-
-def _site():
-    return JSONObject(slug="site__slug", name="site__name")
 
 
 def _related(own, other, *, outward):
@@ -306,67 +305,39 @@ def _related(own, other, *, outward):
         own,
         organization=ref(other),
         outward=Value(outward),
-        **same("kind", "share", *PERIOD),
+        **same(f"kind share {PERIOD}"),
     )
 
 
-@prepared(ids=list, day=date)
-def short_rows(ids, day):
-    return _rows(ids, _short(day))
-
-
-@prepared(ids=list, day=date)
-def whole_rows(ids, day):
-    return _rows(ids, _short(day) | _whole(day))
-
-
-def _rows(ids, annotations):
-    rows = Organization.objects.listed().filter(AnyOf("pk", ids))
-    named = {f"{name}_rows": rows for name, rows in annotations.items()}
-    return rows.with_logos().annotate(**named).order_by()
-
-
 def _common(row):
-    return VALUES(row) | {
-        "id": row.pk,
-        "slug": row.slug,
-        "url_nb": f"{prefix('directory:organization', 'nb')}{row.slug}/",
-        "url_en": f"{prefix('directory:organization', 'en')}{row.slug}/",
-        "logo": row.logo and absolute(row.logo.get_absolute_url()),
-        "source": row.source,
+    return (
+        VALUES(row)
+        | addressed("organization", row)
+        | {
+            "logo": row.logo and absolute(row.logo.get_absolute_url()),
+            "source": row.source,
+        }
+    )
+
+
+def _rows():
+    return Organization.objects.listed().with_logos()
+
+
+def _details(row):
+    beside = rows_beside(row)
+    return _common(row) | {
+        "relationships": [*beside["outward"], *beside["inward"]],
+        "pictures": [one | {"url": _picture(**one)} for one in beside["pictures"]],
     }
 
 
-def load(ids, day):
-    """Return {id: OrganizationRow} of the listed ones; one query."""
-    return {row.pk: _short_row(row) for row in short_rows(ids=ids, day=day)}
+def _picture(hash, kind, **_texts):  # noqa: A002
+    return absolute(Image(hash=hash, kind=kind).get_absolute_url())
 
 
-def load_details(ids, day):
-    """Return {id: OrganizationDetail} of the listed ones; one query."""
-    return {row.pk: _whole_row(row) for row in whole_rows(ids=ids, day=day)}
-
-
-def _short_row(row):
-    return convert(_common(row) | _beside(row), OrganizationRow)
-
-
-def _whole_row(row):
-    given = _common(row) | _beside(row)
-    given["relationships"] = [*given.pop("outward"), *given.pop("inward")]
-    for name in ("facilities", "streams"):
-        given[name] = [_without_empty_site(one) for one in given[name]]
-    return convert(given, OrganizationDetail)
-
-
-def _beside(row):
-    """Return {key: rows} of the annotations of a row."""
-    named = ((n.removesuffix("_rows"), rows) for n, rows in vars(row).items())
-    return {name: rows for name, rows in named if isinstance(rows, list)}
-
-
-def _without_empty_site(row):
-    return row if row["site"]["slug"] else row | {"site": None}
+def _everything(day):
+    return _short(day) | _whole(day)
 
 
 ORGANIZATIONS = Projection(
@@ -376,8 +347,8 @@ ORGANIZATIONS = Projection(
     filterset=OrganizationFilter,
     row=OrganizationRow,
     detail=OrganizationDetail,
-    load=load,
-    load_details=load_details,
+    load=loading(OrganizationRow, _rows, _short, _common),
+    load_details=loading(OrganizationDetail, _rows, _everything, _details),
     public=public_by(Organization.objects.listed),
     never_shows=frozenset(PEOPLE | PICTURES),
 )

@@ -1,7 +1,8 @@
 """The filters of lists, answered by SQL and by the index in memory.
 
 organizations.py  the parameters and the filters of the directory
-projects.py       the same of the list of projects; public_events.py of events
+projects.py       the same of the list of projects; public_events.py of events,
+                  short_lists.py of sites, bodies and topics
 staff.py          staff's filters of both lists; staff_rows.py of dated rows,
                   people.py of people, letters.py of e-mails, events.py of events
 filterset.py      the meaning of parameters, in SQL and in an index
@@ -27,6 +28,7 @@ from .people import StaffPersonFilter
 from .projects import NO_THEME, PARTNERS, ProjectFilter
 from .public_events import EventFilter
 from .sharing import shared
+from .short_lists import BodyFilter, SiteFilter, TopicFilter
 from .staff import StaffOrganizationFilter, StaffProjectFilter
 from .staff_rows import StaffMembershipFilter, StaffOfficeFilter
 from .store import RELEVANCE, IndexAnswer, IndexStore, NoIndexError, Turns, turns

@@ -95,7 +95,8 @@ class FacetSource:
         They are bits, or ids in order of filters that have `many` values.
         """
         links = {name: defaultdict(list) for name in self.known_links}
-        for name, value, pk in _linked(self.known_links, only):
+        # Without filters of that kind there is no query.
+        for name, value, pk in _linked(self.known_links, only) if links else ():
             if pk in position:
                 links[name][value].append(pk)
         as_ids = {*self.many, *self.periods}

@@ -95,7 +95,8 @@ def figure(question, name):
 
     # The cache stands in the records: a key with them would keep them alive.
     bare = replace(question, lists=None, records=None)
-    key = name, bare, get_language(), timezone.localdate()
+    # Its cells have addresses of these lists.
+    key = name, type(question.lists), bare, get_language(), timezone.localdate()
     return question.records.figures.get_or_calculate(key, make)
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from members.exchange import PROJECTIONS
 from members.fields import WITH_PAGES
 from members.operation.publication import today
 from tests.support.factories import make
@@ -24,6 +25,7 @@ OTHERS = (
 )
 PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
 PUBLISHED |= {"sitemap", "sitemap_part"}
+PUBLISHED |= {f"api:{name}{one}" for name in PROJECTIONS for one in ("", "_one")}
 PAGE = "/medlemmer/"
 KEPT = {"/?", "/medlemmer/?kind=company&page=2", "/klima/?sort=-year"}
 NOT_KEPT = """
