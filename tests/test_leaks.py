@@ -13,6 +13,7 @@ from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
 from members.exchange.dump import make_dump
+from members.exchange.projection import PROJECTIONS
 from members.fields import ORGANIZATION, WITH_PAGES
 from members.models import Image, SharePicture, undrawn
 from members.people.privacy import PERSONAL_DATA, free_text
@@ -97,13 +98,14 @@ def addresses(registry):
 
 
 def _filled(registry, route, name, slug):
-    given = {"slug": slug, "kind": "png", "pk": "1", "stem": "organizations"}
+    given = {"slug": slug, "kind": "png", "pk": "1"}
     given["name"] = "effects" if "climate" in name else "members"
     given |= {"key": slug} if slug else {}
     given |= registry.keys.get(name, {})
     given |= {"object_id": "1", "app_label": "members", "content_type_id": "1"}
     pictures = SharePicture if name == "directory:share_picture" else Image
     several = {
+        "stem": PROJECTIONS,
         "hash": pictures.objects.values_list("hash", flat=True),
         "section": ["pages", *(noun.public.plural for noun in WITH_PAGES)],
     }
