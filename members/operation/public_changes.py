@@ -167,7 +167,9 @@ def _since_sql():
         is_public=is_public,
         turned=" UNION ALL ".join(_turned(models)),
         near=" UNION ".join(_near(models)),
-        **{"now": NOW, "is_ahead": IS_AHEAD, "unseen": UNSEEN},
+        now=NOW,
+        is_ahead=IS_AHEAD,
+        unseen=UNSEEN,
     )
 
 

@@ -239,21 +239,20 @@ def counting(name, load):
     """
 
     def load_counted(ids, day):
-        rows, on = load(ids, day), {"on": day}
-        answers = [OrganizationFilter(on | {"relation": ["any"]}).answer]
-        answers.append(OrganizationFilter(on).answer)
-        return {pk: _counted(row, name, *answers) for pk, row in rows.items()}
+        rows, everybody = load(ids, day), {"on": day, "relation": ["any"]}
+        facets = OrganizationFilter(everybody).answer.index.facets
+        members = facets["relation"].bits("member")
+        return {
+            pk: msgspec.structs.replace(
+                row,
+                organizations=bits.bit_count(),
+                members=(bits & members).bit_count(),
+            )
+            for pk, row in rows.items()
+            for bits in [facets[name].bits(row.slug)]
+        }
 
     return load_counted
-
-
-def _counted(row, name, *answers):
-    numbers = [
-        (one.index.facets[name].bits(row.slug) & one.bits).bit_count()
-        for one in answers
-    ]
-    named = dict(zip(("organizations", "members"), numbers, strict=True))
-    return msgspec.structs.replace(row, **named)
 
 
 NOT_COUNTED = {"organizations": 0, "members": 0}  # until `counting` has counted
@@ -282,13 +281,13 @@ def values_of(row, columns):
     return {name: getattr(row, name) for name in columns.split()}
 
 
-def in_both(name, make):
-    """Return {key: text} of a text, or of a function that returns one, in both languages."""
-    texts = {}
+def in_both(make):
+    """Return the results of a function in Norwegian and in English."""
+    results = []
     for code in ("nb", "en"):
         with translation.override(code):
-            texts[f"{name}_{code}"] = str(make() if callable(make) else make)
-    return texts
+            results.append(make())
+    return results
 
 
 def absolute(path):

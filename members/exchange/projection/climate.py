@@ -177,9 +177,18 @@ def _detail(scope, key):
 
 
 def _head(ledger, key):
-    texts = in_both("label", LABELS[key]) | in_both("scope", SCOPES[key])
-    days = {"on": ledger.day, "year": ledger.year}
-    return texts | days | {"key": key, "rows_number": len(ledger.rows(key))}
+    label_nb, label_en = in_both(lambda: str(LABELS[key]))
+    scope_nb, scope_en = in_both(lambda: str(SCOPES[key]))
+    return {
+        "key": key,
+        "label_nb": label_nb,
+        "label_en": label_en,
+        "scope_nb": scope_nb,
+        "scope_en": scope_en,
+        "rows_number": len(ledger.rows(key)),
+        "on": ledger.day,
+        "year": ledger.year,
+    }
 
 
 CLIMATE = Projection(

@@ -1,12 +1,12 @@
 """The figures of the cluster in the open data: a sentence in lists, and the table alone."""
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import attrgetter
 
 import msgspec
-from django.utils import translation
 
 from members.operation.publication.marks import (
     CLIMATE,
@@ -17,7 +17,7 @@ from members.operation.publication.marks import (
 )
 from members.queries.statistics import figure
 
-from .base import Projection, Row, convert, values_of
+from .base import Projection, Row, convert, in_both, values_of
 from .figures import StatisticsFilter, load_by_key, public_by_key
 
 
@@ -64,16 +64,8 @@ class FigureDetail(FigureRow):
     rows: list[list[Value]]
 
 
-def _in_both(make):
-    made = []
-    for code in ("nb", "en"):
-        with translation.override(code):
-            made.append(make())
-    return made
-
-
 def _figures(scope, name):
-    return _in_both(partial(figure, _question(scope), name))
+    return in_both(partial(figure, _question(scope), name))
 
 
 def _question(scope):
@@ -104,12 +96,9 @@ TEXTS = {
 
 
 def _detail(scope, key):
-    heads, rows = zip(*_in_both(lambda: _table(scope, key)), strict=True)
+    heads, rows = zip(*in_both(lambda: _table(scope, key)), strict=True)
     columns = [Heading(nb=nb, en=en) for nb, en in zip(*heads, strict=True)]
-    table = [
-        [_value(*cells) for cells in zip(*both, strict=True)]
-        for both in zip(*rows, strict=True)
-    ]
+    table = [[*map(_value, *both)] for both in _pairs(*rows)]
     short = msgspec.structs.asdict(_row(scope, key))
     return FigureDetail(**short, columns=columns, rows=table)
 
@@ -119,6 +108,19 @@ def _table(scope, key):
     table = figure(_question(scope), key).table
     rows = [*table.rows, *([table.foot] if table.foot else [])]
     return table.head, [[(cell.display, cell) for cell in row] for row in rows]
+
+
+def _pairs(in_nb, in_en):
+    """Yield each row in both languages, which may order rows by other names."""
+    others = defaultdict(list)
+    for row in in_en:
+        others[_identity(row)].append(row)
+    for row in in_nb:
+        yield row, others[_identity(row)].pop(0)
+
+
+def _identity(row):
+    return tuple((None if c.is_text else c.value, c.url) for _text, c in row)
 
 
 def _value(in_nb, in_en):

@@ -266,6 +266,17 @@ def test_figures_state_their_result_as_the_page_does_for_its_days(ask, client):
     assert days == {("2020-06-01", "2019-06-01", "2020-06-01")}
 
 
+def test_rows_of_a_figure_are_paired_where_the_languages_order_them_otherwise(ask):
+    names = {("Alfa", "Zeta"), ("Beta", "Eta")}
+    for number, (nb, en) in enumerate(names, 1):
+        given = {"funder_name_nb": nb, "funder_name_en": en, "amount": number}
+        make.funding(make.project(), funder=None, kind="grant", **given)
+
+    rows = ask("statistics/money-by-funder/")["rows"]
+
+    assert {(row[0]["text_nb"], row[0]["text_en"]) for row in rows} == names
+
+
 @pytest.mark.usefixtures("figures")
 @pytest.mark.parametrize(
     ("query", "status", "count"),
