@@ -13,6 +13,8 @@ from members.actions import links
 from members.exchange.projection import PROJECTIONS
 from tests.support.routes import PARAMETER, routes
 
+# A collection of the open data, and its formats.
+OF_COLLECTION = ["", "_one", "_one_jsonld", *("_csv", "_json", "_jsonld", "_xlsx")]
 # {namespace: names}
 NAMES = {
     "": """
@@ -23,11 +25,10 @@ NAMES = {
     "admin": "login",
     # They read alone, also by POST: what is asked may be longer than an address.
     "api": f"""
-        {" ".join(f"{name} {name}_one" for name in PROJECTIONS)}
-        mcp reconcile reconcile_preview reconcile_properties reconcile_suggest
-        openapi
-        catalogue_jsonld catalogue_ttl dump dump_file network_edges network_graphml
-        network_nodes
+        {" ".join(f"{name}{part}" for name in PROJECTIONS for part in OF_COLLECTION)}
+        sites_geojson mcp openapi reconcile reconcile_preview reconcile_properties
+        reconcile_suggest catalogue_jsonld catalogue_ttl dump dump_file network_edges
+        network_graphml network_nodes
     """,
     "directory": """
         about accessibility amounts_csv body body_report calendar contact embed_figure

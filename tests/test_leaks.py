@@ -90,7 +90,7 @@ def addresses(registry):
         if noun in PAGES_OF:
             row = getattr(registry, noun, None) or PAGES_OF[noun].objects.first()
             slugs = [row.slug]
-        collection = name.removeprefix("api:").removesuffix("_one")
+        collection = name.removeprefix("api:").partition("_")[0]
         if name.startswith("api:") and "<str:key>" in route:
             slugs = [ROWS[collection]] if collection in ROWS else both
         for slug in slugs:

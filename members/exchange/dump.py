@@ -83,8 +83,8 @@ def _store(dump, projection):
     """Insert the pieces of a collection; return its entry in the manifest."""
     # All rows, without the filters that a list begins with.
     filterset = projection.filterset(QueryDict())
-    ids = [*filterset.answer.index.ids]
-    rows = projection.in_slices(ids, filterset.day, details=True)
+    ids, scope = [*filterset.answer.index.ids], projection.scope(filterset)
+    rows = projection.in_slices(ids, scope, details=True)
     name, count = f"{projection.name}.jsonl.gz", [0]
     digest, size = sha256(), 0
     for number, data in enumerate(in_pieces(_compressed(rows, count))):

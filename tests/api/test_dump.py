@@ -121,17 +121,6 @@ def test_slices_have_the_rows_of_the_whole_in_its_order(rows):
     assert [*one.in_slices(ids, day, size=2)] == one.rows(ids, day)
 
 
-def test_an_unknown_file_is_a_problem_and_so_is_a_dump_that_is_not_there(client):
-    address = f"{DUMP}unknown.jsonl.gz"
-    before = client.get(address).status_code
-    forget_touches(), make_dump()
-
-    answer = client.get(address)
-
-    assert (before, answer.status_code) == (503, 404)
-    assert answer.headers["Content-Type"] == "application/problem+json"
-
-
 def test_no_dump_is_kept_without_its_manifest(rows):
     with pytest.raises(IntegrityError), transaction.atomic():
         DataDump.objects.create(cursor="", made_at=timezone.now(), manifest={})

@@ -152,6 +152,20 @@ def test_a_place_is_a_point_of_longitude_and_latitude_or_nowhere():
     assert set(body["features"][0]["properties"]) == {"parts", "labels"}
 
 
+def test_the_sites_are_places_with_the_rows_of_the_list(client, alfa):
+    make.site(slug="ukjent", name="Ukjent")
+    rows = client.get("/api/v1/sites/").json()["data"]
+
+    body = client.get("/api/v1/sites.geojson").json()
+
+    points = {f["properties"]["slug"]: f["geometry"] for f in body["features"]}
+    assert [f["id"] for f in body["features"]] == [row["id"] for row in rows]
+    assert points == {
+        "heroya": {"type": "Point", "coordinates": [9.6, 59.1]},
+        "ukjent": None,
+    }
+
+
 def test_an_organization_is_described_by_the_w3c_ontology(client, alfa):
     alfa.memberships.update(since=date(2019, 1, 1), since_precision="year")
     body = make.body(slug="styret")
@@ -216,6 +230,7 @@ def test_a_context_is_never_fetched_and_every_row_has_an_identity(client, name, 
         ("/api/v1/network.graphml?on=2026-13-01", 400, None),
         ("/api/v1/network.graphml?on=2026-01-01&on=all", 400, None),
         ("/api/v1/network-nodes.csv?kind=companny", 400, "company"),
+        ("/api/v1/dump/unknown.jsonl.gz", 503, None),
     ],
 )
 def test_a_bad_address_is_a_problem(client, alfa, address, status, nearest):

@@ -42,7 +42,9 @@ def address(data, route, name):
     """Return the address of a route, with slugs and keys of the data, else unknown ones."""
     values = {
         "slug": data.slugs.get(name, data.ours.slug),
-        "key": data.keys.get(name) or data.slugs.get(name) or data.ours.slug,
+        "key": data.keys.get(name)
+        or data.slugs.get(name.removesuffix("_jsonld"))
+        or data.ours.slug,
         "object_id": _row_id(route),
         "stem": "organizations",
         "app_label": "members",

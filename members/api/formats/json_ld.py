@@ -78,7 +78,7 @@ def node_of(collection, row, day):
         is_held = collection == "organizations"
         node |= {"org:holds": posts} if is_held else {"@reverse": {"org:postIn": posts}}
     types, _end = KINDS.get(collection, (["schema:Thing"], ""))
-    key = getattr(row, "slug", "") or row.id
+    key = getattr(row, "slug", "") or row.key
     return _without_empty({"@id": identity(collection, key), "@type": types} | node)
 
 
