@@ -49,6 +49,8 @@ from .base import (
 # Rows that stand in other tables, and the logo, which is an address here.
 COLUMNS = declared(ORGANIZATION, "logo")
 VALUES = declared_values(ORGANIZATION, COLUMNS)
+READ = {*dict(COLUMNS), "id", "slug", "source", "logo"}
+NEVER_READ = [f.name for f in Organization._meta.concrete_fields if f.name not in READ]
 
 
 class Name(Duration):
@@ -323,7 +325,7 @@ def whole_rows(ids, day):
 def _rows(ids, annotations):
     rows = Organization.objects.listed().filter(AnyOf("pk", ids))
     named = {f"{name}_rows": rows for name, rows in annotations.items()}
-    return rows.with_logos().annotate(**named).order_by()
+    return rows.with_logos().defer(*NEVER_READ).annotate(**named).order_by()
 
 
 def _common(row):
