@@ -46,8 +46,9 @@ OWN = {
 WORDS = {
     "key": "The slug, a former slug or the id of the row.",
     "q": "Words to search for, as on the page.",
-    "what": "“entity”, “type” or “property”.",
+    "what": "The kind of what is suggested.",
 }
+IN_PATH = {"what": {"enum": ["entity", "type", "property"]}}
 ABOUT = """\
 The public data of the registry, as on its pages, and no person. No key is needed, and any
 site may read it (CORS). Names are in English; texts end in `_nb` and `_en`. A parameter that
@@ -142,7 +143,7 @@ def _operation(one, route):
         "tags": [one.tag],
         "parameters": [
             *(
-                _parameter(name, "path", WORDS.get(name, name), TEXT)
+                _parameter(name, "path", WORDS.get(name, name), IN_PATH.get(name, TEXT))
                 for _kind, name in of_path
             ),
             *_filters(one.filterset, one.only),

@@ -26,11 +26,14 @@ PROBLEMS = {
         "There is no such parameter; “nearest” is the most similar one."
     ),
     "unknown-value": _("There is no such choice; “nearest” is the most similar one."),
+    "unknown-property": _("There is no such property to extend rows by."),
+    "unknown-suggestion": _("There are suggestions of entities, types and properties."),
     "bad-value": _("The value cannot be read; “detail” says what it should be."),
     "nothing-here": _("Nothing public has this address."),
     "cursor-is-gone": _(
         "What “cursor” or “updated_since” refers to is gone. Start over without it."
     ),
+    "too-many-requests": _("Too many requests. Wait as long as Retry-After says."),
     "status-400": _("The address or the headers cannot be read."),
     "status-404": _("There is no such address."),
     "status-405": _("The address can only be read: use GET or HEAD."),

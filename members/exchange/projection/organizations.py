@@ -55,6 +55,8 @@ from .base import (
 COLUMNS = declared(ORGANIZATION, "logo")
 VALUES = declared_values(ORGANIZATION, COLUMNS)
 AT_SITE = ref("site", when={"site__isnull": False})
+READ = {*dict(COLUMNS), "id", "slug", "source", "logo"}
+NEVER_READ = [f.name for f in Organization._meta.concrete_fields if f.name not in READ]
 
 
 class Name(Duration):
@@ -321,7 +323,7 @@ def _common(row):
 
 
 def _rows():
-    return Organization.objects.listed().with_logos()
+    return Organization.objects.listed().with_logos().defer(*NEVER_READ)
 
 
 def _details(row):
