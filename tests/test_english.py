@@ -103,7 +103,7 @@ def pages(client):
     """Return the addresses of all kinds of public pages and CSV files in English."""
     by_kind = {path.split("/")[2]: path for path in in_sitemap(client, "en")}
     found = static_routes("en") | set(by_kind.values())
-    machines = ("/api/v1/", "/api/mcp")
+    machines = ("/api/v1/", "/api/mcp", "/llms.txt")
     found = [path for path in found if not path.startswith(machines)]
     # A calendar without events has one word.
     return sorted(path for path in found if not path.endswith((".xlsx", ".ics")))

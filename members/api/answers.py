@@ -13,7 +13,6 @@ def json_response(body, **headers):
     return HttpResponse(encode(body), content_type=JSON, headers=headers)
 
 
-def links(*values):
-    """Return the header Link of those values that are not empty, as {name: value}."""
-    value = ", ".join(filter(None, values))
-    return {"Link": value} if value else {}
+def next_link(address):
+    """Return the header that leads to the next page, as {name: value}; none for ""."""
+    return {"Link": f'<{address}>; rel="next"'} if address else {}

@@ -1,7 +1,7 @@
 """The views of a collection, and of one of its rows."""
 
 from datetime import date
-from functools import partial, wraps
+from functools import cache, partial, wraps
 
 import msgspec
 from django.contrib.auth.decorators import login_not_required
@@ -17,7 +17,7 @@ from members.exchange.projection.base import absolute
 from members.operation import changes
 from members.operation.publication import published
 
-from .answers import JSON, json_response, links
+from .answers import JSON, json_response, next_link
 from .changes import PARAMETER, changes_page, since_of
 from .operations import Operation, describe
 from .paging import Cursor, key_of, page_of, write_cursor
@@ -41,9 +41,17 @@ def for_machines(view=None, *, methods=require_safe):
         except Problem as problem:
             return problem_response(problem)
         is_refused = answer.status_code == 405
-        return refused_method(answer["Allow"]) if is_refused else answer
+        return refused_method(answer["Allow"]) if is_refused else _licensed(answer)
 
     return answered
+
+
+def _licensed(answer):
+    """Name the licence of the data beside the links that the answer has."""
+    links = answer.get("Link"), licences.header()
+    if answer.status_code == 200 and any(links):
+        answer["Link"] = ", ".join(filter(None, links))
+    return answer
 
 
 def list_view(projection):
@@ -67,14 +75,13 @@ def list_view(projection):
             since = since_of(projection, request.GET)
             question = Question(projection, request.GET)
             body, following = _page(question, since, request.path)
-        following = f'<{following}>; rel="next"' if following else ""
-        return json_response(body, **links(following, licences.header()))
+        return json_response(body, **next_link(following))
 
     return collection
 
 
 def _write_row(_projection, row, _day):
-    return json_response(row, **links(licences.header()))
+    return json_response(row)
 
 
 def detail_view(projection, ending="", write=_write_row, media_type=JSON):
@@ -122,6 +129,7 @@ class FacetChoice(msgspec.Struct):
     count: int
 
 
+@cache
 def page_type(projection):
     """Return the Struct of a page of rows, for the document."""
     members = [

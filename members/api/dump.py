@@ -4,7 +4,7 @@ from django.http import Http404, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 
 from members.exchange.dump import GZIP, is_withdrawn, read_pieces
-from members.exchange.licences import header, licence
+from members.exchange.licences import licence
 from members.models import DataDump
 
 from .answers import json_response
@@ -56,6 +56,4 @@ def _current():
 def _tagged(request, response, mark):
     etag = f'"{mark}"'
     response["ETag"], response["Cache-Control"] = etag, CONTROL
-    if terms := header():
-        response["Link"] = terms
     return get_conditional_response(request, etag=etag, response=response)

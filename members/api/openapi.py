@@ -14,6 +14,7 @@ from members.fields import BY_KEY
 from members.operation.publication import published
 from members.queries.filters.choices import DaysFilter
 from members.queries.filters.filterset import SeveralValuesFilter
+from members.queries.filters.sources import FacetSource
 
 from .answers import JSON, json_response
 from .collections import for_machines
@@ -172,7 +173,8 @@ def _filters(filterset, only):
     for name, one in filters.items():
         if only is not None and name not in only:
             continue
-        fixed = filterset.source.fixed.get(name, ())
+        # Figures are no rows of a model, and have no fixed choices.
+        fixed = getattr(filterset, "source", FacetSource).fixed.get(name, ())
         words = [WORDS.get(name) or str(one.label)]
         words += [f"{value}: {label}." for value, label in fixed]
         if name in OWN:

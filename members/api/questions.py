@@ -102,7 +102,8 @@ class Question:
         for value in values:
             if value not in exist:
                 more = {"parameter": name, "value": value[:200]}
-                raise unknown("value", value, known, **more)
+                what = f"value on {self.day}" if name in facets.used_only else "value"
+                raise unknown(what, value, known, **more)
 
 
 def bad(name, value, reason, **beside):

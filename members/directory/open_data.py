@@ -33,6 +33,7 @@ PROBLEMS = {
     "cursor-is-gone": _(
         "What “cursor” or “updated_since” refers to is gone. Start over without it."
     ),
+    "dump-withdrawn": _("The dump is being made again. Ask for it after Retry-After."),
     "too-many-requests": _("Too many requests. Wait as long as Retry-After says."),
     "status-400": _("The address or the headers cannot be read."),
     "status-404": _("There is no such address."),

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from members.models import CertificateKind, DataVersion, Organization
+from members.models import CertificateKind, DataVersion, Event, Organization
 from tests.api.asking import COLLECTIONS, PAGES, Questions, ids_of, pages_of
 from tests.support.factories import make
 from tests.support.sampling import SEED
@@ -59,6 +59,10 @@ def make_rows():
         project = make.project(partners=members[: number + 1], **own)
         if number % 2:
             make.funding(project, funder=members[5], years="2020")
+        day = date(2030 - number, 1, 1)
+        named = {"title_nb": f"Frokost {number}", "slug": f"frokost-{number}"}
+        event = make(Event, held_on=day, is_published=True, **named)
+        event.topics.set(topics[: number % 3])
     make.facility(members[0]), make.stream(members[3], is_public=True)
 
 

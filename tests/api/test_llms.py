@@ -4,12 +4,14 @@ import re
 
 import pytest
 
+from members.exchange.dump import make_dump
 from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.django_db
 
 
 def test_it_has_the_shape_of_the_proposal_and_each_link_answers(client):
+    make_dump()
     answer = client.get("/llms.txt")
     title, _empty, summary, *rest = answer.text.splitlines()
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from members.models import Participation, Project
 from tests.support.factories import make
+from tests.support.outsiders import full_text
 
 WORD = "Zirkon"
 QUERIES = ["", "?relation=any&limit=500", "?q=zirkon&relation=any"]
@@ -33,7 +34,7 @@ def addresses(slugs):
 
 
 def naming(client, places):
-    return [p for p in places if WORD in client.get(p).text.replace("\\u", "")]
+    return [p for p in places if WORD in full_text(client.get(p))]
 
 
 @pytest.fixture

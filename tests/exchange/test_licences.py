@@ -100,8 +100,11 @@ def test_all_files_of_visitors_and_the_pages_that_lead_to_them_state_it(
     choose(licence)
     given = answers(marked_registry, client)
     pages = {p for p, a in given.items() if a["Content-Type"].startswith("text/html")}
+    others = ("image/", "text/javascript")
     files = {
-        p for p in given.keys() - pages if "image/" not in given[p]["Content-Type"]
+        place
+        for place in given.keys() - pages
+        if not given[place]["Content-Type"].startswith(others)
     }
     lists = {place for place in files if name_of(place) not in OF_ONE}
     offering = {p for p in pages if lists & links(given[p])}
@@ -112,10 +115,11 @@ def test_all_files_of_visitors_and_the_pages_that_lead_to_them_state_it(
     found = {place: stated(given[place]) for place in pages}
     expected = {place: [TEXTS[licence, language_of(place)]] for place in offering}
     assert {place: lines for place, lines in found.items() if lines} == expected
-    names = "organizations projects events statistics climate".split()
+    names = "organizations projects events statistics climate open_data".split()
     names = {f"directory:{name}" for name in names} | WITHOUT_LINKS
     assert {name_of(place) for place in offering} == names
-    endings = {re.split("[:_]", name_of(place))[-1] for place in files}
+    names = {name_of(place) for place in files}
+    endings = {re.split("[:_]", name)[-1] for name in names if "directory" in name}
     assert endings == {"csv", "xlsx", "calendar", "feed", "file"}
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from django.urls import path
 
-from members.exchange import licences
 from members.exchange.projection.base import absolute
 from members.operation.publication import published
 from members.tables import FORMATS
 
-from ..answers import links
+from ..answers import next_link
 from ..collections import detail_view, for_machines, list_view
 from ..operations import Operation, describe
 from ..paging import Cursor, key_of, page_of, write_cursor
@@ -90,8 +89,7 @@ def file_view(projection, form):
         rows = projection.in_slices(ids, question.scope)
         response = form.write(projection, rows, question.day)
         response["Content-Language"] = "nb, en"
-        onward = f'<{following}>; rel="next"' if following else ""
-        for name, value in links(onward, licences.header()).items():
+        for name, value in next_link(following).items():
             response[name] = value
         return response
 

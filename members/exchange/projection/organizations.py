@@ -165,7 +165,7 @@ class StreamRow(Duration):
     site: Ref | None
 
 
-class OfficeRow(Duration):
+class OwnOffice(Duration):
     """An office that the organization holds, itself or through somebody."""
 
     body: BilingualRef
@@ -181,7 +181,7 @@ class RelationshipRow(Duration):
     share: Decimal | None
 
 
-class ProjectRow(Duration):
+class PartInProject(Duration):
     """A part in a collaboration project."""
 
     project: BilingualRef
@@ -189,7 +189,7 @@ class ProjectRow(Duration):
     role: str
 
 
-class EmissionRow(Row):
+class OwnEmission(Row):
     """Emissions with their scope, years and sources."""
 
     scope_nb: str
@@ -213,10 +213,10 @@ class OrganizationDetail(OrganizationRow):
     pictures: list[PictureRow]
     facilities: list[FacilityRow]
     streams: list[StreamRow]
-    offices: list[OfficeRow]
+    offices: list[OwnOffice]
     relationships: list[RelationshipRow]
-    projects: list[ProjectRow]
-    emissions: list[EmissionRow]
+    projects: list[PartInProject]
+    emissions: list[OwnEmission]
 
 
 def _short(day):
