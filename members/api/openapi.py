@@ -194,7 +194,7 @@ def _schema_of(one, fixed):
             return DAY
         case DaysFilter():
             return DAYS
-    return TEXT | {"maxLength": 200}
+    return TEXT | {"maxLength": 200, "pattern": r"^[^\u0000]*$"}
 
 
 def _answers(one):

@@ -102,8 +102,7 @@ class Question:
         for value in values:
             if value not in exist:
                 more = {"parameter": name, "value": value[:200]}
-                what = f"value on {self.day}" if name in facets.used_only else "value"
-                raise unknown(what, value, known, **more)
+                raise unknown("value", value, known, **more)
 
 
 def bad(name, value, reason, **beside):

@@ -83,7 +83,8 @@ def _collection(projection):
     return Collection(
         name=projection.name,
         label=LABELS[projection.name],
-        number=len(filterset({}).answer) if filterset else None,
+        # To count figures is to calculate them.
+        number=len(filterset({}).answer) if projection.is_logged else None,
         parameters=names,
         endings=_endings(projection.name),
     )

@@ -97,7 +97,7 @@ def is_open(parameter):
     return parameter["in"] == "query" and (
         schema.get("items", schema) == TEXT
         or "pattern" in schema
-        or parameter["name"] == "on"
+        or parameter["name"] in ("on", "since", "until")
     )
 
 
