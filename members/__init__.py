@@ -15,9 +15,10 @@ association/  joining and leaving, the yearly check, fees, bodies, messages, rep
 directory/    public pages
 portal/       members' pages: they propose
 admin/        the secretariat's pages: it decides
+api/          the public data for machines, without people
 management/   commands
 grenland/     the data of the demo
 
-The audiences (directory, portal, admin, management) never import each other, and no room
+The audiences (directory, portal, admin, api, management) never import each other, and no room
 imports one above it: pyproject.toml draws the floors.
 """
