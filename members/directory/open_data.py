@@ -97,9 +97,10 @@ def _routes():
 
 
 def _endings(name):
-    """Return the suffixes that a collection has besides JSON."""
+    """Return the suffixes that a collection has besides `json`, which its address has, too."""
     of_name = re.compile(rf"v1/{name}\.(\w+)")
-    return [match[1] for match in map(of_name.fullmatch, _routes()) if match]
+    found = [match[1] for match in map(of_name.fullmatch, _routes()) if match]
+    return [ending for ending in found if ending != "json"]
 
 
 def others():

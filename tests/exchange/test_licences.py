@@ -48,6 +48,10 @@ CLIMATE = "The way to a climate-positive region"
 OF_ONE = {"directory:event_calendar"}
 # Rows of pages are cited as those of files; a file may be on its way.
 WITHOUT_LINKS = {f"directory:{n}" for n in ("network", "network_figures", "download")}
+WITHOUT_LINKS |= {
+    f"directory:embed_{name}"
+    for name in ("organizations", "organization", "map", "figure")
+}
 
 
 @pytest.fixture
