@@ -229,7 +229,8 @@ def _short(day):
             **bilingual_columns_of("topic", "label"),
         ),
         "names": json_rows(
-            OrganizationName.objects.all(), **same(f"name kind {PERIOD}")
+            OrganizationName.objects.order_by("kind", "name"),
+            **same(f"name kind {PERIOD}"),
         ),
         "sites": json_rows(
             Presence.objects.on(day), site=ref("site"), **same(f"role {PERIOD}")
