@@ -26,8 +26,8 @@ LIMIT_PER_CLIENT = {"at_most": 300, "per": timedelta(minutes=10)}
 SUGGESTIONS = 10
 TAG = "reconciliation"
 TEXTS = {"queries": {"type": "string"}, "extend": {"type": "string"}}
-FORM = {"schema": {"type": "object", "properties": TEXTS}}
-FORM = {"required": True, "content": {"application/x-www-form-urlencoded": FORM}}
+FIELDS = {"schema": {"type": "object", "properties": TEXTS}}
+FORM = {"required": True, "content": {"application/x-www-form-urlencoded": FIELDS}}
 WIDTH, HEIGHT = 430, 340  # of a preview, in pixels
 # OpenRefine shows it within its own pages, on any host.
 PREVIEW_POLICY = (

@@ -21,7 +21,6 @@ from members.fields.kinds import PUBLIC
 from members.models.data_versions import note_row
 from members.models.prepared import AnyOf, prepared
 from members.models.slugs import find_by_slug
-from members.queries.filters import OrganizationFilter
 
 SLICE = 500  # rows
 convert = partial(msgspec.convert, strict=False)
@@ -230,32 +229,6 @@ def loading(row, rows, beside, values, *, is_dated=True):
         return {one.pk: convert(rows_beside(one) | values(one), row) for one in loaded}
 
     return load
-
-
-def counting(name, load):
-    """Return the load of rows with the organizations and members of the day counted.
-
-    They are those that the filter `name` of the list of organizations has for each slug.
-    """
-
-    def load_counted(ids, day):
-        rows, everybody = load(ids, day), {"on": day, "relation": ["any"]}
-        facets = OrganizationFilter(everybody).answer.index.facets
-        members = facets["relation"].bits("member")
-        return {
-            pk: msgspec.structs.replace(
-                row,
-                organizations=bits.bit_count(),
-                members=(bits & members).bit_count(),
-            )
-            for pk, row in rows.items()
-            for bits in [facets[name].bits(row.slug)]
-        }
-
-    return load_counted
-
-
-NOT_COUNTED = {"organizations": 0, "members": 0}  # until `counting` has counted
 
 
 def rows_beside(row):

@@ -7,7 +7,6 @@ from members.operation.publication.marks import OF_NO_LIST
 from members.queries.filters import SiteFilter
 
 from .base import (
-    NOT_COUNTED,
     PERIOD,
     Addressed,
     BilingualRef,
@@ -17,7 +16,6 @@ from .base import (
     addressed,
     bilingual_columns_of,
     columns_of,
-    counting,
     json_rows,
     loading,
     nothing,
@@ -28,6 +26,7 @@ from .base import (
     same,
     struct_of,
 )
+from .counting import NOT_COUNTED, counting
 
 SITE = "name municipality address latitude longitude summary_nb summary_en source"
 

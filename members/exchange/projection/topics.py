@@ -5,15 +5,14 @@ from members.operation.publication.marks import OF_NO_LIST
 from members.queries.filters import TopicFilter
 
 from .base import (
-    NOT_COUNTED,
     Projection,
-    counting,
     loading,
     nothing,
     public_by,
     struct_of,
     values_of,
 )
+from .counting import NOT_COUNTED, counting
 
 TOPIC = "id slug kind label_nb label_en synonyms"
 
