@@ -14,7 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
-from members.operation import cluster
+from members import exchange
 from tests.support import database_role, order, slow_tests, table_contents
 from tests.support.browser import PageMonitor, wait_before_reading
 from tests.support.sampling import SEED, examples
@@ -110,7 +110,7 @@ def norwegian():
 def no_contact_data(monkeypatch):
     """Let pages know that no cluster is registered, without a query."""
     known = {"row": (monotonic(), None)}
-    monkeypatch.setattr(cluster, "cache", known)
+    monkeypatch.setattr(exchange.licences, "cache", known)
     return known
 
 

@@ -11,12 +11,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from members.exchange.dump import GZIP
-from members.exchange.licences import licence
+from members.exchange.licences import cluster, licence
 from members.exchange.projection import PROJECTIONS
 from members.exchange.projection.base import absolute
 from members.models import PageChange
 from members.models.languages import TEXT_LANGUAGES
-from members.operation.cluster import cluster
 from members.operation.publication import published
 from members.operation.publication.marks import PEOPLE, PICTURES
 

@@ -13,10 +13,10 @@ from django.utils.translation import (
     pgettext_lazy,
 )
 
+from ..exchange.licences import cluster, last_cluster
 from ..fields import WITH_PAGES
 from ..models.languages import short_names
 from ..models.texts import Bilingual
-from ..operation.cluster import cluster, last_cluster
 
 COLUMNS = (
     "secretariat_name",
@@ -121,13 +121,19 @@ FOOTER_LINKS = [
     ("directory:privacy", _("Privacy")),
     ("directory:accessibility", _("Accessibility")),
 ]
+# Who has logged in is a member already.
+OF_MEMBERS = [one for one in FOOTER_LINKS if one[0] != "directory:join"]
+
+
+def _is_of_members(match):
+    return match is not None and match.namespace == "portal"
 
 
 def navigation(request):
     match = request.resolver_match
     return {
         "menu": MENU,
-        "footer_links": FOOTER_LINKS,
+        "footer_links": OF_MEMBERS if _is_of_members(match) else FOOTER_LINKS,
         "current": match.view_name if match else "",
         "other_languages": [
             one for one in short_names().items() if one[0] != get_language()

@@ -1,21 +1,25 @@
-"""The licence of the public data: on pages, in files, and in their headers."""
+"""The cluster as all pages show it, and the licence of its data: on pages and in files."""
 
 from dataclasses import dataclass
 from functools import wraps
+from time import monotonic
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, pgettext
 
-from members.models import Cluster
+from members.models import Cluster, ClusterName
 from members.models.languages import text_language
-from members.operation.cluster import cluster
+from members.operation.publication import pages
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/licence/"
 NLOD = "https://data.norge.no/nlod/{}/2.0"
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 CODES = {"nb": "no", "en": "en"}  # of the languages, in the addresses of both licences
+MAX_AGE = 60  # seconds in which a change is not seen everywhere
+cache = {}  # {"row": (moment, Cluster or None)} of this process
 
 
 @dataclass(frozen=True)
@@ -119,3 +123,29 @@ def licensed(view):
         return response
 
     return with_link
+
+
+def cluster():
+    """Return the Cluster with its `name` of today, or None; one query if it is read anew."""
+    moment = cache.get("row", (None,))[0]
+    if moment is None or monotonic() - moment > MAX_AGE or _is_before_change(moment):
+        cache["row"] = monotonic(), _read()
+    return cache["row"][1]
+
+
+def last_cluster():
+    """Return the Cluster that was last read, without a query, or None."""
+    return cache.get("row", (None, None))[1]
+
+
+def _is_before_change(moment):
+    """Whether a page published from that read could be outdated."""
+    published = pages()
+    return published is not None and moment < published.changed_at
+
+
+def _read():
+    names = ClusterName.objects.on(timezone.localdate()).order_by("-since")
+    rows = Cluster.objects.select_related("logo", "logo_dark")
+    rows = rows.defer("logo__data", "logo_dark__data")
+    return rows.annotate(name=Subquery(names.values("name")[:1])).first()

@@ -103,7 +103,7 @@ def is_open(parameter):
 
 def test_what_the_document_allows_is_answered(live_server, document):
     for operation in operations(closed(live_server, document)):
-        assert ask(live_server, operation, GenerationMode.POSITIVE, 20) != []
+        assert ask(live_server, operation, GenerationMode.POSITIVE, 3) != []
 
 
 @pytest.mark.parametrize("missing", ["400", "404"])

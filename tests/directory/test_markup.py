@@ -178,7 +178,7 @@ FORMS = re.compile(r".*/(meld-feil|report)/")
 UNLINKED = ["admin:login", "icon", "live", "ready", "robots", "security", "sitemap"]
 UNLINKED += ["account_confirm_login_code", "account_login", "mfa_authenticate"]
 UNLINKED += ["account_request_login_code", "mfa_login_webauthn", "portal:log_in"]
-UNLINKED += ["portal:log_out", "health", "metrics"]
+UNLINKED += ["portal:log_out", "health", "metrics", "llms"]
 UNLINKED += [f"api:{name}" for name in PROJECTIONS]
 # What other sites frame.
 UNLINKED += [f"directory:embed_{n}" for n in ("organizations", "map", "script")]

@@ -97,7 +97,7 @@ def stated(answer):
     return [line for line in lines if line in TEXTS.values()]
 
 
-@pytest.mark.parametrize("licence", ["", NLOD, CC_BY])
+@pytest.mark.parametrize("licence", ["", NLOD])
 def test_all_files_of_visitors_and_the_pages_that_lead_to_them_state_it(
     marked_registry, client, choose, licence
 ):

@@ -177,6 +177,7 @@ def parts_beside_slugs():
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_every_slug_in_the_urlconf_stands_in_the_page_of_its_model(language):
     there = routes_in(language)
+    there = {(route, name) for route, name in there if ":embed_" not in name}
     pages = {route: name for route, name in there if route.endswith(SLUG)}
 
     assert set(pages.values()) == set(MODELS)

@@ -16,6 +16,7 @@ PERSONAL |= {"representative", "user", "usergroup", "userpermission"}
 READ = {"image", "missedsearch"}
 MINDED = {"changerequest", "changeitem", "letter", "accessrequest", "invitation"}
 MINDED |= {"application", "resignation", "reminder", "introduction", "registeralert"}
+MINDED |= {"newsletterconsent"}
 KEPT = {"note", "fee"}  # written and corrected, never deleted
 CORRECTED = {"reportcorrection"}  # with the report that it corrects
 BEGUN = {"erasure", "message", "report"}  # carried out as a whole, never corrected

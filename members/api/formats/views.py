@@ -26,7 +26,8 @@ PLACE = ("cursor", "limit")
 class FileFormat:
     """A format of collections: `write(projection, rows, day)` returns the answer.
 
-    `authority` is its code in the EU's table of file types, which DCAT-AP asks for.
+    `authority` is its code in the EU's table of file types, which DCAT-AP asks for. What
+    has the time in it, as workbooks do, is not kept: no two are equal.
     """
 
     suffix: str
@@ -34,6 +35,7 @@ class FileFormat:
     authority: str
     write: Callable
     suits: Callable = lambda projection: True
+    is_dated: bool = False
 
 
 def _write_table(ending):
@@ -45,7 +47,9 @@ def _write_table(ending):
 
 FILES = [
     FileFormat("csv", "text/csv", "CSV", _write_table("csv")),
-    FileFormat("xlsx", FORMATS["xlsx"].type, "XLSX", _write_table("xlsx")),
+    FileFormat(
+        "xlsx", FORMATS["xlsx"].type, "XLSX", _write_table("xlsx"), is_dated=True
+    ),
     FileFormat("jsonld", JSON_LD, "JSON_LD", write_json_ld),
     FileFormat("geojson", GEOJSON, "GEOJSON", write_geojson, has_place),
 ]
@@ -80,7 +84,8 @@ def file_view(projection, form):
         parameters=PLACE,
     )
 
-    @published(*names, never_shows=projection.never_shows)
+    keep = published(*names, never_shows=projection.never_shows)
+
     @describe(operation)
     @for_machines
     def file(request):
@@ -93,7 +98,7 @@ def file_view(projection, form):
             response[name] = value
         return response
 
-    return file
+    return file if form.is_dated else keep(file)
 
 
 def _ids(question, path):

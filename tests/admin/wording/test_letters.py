@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils.html import strip_tags
 
-from members import mail
+from members import exchange, mail
 from members.models import Batch, Cluster, Image, Letter, MessageText, PageText
-from members.operation import cluster as cluster_of_pages
 from tests.support.admin import said, undo
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import make
@@ -42,9 +41,9 @@ def cluster(db):
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    cluster_of_pages.cache.clear()
+    exchange.licences.cache.clear()
     yield
-    cluster_of_pages.cache.clear()
+    exchange.licences.cache.clear()
 
 
 def page_of(key):
@@ -173,7 +172,7 @@ def test_contact_data_reach_pages_and_e_mails(as_secretary, cluster):
     typed = {"secretariat_phone": "35 00 00 00", "secretariat_name": "X"}
     typed["secretariat_email"] = "Klynge@example.org"
     answer = post(as_secretary, "contact", **typed)
-    cluster_of_pages.cache.clear()
+    exchange.licences.cache.clear()
     assert said(answer) == ["Lagret. Sidene viser det innen ett minutt."]
     assert "35 00 00 00" in Client().get("/om/").text
     assert f"/admin/undo/{Batch.objects.get().pk}/" in answer.text
@@ -220,7 +219,7 @@ def test_a_logo_stands_in_the_header_with_its_size_and_its_words(as_secretary, c
     # Without its logo the site has the mark again.
     standard = page_of("logo") + "standard/"
     as_secretary.post(standard, filled(as_secretary.get(standard)))
-    cluster_of_pages.cache.clear()
+    exchange.licences.cache.clear()
     assert "own-logo" not in Client().get("/").text
     assert Client().get(picture.get_absolute_url()).status_code == 404
     assert Batch.objects.count() == 2

@@ -17,7 +17,7 @@ from members.operation.publication import today
 from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.rows import the_cluster
-from tests.test_doors import views
+from tests.test_doors import OF_COLLECTION, views
 
 # What has to be asked of a view each time stays out of this list: forms, contacts, files.
 PAGES = {name for noun in WITH_PAGES for name in (noun.key, noun.public.listing)}
@@ -30,7 +30,10 @@ PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
 PUBLISHED |= {"sitemap", "sitemap_part", "api:openapi"}
 PUBLISHED |= {"llms", "api:reconcile"}
 PUBLISHED |= {"api:reconcile_preview", "api:reconcile_properties"}
-PUBLISHED |= {f"api:{name}{one}" for name in PROJECTIONS for one in ("", "_one")}
+KEPT_PARTS = [part for part in OF_COLLECTION if part != "_xlsx"]
+PUBLISHED |= {f"api:{name}{part}" for name in PROJECTIONS for part in KEPT_PARTS}
+PUBLISHED |= {f"api:network_{part}" for part in ("edges", "graphml", "nodes")}
+PUBLISHED |= {"api:catalogue_jsonld", "api:catalogue_ttl", "api:sites_geojson"}
 PAGE = "/medlemmer/"
 KEPT = {"/?", "/medlemmer/?kind=company&page=2", "/klima/?sort=-year"}
 NOT_KEPT = """

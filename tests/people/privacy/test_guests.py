@@ -20,6 +20,7 @@ CONNECTIONS = [
     ("Consent", "person"),
     ("Contact", "person"),
     ("Invitation", "email"),
+    ("NewsletterConsent", "person"),
     ("PartnerAddress", "email"),
     ("Person", "email"),
     ("Role", "person"),
