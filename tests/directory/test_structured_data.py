@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date, datetime, time
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -157,6 +158,21 @@ def test_the_feed_lists_listed_members_newest_first_with_escaped_summaries(clien
     assert norwegian[1].find("atom:summary", ATOM).text == (
         "Medlem fra 1. januar 2019. Navngitt som medlem. &lt;img src=x&gt;"
     )
+
+
+def test_a_filtered_list_leads_to_the_feed_of_its_members(client):
+    heat = make.topic(label_nb="Varme", slug="varme")
+    make.member(name="Alfa", topics=[heat]), make.member(name="Beta")
+    page = client.get("/medlemmer/?topic=varme&kind=unheard-of").text
+    [address] = re.findall(r'href="(/medlemmer/feed[^"]+)"', page.partition("<main")[2])
+
+    feed = ElementTree.fromstring(client.get(unescape(address)).content)
+
+    assert address == "/medlemmer/feed.atom?topic=varme"
+    titles = [one.text for one in feed.iter(f"{{{ATOM['atom']}}}title")]
+    assert titles == ["Nye medlemmer i klyngen: Varme", "Alfa"]
+    links = {one.get("href") for one in feed.findall("atom:link", ATOM)}
+    assert links == {f"{HOME}/medlemmer/?topic=varme", HOME + address}
 
 
 def test_the_sitemap_has_every_public_page_in_both_languages(client):
