@@ -28,15 +28,13 @@ MOST_BYTES = 4_000  # of parameters, as in an address
 ABOUT = {
     "capabilities": {"tools": {}},
     "instructions": "Read-only public data of an industrial cluster in Norway, without "
-    "persons. Follow `next` by its `cursor`, with the other arguments unchanged.",
+    "contacts. Follow `next` by its `cursor`, with the other arguments unchanged.",
 }
 SERVER = {"name": "klyngeregisteret", "version": "1"}
 CACHEABLE = {"ttlMs": 24 * 3600 * 1000, "cacheScope": "public"}
 NO_JSON, INVALID, NO_METHOD, BAD_PARAMS = -32700, -32600, -32601, -32602
 HEADERS_DIFFER, NO_VERSION = -32020, -32022
 MESSAGE = {"required": True, "content": {JSON: {"schema": {"type": "object"}}}}
-
-
 UNSET = msgspec.UNSET
 # A larger number cannot be written again.
 Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
@@ -91,30 +89,34 @@ def _message(body):
 
 
 def _result(request, message):
-    is_current = _is_current(request, message)
+    if (revision := _revision(request, message)) == CURRENT:
+        _require_headers(request, message)
     if message.method not in METHODS:
-        status = 404 if is_current else 200
+        status = 404 if revision == CURRENT else 200
         raise RpcError(NO_METHOD, f"No method “{message.method[:80]}”.", status=status)
     return {"resultType": "complete", **METHODS[message.method](message.params)}
 
 
-def _is_current(request, message):
-    """Whether a request is of the current revision; its headers must repeat its body."""
+def _revision(request, message):
+    """Return the revision of a request; raise RpcError for one that is not spoken here."""
     meta = message.params.get("_meta")
     version = meta.get(VERSION) if isinstance(meta, dict) else None
     requested = version or request.headers.get("MCP-Protocol-Version", LEGACY[0])
     if requested not in VERSIONS:
         data = {"supported": VERSIONS, "requested": str(requested)[:80]}
         raise RpcError(NO_VERSION, "Unsupported protocol version", **data)
-    if requested != CURRENT:
-        return False
-    headers = {"MCP-Protocol-Version": version, "Mcp-Method": message.method}
+    return requested
+
+
+def _require_headers(request, message):
+    """Raise RpcError unless the headers repeat the body, as the current revision demands."""
+    meta = message.params.get("_meta") or {}
+    headers = {"MCP-Protocol-Version": meta.get(VERSION), "Mcp-Method": message.method}
     if message.method == "tools/call":
         headers["Mcp-Name"] = message.params.get("name")
     for name, value in headers.items():
         if request.headers.get(name) != value:
             raise RpcError(HEADERS_DIFFER, f"{name} and the body differ.")
-    return True
 
 
 def _initialize(params):
@@ -166,8 +168,7 @@ def _tools():
     """Return {name: (tool, collection, whether it asks for one row)}."""
     tools = {}
     for one in PROJECTIONS.values():
-        names = (*one.filterset.base_filters, *OWN)
-        several = {name: _schema(one, name) for name in names}
+        several = {n: _schema(one, n) for n in (*one.filterset.base_filters, *OWN)}
         single = {"key": {"type": "string", "description": "Its slug or id"}}
         for name, about, properties, is_single in (
             (f"search_{one.name}", f"Public {one.name}", several, False),
@@ -184,9 +185,8 @@ def _schema(projection, name):
     label = {"description": str(one.label)} if one else {}
     if not isinstance(one, SeveralValuesFilter):
         return {"type": "string", **label}
-    choices = getattr(projection.filterset.source, "fixed", {}).get(name, ())
-    fixed = [value for value, _label in choices]
-    items = {"type": "string"} | ({"enum": fixed} if fixed else {})
+    choices = dict(projection.filterset.source.fixed.get(name, ()))
+    items = {"type": "string"} | ({"enum": [*choices]} if choices else {})
     return {"type": "array", "items": items, **label}
 
 
