@@ -1,1 +1,1 @@
-"""The room of machines: the public data by address, in JSON, with no person in it."""
+"""The room of machines: the public data by address, without contacts and other people."""

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
-from members.exchange.licences import statement
+from members.exchange.licences import cluster, statement
 from members.exchange.projection.base import absolute
 from members.fields import WITH_PAGES
 from members.models.languages import each_language, home_path
@@ -15,15 +15,15 @@ from .urls import urlpatterns
 
 TEXT = """# Klyngeregisteret
 
-> The register of the industrial cluster in Grenland: its member organizations, their \
-projects, sites, roles and figures, in Norwegian and English, with their sources.
+> The register of {name}: its member organizations, their projects, sites, roles and \
+figures, in Norwegian and English, with their sources.
 
 Licence: {licence}
 
 The data are what the secretariat knows and may publish. They are no business register: look \
 up numbers and addresses at Brønnøysund before you rely on them. A figure stands for its year \
-and kind alone; totals of unlike figures mean nothing. No person is in the data: do not look \
-for names or addresses of people there.
+and kind alone; totals of unlike figures mean nothing. Contacts and other people are left out \
+of the data: do not look for names or addresses of people there.
 
 Assistants may also ask by the Model Context Protocol: POST {mcp}
 
@@ -36,7 +36,9 @@ def llms_txt(request):
     names = dict(settings.LANGUAGES)
     sections = {f"Pages: {names[code]}": _pages(code) for code in each_language()}
     sections["Data"] = _data()
+    row = cluster()
     text = TEXT.format(
+        name=(row and row.name) or "an industrial cluster",
         licence=statement(),
         mcp=absolute(reverse("api:mcp")),
         sections="\n".join(

@@ -51,11 +51,12 @@ WORDS = {
 }
 IN_PATH = {"what": {"enum": ["entity", "type", "property"]}}
 ABOUT = """\
-The public data of the registry, as on its pages, and no person. No key is needed, and any
-site may read it (CORS). Names are in English; texts end in `_nb` and `_en`. A parameter that
-is repeated takes any of its values; different parameters must all hold. An answer 304 says that
-the `ETag` sent in `If-None-Match` is still the present one. HEAD is answered as GET, without the
-body. Every key of a row is always there; new keys may be added."""
+The public data of the registry, as on its pages, without contacts and other people; texts are
+as their authors wrote them. No key is needed, and any site may read it (CORS). Names are in
+English; texts end in `_nb` and `_en`. A parameter that is repeated takes any of its values;
+different parameters must all hold. An answer 304 says that the `ETag` sent in `If-None-Match` is
+still the present one. HEAD is answered as GET, without the body. Every key of a row is always
+there; new keys may be added."""
 HEADERS = {
     "RateLimit-Policy": (
         True,

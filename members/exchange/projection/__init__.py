@@ -1,4 +1,4 @@
-"""The public data as rows for machines: the facts of the pages, and no person."""
+"""The public data as rows for machines: the facts of the pages, without people."""
 
 from .base import Projection, Row
 from .climate import CLIMATE
