@@ -169,6 +169,12 @@ def json_rows(rows, owner="organization", /, **columns):
     return ArraySubquery(mine.values(row=JSONObject(**columns)))
 
 
+def topics_beside(rows, owner="organization"):
+    """Return the topics in use of each owner in order; `rows` link the two."""
+    in_use = rows.filter(topic__is_retired=False).order_by("topic__sort_label")
+    return json_rows(in_use, owner, **bilingual_columns_of("topic", "label"))
+
+
 def same(columns):
     """Return {name: name} of columns that machines call as the database does, in a text."""
     return {name: name for name in columns.split()}

@@ -23,6 +23,7 @@ from .base import (
     public_by,
     ref_to,
     rows_beside,
+    topics_beside,
 )
 
 # All rows are published; the others are references.
@@ -50,13 +51,7 @@ def _beside(_day):
             "event",
             **columns_of("organization"),
         ),
-        "topics": json_rows(
-            EventTopic.objects.filter(topic__is_retired=False).order_by(
-                "topic__sort_label"
-            ),
-            "event",
-            **bilingual_columns_of("topic", "label"),
-        ),
+        "topics": topics_beside(EventTopic.objects, "event"),
         "projects": json_rows(
             EventProject.objects.order_by("project__sort_title"),
             "event",

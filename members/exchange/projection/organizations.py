@@ -30,7 +30,6 @@ from .base import (
     Projection,
     absolute,
     addressed,
-    bilingual_columns_of,
     bilingual_ref,
     declared_values,
     json_rows,
@@ -39,6 +38,7 @@ from .base import (
     ref,
     rows_beside,
     same,
+    topics_beside,
 )
 from .organization_rows import COLUMNS, OrganizationDetail, OrganizationRow
 
@@ -50,13 +50,9 @@ NEVER_READ = [f.name for f in Organization._meta.concrete_fields if f.name not i
 
 def _short(day):
     """Return {key: expression} of the rows beside an organization in lists."""
-    topics = OrganizationTopic.objects.filter(topic__is_retired=False)
     stays = Membership.objects.current_or_former_on(day)
     return {
-        "topics": json_rows(
-            topics.order_by("topic__sort_label"),
-            **bilingual_columns_of("topic", "label"),
-        ),
+        "topics": topics_beside(OrganizationTopic.objects),
         "names": json_rows(
             OrganizationName.objects.order_by("kind", "name"),
             **same(f"name kind {PERIOD}"),

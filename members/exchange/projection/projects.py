@@ -31,7 +31,6 @@ from .base import (
     Ref,
     Row,
     addressed,
-    bilingual_columns_of,
     bilingual_ref,
     columns_of,
     declared,
@@ -44,6 +43,7 @@ from .base import (
     same,
     struct_of,
     text_unless,
+    topics_beside,
 )
 
 COLUMNS = declared(PROJECT)
@@ -118,13 +118,7 @@ IS_SECRET = Q(funder__is_listed=False)
 
 def _short(_day):
     return {
-        "themes": json_rows(
-            ProjectTheme.objects.filter(topic__is_retired=False).order_by(
-                "topic__sort_label"
-            ),
-            "project",
-            **bilingual_columns_of("topic", "label"),
-        ),
+        "themes": topics_beside(ProjectTheme.objects, "project"),
         "sites": json_rows(
             ProjectSite.objects.order_by("site__sort_name"),
             "project",
