@@ -21,7 +21,7 @@ class Question:
 
     projection: Projection
     parameters: object  # a QueryDict
-    only: tuple = ()  # the parameters that are known, if not all
+    only: tuple = ()  # the parameters that may be given, if not all
 
     def __post_init__(self):
         self._check_names()
@@ -96,13 +96,13 @@ class Question:
         """Refuse a value that is no choice; one that no row has today finds nothing."""
         facets = self.filterset.facets
         choices = self.filterset.answer.index.facets[name].choices
-        known = {**dict(facets.fixed.get(name, ())), **choices}
-        values = self.parameters.getlist(name)
-        exist = set(self.filterset.existing(name, values)) | known.keys()
-        for value in values:
+        offered = {**dict(facets.fixed.get(name, ())), **choices}
+        others = [v for v in self.parameters.getlist(name) if v not in offered]
+        exist = self.filterset.existing(name, others)
+        for value in others:
             if value not in exist:
                 more = {"parameter": name, "value": value[:200]}
-                raise unknown("value", value, known, **more)
+                raise unknown("value", value, offered, **more)
 
 
 def bad(name, value, reason, **beside):
