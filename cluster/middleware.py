@@ -110,7 +110,7 @@ def response_headers(get_response):
 
 
 def _admit_frames(response):
-    """Let other sites load a page for frames, or its script.
+    """Set the headers by which other sites load a page for frames, or its script.
 
     The policy of the page itself lists the sites that may frame it, if there are any.
     """

@@ -48,7 +48,7 @@ def _frame(request):
 
 
 def with_ancestors(response):
-    """Let the hosts that the secretariat lists frame a response; without any, nobody may."""
+    """Return the response with the hosts that may frame it as of now; without any, nobody may."""
     hosts = Cluster.objects.values_list("embed_hosts", flat=True).first()
     if hosts:
         # The desk shows the frame as well.

@@ -99,8 +99,8 @@ def _routes():
 def _endings(name):
     """Return the suffixes that a collection has besides `json`, which its address has, too."""
     of_name = re.compile(rf"v1/{name}\.(\w+)")
-    found = [match[1] for match in map(of_name.fullmatch, _routes()) if match]
-    return [ending for ending in found if ending != "json"]
+    endings = [match[1] for match in map(of_name.fullmatch, _routes()) if match]
+    return [ending for ending in endings if ending != "json"]
 
 
 def others():

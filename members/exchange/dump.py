@@ -25,9 +25,8 @@ from .registry_files import one_moment
 
 NIGHTLY = Daily(time(4, 20))
 GZIP = "application/gzip"
-HEADER = (
-    31  # zlib's code of that of gzip; it has no time, so equal rows are equal bytes
-)
+# zlib's code of gzip; the header has no time, so that equal rows are equal bytes.
+HEADER = 31
 encode = msgspec.json.Encoder(decimal_format="number").encode
 
 

@@ -33,7 +33,7 @@ VERSION = models.CharField(
 
 
 def give_rights(apps, schema_editor):
-    """Let the groups that see, or end, consents to show items do so with these."""
+    """Give the groups that may see or change consents the same permissions for these."""
     types, rights = apps.get_model("contenttypes", "ContentType"), apps.get_model("auth", "Permission")
     kind, _new = types.objects.get_or_create(app_label="members", model="newsletterconsent")
     for verb in ("view", "change"):
