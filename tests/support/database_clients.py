@@ -1,11 +1,13 @@
 """Client processes of an embedded PostgreSQL, and the process id of its server."""
 
-import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
+
+from tests.support.polling import wait_until
 
 PROJECT = Path(__file__).parents[2]
 CLIENT_PROGRAM = """
@@ -88,8 +90,15 @@ def postmaster_pid(data):
 
 
 def kill(number):
-    """Kill a process that is no child of this one, and wait for its end."""
-    process = psutil.Process(number)
-    process.kill()
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        os.sched_yield()
+    """Kill a database server, and wait until its sessions have noticed and ended, too."""
+    server = psutil.Process(number)
+    processes = [server, *server.children()]
+    server.kill()
+    wait_until(lambda: not any(is_alive(process) for process in processes))
+
+
+def is_alive(process):
+    """Whether a process runs; a zombie has ended."""
+    with suppress(psutil.NoSuchProcess):
+        return process.status() != psutil.STATUS_ZOMBIE
+    return False

@@ -50,7 +50,9 @@ def register(port, folder):
 def unit(port, accept=UNIT_TYPE):
     """Return the status, type and JSON of the invented unit; None if nothing answers."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    with suppress(OSError):
+    with suppress(
+        OSError, http.client.HTTPException
+    ):  # the latter: killed as it answers
         path = f"{BASE}/enheter/{NUMBER}"
         connection.request("GET", path, headers={"Accept": accept})
         answer = connection.getresponse()
