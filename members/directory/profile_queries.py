@@ -19,6 +19,7 @@ from ..models import (
     OrganizationName,
     OrganizationRelationship,
     OrganizationTopic,
+    PageChange,
     Participation,
     Presence,
     Project,
@@ -171,6 +172,7 @@ def profiles_with_slug(slug, day):
 def _profile_rows(day, language):
     rows = Organization.objects.listed().with_logos().with_contacts(day)
     rows = rows.select_related("register_snapshot")
+    rows = rows.annotate(changed_at=PageChange.objects.of_each(Organization))
     rows = share_pictures.with_share_picture(rows, "organization", language, day)
     rows = with_profile_rows(with_offerings(with_text_authors(rows), day), day)
     return with_next_events(with_section_days(rows), day)
