@@ -57,13 +57,14 @@ def rows_of(organization, name, model):
 
 
 def references_of(organization):
-    """Return the customer references that name no organization that is not listed."""
+    """Return the references that name no unlisted organization, the confirmed ones first."""
     rows = rows_of(organization, "customer_references", CustomerReference)
     for row in rows:
         row.organization = organization
         if row.respondent:
             note_row("organization", row.respondent.pk)
-    return [row for row in rows if not row.respondent or row.respondent.is_listed]
+    public = (row for row in rows if not row.respondent or row.respondent.is_listed)
+    return sorted(public, key=lambda row: row.confirmed_on is None)
 
 
 def _as_json(rows):

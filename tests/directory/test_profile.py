@@ -73,14 +73,26 @@ def test_a_service_is_shown_and_found_once_it_is_approved(client, ours, ola, kar
     assert ("Rørsveising" in page, "service=sveis" in page) == (True, False)
 
 
-def test_references_are_shown_latest_first_and_found_by_the_customer(client, ours):
-    for what, year in [("Eldre oppdrag", 2019), ("Uten år", None), ("Nytt", 2025)]:
-        make(models.CustomerReference, organization=ours, what_nb=what, year=year)
+def test_references_are_shown_confirmed_and_latest_first_and_found_by_the_customer(
+    client, ours
+):
+    words = "Bekreftet", "Nytt", "Eldre oppdrag", "Uten år"
+    for what, year in zip(words, (2018, 2025, 2019, None), strict=True):
+        confirmed = (
+            {"confirmed_on": LONG_AGO, "asked_on": LONG_AGO} if year == 2018 else {}
+        )
+        make(
+            models.CustomerReference,
+            organization=ours,
+            what_nb=what,
+            year=year,
+            **confirmed,
+        )
     models.CustomerReference.objects.filter(year=2025).update(customer="Havnevesenet")
 
     page = client.get(ours.get_absolute_url()).text
 
-    places = [page.index(what) for what in ["Nytt", "Eldre oppdrag", "Uten år"]]
+    places = [page.index(f">{what}<") for what in words]
     assert places == sorted(places)
     hits = search.matching(models.Organization.objects.all(), "havnevesenet")
     assert list(hits) == [ours]
