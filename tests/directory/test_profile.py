@@ -211,30 +211,50 @@ def test_a_profile_names_partners_by_project_and_draws_them(client):
     assert "net-picture" not in few.text
 
 
-def test_a_profile_names_the_first_others_of_its_topics_and_sites(client):
-    topic, site = make.topic(label_nb="Hydrogen"), make.site(name="Herøya")
-    ours, beside, _there, ended, _hidden = (
-        make.member(name=name, topics=topics, sites=sites, is_listed=name != "E")
-        for name, topics, sites in [
-            *(("A", [topic], [site]), ("B", [topic], []), ("C", [], [site])),
-            *(("D", [topic], [site]), ("E", [topic], [site])),
-        ]
+def test_a_profile_names_the_first_others_at_its_sites(client):
+    site = make.site(name="Herøya")
+    ours, beside, ended, _hidden = (
+        make.member(name=name, sites=[site], is_listed=name != "D") for name in "ABCD"
     )
     ends = {"from_organization": ended, "to_organization": beside}
     make(models.OrganizationRelationship, **ends, kind="merged into", since=LONG_AGO)
 
     groups = client.get(ours.get_absolute_url()).context["profile"].others
-    for number in range(4):
-        make.member(name=f"F{number}", topics=[topic])
+    for number in range(5):
+        make.member(name=f"F{number}", sites=[site])
     more = client.get(ours.get_absolute_url()).context["profile"].others
 
-    named = [(g["heading"], g["organizations"], g["is_cut"]) for g in groups]
-    texts = "Andre som arbeider med hydrogen", "Andre ved Herøya"
-    assert [(text, [str(one) for one in rows], cut) for text, rows, cut in named] == [
-        *((texts[0], ["B"], False), (texts[1], ["C"], False))
+    assert [
+        (group["heading"], [*map(str, group["organizations"])], group["is_cut"])
+        for group in groups + more
+    ] == [
+        ("Andre ved Herøya", ["B"], False),
+        ("Andre ved Herøya", ["B", "F0", "F1", "F2", "F3"], True),
     ]
-    assert [[*map(str, g["organizations"])] for g in more if g["is_cut"]] == [
-        ["B", "F0", "F1", "F2", "F3"]
+
+
+def test_a_profile_names_members_that_do_the_same_most_alike_first(client, ours):
+    hydrogen, plast, retired, welding = (
+        make.topic(label_nb=name) for name in ("Hydrogen", "Plast", "Gammelt", "Sveis")
+    )
+    ours.topics.set([hydrogen, plast, retired])
+    make(models.Service, organization=ours, topic=welding)
+    offers = make.member(name="Arild")
+    make(models.Service, organization=offers, topic=welding)
+    make.member(name="Bodil", topics=[plast, hydrogen])
+    both = make.member(name="Carl", topics=[plast, hydrogen])
+    make(models.Service, organization=both, topic=welding)
+    make.member(name="Dag", topics=[retired])
+    make.member(name="Else", topics=[hydrogen], is_listed=False)
+    make.organization(name="Frank", topics=[hydrogen])
+    retired.is_retired = True
+    retired.save()
+
+    peers = client.get(ours.get_absolute_url()).context["profile"].peers
+
+    works, offer = "Arbeider også med hydrogen, plast.", "Tilbyr også sveis."
+    assert [(str(member), reason) for member, reason in peers] == [
+        *(("Carl", f"{works} {offer}"), ("Bodil", works), ("Arild", offer))
     ]
 
 
