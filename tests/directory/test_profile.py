@@ -258,6 +258,28 @@ def test_a_profile_names_members_that_do_the_same_most_alike_first(client, ours)
     ]
 
 
+CONTACT = 'href="/medlemmer/yara/kontakt/" rel="nofollow">'
+MAIL = 'href="mailto:post@example.org?subject=R%C3%B8r%20%26%20sveis">'
+
+
+@pytest.mark.parametrize(
+    ("email", "contacts", "link"),
+    [("post@example.org", 1, CONTACT), ("post@example.org", 0, MAIL), ("", 0, "")],
+)
+def test_a_service_leads_to_those_who_answer_about_it(
+    client, ours, email, contacts, link
+):
+    models.Organization.objects.update(email=email)
+    make(models.Service, organization=ours, name_nb="Rør & sveis")
+    for _number in range(contacts):
+        make.contact(ours, agreed=["name"])
+
+    page = client.get(ours.get_absolute_url()).text
+
+    ways = re.findall(r"<a ([^<]*>)\s*Ta kontakt om Rør &amp; sveis</a>", page)
+    assert ways == [link] * bool(link)
+
+
 def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
     one, now, before, later = (
         make.member(name=n) for n in ("En", "Nå", "Før", "Siden")
