@@ -56,18 +56,18 @@ class Choices(Displayed):
         offered = [Offered(*choice) for choice in self.choices]
         return ChoicesForm(self, field, value, data, prefix, offered=offered)
 
-    def lines(self, value, names):
+    def _labels(self, value):
         return [str(label) for choice, label in self.choices if choice in value]
 
     def displayed(self, value, names):
-        return ", ".join(self.lines(value, names))
+        return ", ".join(self._labels(value))
 
     def difference(self, old, new, names):
         return difference_of_lists(
-            self.lines(old, names),
-            added=self.lines(set(new) - set(old), names),
-            removed=self.lines(set(old) - set(new), names),
+            self._labels(old),
+            added=self._labels(set(new) - set(old)),
+            removed=self._labels(set(old) - set(new)),
         )
 
     def cells(self, target):
-        return ["; ".join(self.lines(self.live(target), None))]
+        return ["; ".join(self._labels(self.live(target)))]
