@@ -17,6 +17,7 @@ from .kinds import (
     FILE,
     SHEET,
     Advice,
+    Choices,
     CustomerReferences,
     Fieldset,
     Pictures,
@@ -85,7 +86,7 @@ PROFILE_ROWS = (
     Rows(
         "certificates",
         Certificate,
-        ["kind"],
+        ["kind", "number", "issuer"],
         section=PROOF,
         help=_(
             "A certificate is shown until its last day. If one is missing from the "
@@ -113,6 +114,35 @@ PROFILE_ROWS = (
         rows=2,
         help=_("The same text in English."),
         has_own_place=True,
+    ),
+    Prose(
+        "capacity_nb",
+        section=OFFERS,
+        rows=2,
+        help=_(
+            "How much you can take on, such as 40 fitters or 2,000 tonnes a year. "
+            "It is shown with the day on which you last confirmed the profile."
+        ),
+        has_own_place=True,
+    ),
+    Prose(
+        "capacity_en",
+        section=OFFERS,
+        rows=2,
+        help=_("The same text in English."),
+        has_own_place=True,
+    ),
+    Choices(
+        "sectors",
+        section=OFFERS,
+        help=_("The industries that you deliver to. Visitors can filter by sector."),
+        known_as="bransjer|markeder|kundegrupper|industries|sectors|markets",
+    ),
+    Choices(
+        "languages",
+        section=OFFERS,
+        help=_("The languages in which customers get an answer from you."),
+        known_as="språk",
     ),
     Rows(
         "links",

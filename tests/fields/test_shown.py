@@ -52,6 +52,8 @@ def fill(row, declared):
             # An amount has a unit.
             if name in ("band", "unit"):
                 row.band, row.unit = row.band or "1-10", row.unit or "MW"
+        case kinds.Choices():
+            setattr(row, name, [declared.choices[0][0]])
         case kinds.Reference():
             setattr(row, name, make.site(name="Prøvestedet"))
         case kinds.Picture():

@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Func, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
@@ -34,6 +34,16 @@ from .labels import SITE_LABELS, TOPIC_LABELS, Labels
 from .sources import FacetSource, Links
 from .store import IndexStore
 
+
+class Unnested(Func):
+    """Each value of an array column, in a row of its own."""
+
+    function = "unnest"
+    arity = 1
+    set_returning = True
+    output_field = TextField()
+
+
 THEIR_DAYS = Concat(
     Cast("earliest", CharField()), Value(".."), Cast("latest", CharField())
 )
@@ -52,6 +62,7 @@ class OrganizationFacets(FacetSource):
     fixed = {
         "kind": Organization.Kind.choices,
         "size": Organization.Size.choices,
+        "sector": Organization.Sector.choices,
         "category": Membership.Category.choices,
         "certainty": Membership.Certainty.choices,
         "facility": [("yes", _("Has a test facility"))],
@@ -66,7 +77,7 @@ class OrganizationFacets(FacetSource):
             ("any", _("Everyone in the registry")),
         ],
     }
-    used_only = frozenset(["municipality", "service", "stream"])
+    used_only = frozenset(["municipality", "sector", "service", "stream"])
     defaults = {"relation": ["member"]}
     many = ("project",)
     names = {"municipality": "municipality"}
@@ -106,7 +117,8 @@ class OrganizationFacets(FacetSource):
             "joined": (Membership.objects.joinings(), THEIR_DAYS),
             "left": (Membership.objects.leavings(), THEIR_DAYS),
         }
-        return {
+        sectors = Links(self.rows(), "pk", Unnested("sectors"))
+        return {"sector": [sectors]} | {
             name: [Links(rows, "organization", value)]
             for name, (rows, value) in links.items()
         }
@@ -182,6 +194,7 @@ class OrganizationFilter(IndexedFilterSet):
     site = SeveralValuesFilter(label=_("Site"))
     topic = SeveralValuesFilter(label=_("Topic"))
     service = SeveralValuesFilter(label=_("Offers"))
+    sector = SeveralValuesFilter("sectors", "overlap", label=_("Sector served"))
     certificate = SeveralValuesFilter(label=_("Certificate"))
     municipality = SeveralValuesFilter(
         "municipality_slug", "in", label=_("Municipality")
