@@ -52,7 +52,7 @@ def fill():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0026_data_dump")]
+    dependencies = [("members", "0027_profile_proof")]
     operations = [
         migrations.RunSQL(
             "DELETE FROM members_pagechange WHERE noun = 'organization'",
