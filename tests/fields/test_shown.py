@@ -31,6 +31,8 @@ FILLED = {
     "contact": "lab@example.org",
     "phone": "35 11 22 33",
     "orgnr": "",
+    "sectors": ["process", "oil-gas"],
+    "languages": ["nb"],
     "employees_qualifier": "about",
     "employees_year": 2024,
 }
@@ -52,8 +54,6 @@ def fill(row, declared):
             # An amount has a unit.
             if name in ("band", "unit"):
                 row.band, row.unit = row.band or "1-10", row.unit or "MW"
-        case kinds.Choices():
-            setattr(row, name, [declared.choices[0][0]])
         case kinds.Reference():
             setattr(row, name, make.site(name="Prøvestedet"))
         case kinds.Picture():

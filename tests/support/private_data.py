@@ -30,8 +30,7 @@ PUBLIC = set(
     role_detail role_detail_en
     source summary_nb summary_en description_nb description_en purpose_nb purpose_en email
     postal_address text_nb text_en what_nb what_en customer label alt_nb alt_en
-    delivery_area_nb delivery_area_en capacity_nb capacity_en number issuer
-    results_nb results_en results_source
+    delivery_area_nb delivery_area_en results_nb results_en results_source
     capability_nb capability_en terms_nb terms_en contact
     address link name_nb name_en stated_by url funder_name_nb funder_name_en
     """.split()
@@ -284,6 +283,7 @@ DECLARED_PUBLIC = {
     for declared in noun.fields
     if declared.is_on(kinds.PUBLIC)
 } | {("members.OrganizationName", "name"), ("members.Membership", "evidence")}
+DECLARED_PUBLIC |= {("members.Certificate", name) for name in ("number", "issuer")}
 
 
 def is_public(model, name):

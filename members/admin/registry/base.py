@@ -82,7 +82,7 @@ def checkboxes(column, choices):
     return MultipleChoiceField(
         label=capfirst(column.verbose_name),
         help_text=column.help_text,
-        choices=choices,
+        choices=[(value, capfirst(label)) for value, label in choices],
         required=False,
         widget=CheckboxSelectMultiple,
     )

@@ -65,7 +65,7 @@ class ClusterAdmin(RegistryAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "at_once":
-            return checkboxes(db_field, Cluster.AtOnce)
+            return checkboxes(db_field, Cluster.AtOnce.choices)
         if db_field.name == "embed_hosts":
             return EmbedHostsField(
                 label=capfirst(db_field.verbose_name),

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django import forms
+from django.utils.text import capfirst
 
 from ..forms import ChoicesForm
 from ..values import difference_of_lists, refuse_choice, refuse_shape
@@ -16,7 +17,7 @@ class Offered(NamedTuple):
     label: str
 
     def __str__(self):
-        return str(self.label)
+        return capfirst(str(self.label))
 
 
 class Choices(Displayed):
@@ -46,28 +47,31 @@ class Choices(Displayed):
         return [choice for choice in known if choice in value]
 
     def input(self, context, value, data=None, prefix=None):
+        offered = [Offered(*choice) for choice in self.choices]
         field = forms.MultipleChoiceField(
             label=self.title,
             help_text=self.help,
-            choices=self.choices,
+            choices=[(one.slug, str(one)) for one in offered],
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
-        offered = [Offered(*choice) for choice in self.choices]
         return ChoicesForm(self, field, value, data, prefix, offered=offered)
 
     def _labels(self, value):
         return [str(label) for choice, label in self.choices if choice in value]
 
+    def _titles(self, value):
+        return [*map(capfirst, self._labels(value))]
+
     def displayed(self, value, names):
-        return ", ".join(self._labels(value))
+        return capfirst(", ".join(self._labels(value)))
 
     def difference(self, old, new, names):
         return difference_of_lists(
-            self._labels(old),
-            added=self._labels(set(new) - set(old)),
-            removed=self._labels(set(old) - set(new)),
+            self._titles(old),
+            added=self._titles(set(new) - set(old)),
+            removed=self._titles(set(old) - set(new)),
         )
 
     def cells(self, target):
-        return ["; ".join(self._labels(self.live(target)))]
+        return ["; ".join(self._titles(self.live(target)))]

@@ -5,6 +5,7 @@ from operator import or_
 
 from django.db.models import CharField, Func, TextField, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
@@ -62,7 +63,7 @@ class OrganizationFacets(FacetSource):
     fixed = {
         "kind": Organization.Kind.choices,
         "size": Organization.Size.choices,
-        "sector": Organization.Sector.choices,
+        "sector": [(v, capfirst(label)) for v, label in Organization.Sector.choices],
         "category": Membership.Category.choices,
         "certainty": Membership.Certainty.choices,
         "facility": [("yes", _("Has a test facility"))],
