@@ -246,7 +246,7 @@ def test_a_profile_names_members_that_do_the_same_most_alike_first(client, ours)
     make(models.Service, organization=both, topic=welding)
     make.member(name="Dag", topics=[retired])
     make.member(name="Else", topics=[hydrogen], is_listed=False)
-    make.organization(name="Frank", topics=[hydrogen])
+    make.organization(name="Frank").topics.add(hydrogen)
     retired.is_retired = True
     retired.save()
 

@@ -32,7 +32,7 @@ ANSWERS = {
     "Whom do I call about valves?": "Valves Get in touch about Valves",
     "Have they done it for somebody like us?": "Ventilskift i revisjonsstans Herøya Kjemi "
     "· 2025 · confirmed by the customer on 1 January 2019",
-    "Do they know our industry?": "Sectors served Process industry, Offshore wind",
+    "Do they know our industry?": "Sectors served Process industry, offshore wind",
     "How much can they take on?": "Capacity 40 montører (confirmed 1 January 2019)",
     "In which languages do they answer?": "Languages for customers Norwegian, English",
     "Where do they deliver?": "Delivery area Telemark og Nordsjøen",
