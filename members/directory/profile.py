@@ -62,12 +62,6 @@ class Profile:
         return section_days(self.organization)
 
     @property
-    def changed_on(self):
-        """Return the day of the last change of what the page shows, or None."""
-        latest = self.organization.changed_at
-        return latest and timezone.localdate(latest)
-
-    @property
     def author_of_summary(self):
         return author_text(self.organization, "summary")
 

@@ -1,5 +1,6 @@
 """Other organizations on a profile: members that do the same, and those at its sites."""
 
+from collections import defaultdict
 from datetime import date
 from urllib.parse import urlencode
 
@@ -53,45 +54,41 @@ def _sharing(model, name, day):
 
 
 def peers(organization, topics, services):
-    """Return (member, reasons) of those that share most topics; a reason is a sentence."""
-    labels = {topic.pk: topic.label for topic in topics}
-    offers = [s.topic for s in services if s.topic and not s.topic.is_retired]
-    for topic in offers:
-        note_row("topic", topic.pk)
-    members, reasons = {}, {}
-    for rows, text, names in (
-        (organization.organizationtopic_peers, _("Also works with %(what)s."), labels),
-        (
-            organization.services_peers,
-            _("Also offers %(what)s."),
-            {topic.pk: topic.label for topic in offers},
-        ),
-    ):
-        for row in rows:
-            note_row("organization", row["pk"])
-            shared = [names[pk] for pk in row["topics"] if pk in names]
-            if row["is_listed"] and row["is_member"] and shared:
-                members[row["pk"]] = row
-                reasons.setdefault(row["pk"], []).append((text, sorted(shared)))
-    return _most_alike(members, reasons)
+    """Return (member, reason) of the members that share most topics, by what they share."""
+    offers = {s.topic.pk: s.topic for s in services if s.topic}
+    for pk in offers:
+        note_row("topic", pk)
+    offers = [topic for topic in offers.values() if not topic.is_retired]
+    works, offer = _("Also works with %(what)s."), _("Also offers %(what)s.")
+    members, reasons = {}, defaultdict(list)
+    for row, reason in [
+        *_reasons(organization.organizationtopic_peers, topics, works),
+        *_reasons(organization.services_peers, offers, offer),
+    ]:
+        members[row["pk"]] = row
+        reasons[row["pk"]].append(reason)
 
+    def rank(row):
+        shared = sum(number for number, _text in reasons[row["pk"]])
+        return -shared, row["sort_name"], row["pk"]
 
-def _most_alike(members, reasons):
-    numbers = {pk: sum(len(names) for _text, names in reasons[pk]) for pk in members}
-    by_number = sorted(
-        members.values(), key=lambda row: (-numbers[row["pk"]], row["sort_name"])
-    )
     return [
         (
             Organization(slug=row["slug"], name=row["name"]),
-            " ".join(_reason(*reason) for reason in reasons[row["pk"]]),
+            " ".join(text for _number, text in reasons[row["pk"]]),
         )
-        for row in by_number[:MOST_OTHERS]
+        for row in sorted(members.values(), key=rank)[:MOST_OTHERS]
     ]
 
 
-def _reason(text, names):
-    return text % {"what": ", ".join(map(lower_first, names[:MOST_REASONS]))}
+def _reasons(rows, topics, text):
+    """Yield (row, (number of topics, sentence)) of each member that shares some."""
+    for row in rows:
+        note_row("organization", row["pk"])
+        names = [lower_first(t.label) for t in topics if t.pk in row["topics"]]
+        if names and row["is_listed"] and row["is_member"]:
+            what = ", ".join(names[:MOST_REASONS])
+            yield row, (len(names), text % {"what": what})
 
 
 def with_others(presences, beside, organization):
