@@ -17,7 +17,6 @@ from .kinds import (
     FILE,
     SHEET,
     Advice,
-    Choices,
     CustomerReferences,
     Fieldset,
     Pictures,
@@ -115,35 +114,6 @@ PROFILE_ROWS = (
         help=_("The same text in English."),
         has_own_place=True,
     ),
-    Prose(
-        "capacity_nb",
-        section=OFFERS,
-        rows=2,
-        help=_(
-            "How much you can take on, such as 40 fitters or 2,000 tonnes a year. "
-            "It is shown with the day on which you last confirmed the profile."
-        ),
-        has_own_place=True,
-    ),
-    Prose(
-        "capacity_en",
-        section=OFFERS,
-        rows=2,
-        help=_("The same text in English."),
-        has_own_place=True,
-    ),
-    Choices(
-        "sectors",
-        section=OFFERS,
-        help=_("The industries that you deliver to. Visitors can filter by sector."),
-        known_as="bransjer|markeder|kundegrupper|industries|sectors|markets",
-    ),
-    Choices(
-        "languages",
-        section=OFFERS,
-        help=_("The languages in which customers get an answer from you."),
-        known_as="språk",
-    ),
     Rows(
         "links",
         ProfileLink,
@@ -155,6 +125,25 @@ PROFILE_ROWS = (
         cell="url",
         has_own_place=True,
         hidden=OWN_FILE,
+    ),
+)
+CAPACITY = (
+    Prose(
+        "capacity_nb",
+        section=FOUND_BY,
+        rows=2,
+        help=_(
+            "How much you can take on, such as 40 fitters or 2,000 tonnes a year. "
+            "It is shown with the day on which you last confirmed the profile."
+        ),
+        has_own_place=True,
+    ),
+    Prose(
+        "capacity_en",
+        section=FOUND_BY,
+        rows=2,
+        help=_("The same text in English."),
+        has_own_place=True,
     ),
 )
 PRESENCES = Rows(

@@ -67,6 +67,15 @@ def _only_choices(name, column, choices):
     )
 
 
+class Unnested(models.Func):
+    """Each value of an array column, in a row of its own."""
+
+    function = "unnest"
+    arity = 1
+    set_returning = True
+    output_field = models.TextField()
+
+
 class WithMarket(models.Model):
     """The sectors that an organization serves, its capacity and its languages."""
 

@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import CharField, Func, TextField, Value
+from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ from members.models import (
     TestFacility,
     Topic,
 )
+from members.models.markets import Unnested
 from members.models.resource_streams import CHOICE, CHOICES
 
 from .. import search
@@ -34,16 +35,6 @@ from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .labels import SITE_LABELS, TOPIC_LABELS, Labels
 from .sources import FacetSource, Links
 from .store import IndexStore
-
-
-class Unnested(Func):
-    """Each value of an array column, in a row of its own."""
-
-    function = "unnest"
-    arity = 1
-    set_returning = True
-    output_field = TextField()
-
 
 THEIR_DAYS = Concat(
     Cast("earliest", CharField()), Value(".."), Cast("latest", CharField())
