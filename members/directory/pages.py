@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import ORGANIZATION, WITH_PAGES
 from ..models import Certificate, CertificateKind, Organization, Project
+from ..models.languages import in_language
+from ..models.markets import Sector, Unnested
+from ..models.texts import norwegian_key
 from ..queries import search
 
 
@@ -166,30 +169,39 @@ LOG_IN = _page(
 )
 
 
+CERTIFIED = (
+    *("sertifikat", "sertifisert", "sertifisering"),
+    *("certificate", "certified", "certification"),
+)
+
+
 def all_pages(day):
-    """Return PAGES and the lists of those with each certificate on a day; one query."""
+    """Return PAGES, and the lists by certificate on a day and by sector; one query."""
     certified = Certificate.objects.on(day).filter(organization__is_listed=True)
-    is_held = Q(certificates__in=certified)
-    certificates = [
-        StaticPage(
-            "directory:organizations",
-            _("Organizations with the certificate %(name)s") % {"name": kind.name},
-            (
-                "sertifikat",
-                "sertifisert",
-                "sertifisering",
-                "certificate",
-                "certified",
-                "certification",
-            ),
-            f"?relation=any&certificate={kind.slug}",
-            kind.number,
-        )
-        for kind in CertificateKind.objects.annotate(
-            number=Count("certificates__organization", filter=is_held, distinct=True)
-        )
-    ]
-    return [*PAGES, LOG_IN, *certificates]
+    number = Count(
+        "certificates__organization",
+        filter=Q(certificates__in=certified),
+        distinct=True,
+    )
+    kinds = CertificateKind.objects.annotate(number=number).order_by()
+    sectors = Organization.objects.listed().annotate(sector=Unnested("sectors"))
+    held = kinds.values_list("slug", "name_nb", "name_en", "number")
+    served = sectors.order_by().values("sector").annotate(number=Count("pk"))
+    served = served.values_list("sector", Value(""), Value(""), "number")
+    lists = [_list_of(*row) for row in held.union(served, all=True).order_by()]
+    return [*PAGES, LOG_IN, *sorted(lists, key=lambda page: norwegian_key(page.title))]
+
+
+def _list_of(value, nb, en, number):
+    """Return the page of those with a kind of certificate, or, without names, a sector."""
+    if not nb:
+        title = _("Organizations that deliver to %(sector)s")
+        title, words = title % {"sector": Sector(value).label}, ()
+    else:
+        title = _("Organizations with the certificate %(name)s")
+        title, words = title % {"name": in_language(nb, en)}, CERTIFIED
+    query = f"?relation=any&{'certificate' if nb else 'sector'}={value}"
+    return StaticPage("directory:organizations", title, words, query, number)
 
 
 def matching_synonym(page, words):

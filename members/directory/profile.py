@@ -25,8 +25,9 @@ from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on, cluster_names
 from .labels import spelled_number
 from .partners import NetworkDiagram, Partners, collaboration_on
+from .profile_others import others_at_sites, peers
 from .profile_queries import facilities_of, section_days, streams_of
-from .profile_rows import author_text, others_beside, references_of, rows_of
+from .profile_rows import author_text, references_of, rows_of
 
 REACHED_BY = ("email", "phone", "website")
 FEW = 2  # partners: of no more, the list is as clear as a picture
@@ -98,7 +99,14 @@ class Profile:
     def others(self):
         if self.has_ended:
             return []
-        return others_beside(self.topics, self.presences, self.day)
+        return others_at_sites(self.presences, self.day)
+
+    @cached_property
+    def peers(self):
+        """Return (member, reason) of members with the same topics and services."""
+        if self.has_ended:
+            return []
+        return peers(self.organization, self.topics, self.services)
 
     @cached_property
     def _cluster_names(self):

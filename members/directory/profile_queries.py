@@ -18,7 +18,7 @@ from ..models import (
     Organization,
     OrganizationName,
     OrganizationRelationship,
-    OrganizationTopic,
+    PageChange,
     Participation,
     Presence,
     Project,
@@ -37,7 +37,8 @@ from ..models.periods import holds_on
 from ..models.prepared import prepared
 from ..queries import network
 from .events import with_next_events
-from .profile_rows import with_others, with_profile_rows, with_text_authors
+from .profile_others import with_others, with_peers
+from .profile_rows import with_profile_rows, with_text_authors
 
 
 @prepared()
@@ -171,9 +172,10 @@ def profiles_with_slug(slug, day):
 def _profile_rows(day, language):
     rows = Organization.objects.listed().with_logos().with_contacts(day)
     rows = rows.select_related("register_snapshot")
+    rows = rows.annotate(changed_at=PageChange.objects.of_each(Organization))
     rows = share_pictures.with_share_picture(rows, "organization", language, day)
     rows = with_profile_rows(with_offerings(with_text_authors(rows), day), day)
-    return with_next_events(with_section_days(rows), day)
+    return with_next_events(with_peers(with_section_days(rows), day), day)
 
 
 @prepared(slug=str, day=date)
@@ -193,9 +195,7 @@ def names_of(organization):
 
 @prepared(organization=int)
 def topics_of(organization):
-    rows = Topic.objects.in_use().filter(organizations=organization)
-    others = OrganizationTopic.objects.filter(topic=OuterRef("pk"))
-    return with_others(rows, others, organization)
+    return Topic.objects.in_use().filter(organizations=organization)
 
 
 @prepared(organization=int, day=date)

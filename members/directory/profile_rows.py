@@ -1,12 +1,8 @@
 """The rows of an organization's profile, loaded with it, and the authors of its texts."""
 
-from datetime import date
-from urllib.parse import urlencode
-
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, JSONField, OuterRef
 from django.db.models.functions import JSONObject
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from ..models import (
@@ -14,19 +10,16 @@ from ..models import (
     ChangeItem,
     ChangeRequest,
     CustomerReference,
-    Organization,
     ProfileLink,
     ProfilePicture,
     Service,
-    first_day_after_its_end,
 )
 from ..models.data_versions import note_row
 from ..models.languages import TEXT_LANGUAGES, language_shown
-from .labels import lower_first, short
 
 # By model, the columns of the rows that its foreign keys lead to.
 RELATED = {
-    Service: {"topic": ["slug", "label_nb", "label_en", "is_retired"]},
+    Service: {"topic": ["pk", "slug", "label_nb", "label_en", "is_retired"]},
     Certificate: {"kind": ["slug", "name_nb", "name_en"]},
     CustomerReference: {"customer_organization": ["pk", "slug", "name", "is_listed"]},
     ProfilePicture: {"image": ["hash", "kind", "width", "height"]},
@@ -57,13 +50,14 @@ def rows_of(organization, name, model):
 
 
 def references_of(organization):
-    """Return the customer references that name no organization that is not listed."""
+    """Return the references that name no unlisted organization, the confirmed ones first."""
     rows = rows_of(organization, "customer_references", CustomerReference)
     for row in rows:
         row.organization = organization
         if row.respondent:
             note_row("organization", row.respondent.pk)
-    return [row for row in rows if not row.respondent or row.respondent.is_listed]
+    public = (row for row in rows if not row.respondent or row.respondent.is_listed)
+    return sorted(public, key=lambda row: row.confirmed_on is None)
 
 
 def _as_json(rows):
@@ -88,59 +82,6 @@ def _from_json(model, loaded):
         related = model._meta.get_field(link).related_model(**values)
         setattr(row, link, related if any(values.values()) else None)
     return row
-
-
-MOST_OTHERS = 6
-
-
-def with_others(rows, beside, organization):
-    """Annotate topics or presences with other organizations that have the same one.
-
-    The first that were registered, so that no change of a row that is not loaded changes
-    them. The unlisted and the ended are loaded too: the page depends on their rows.
-    """
-    names = ("pk", "slug", "name", "sort_name", "is_listed")
-    columns = {name: f"organization__{name}" for name in names}
-    others = beside.exclude(organization=organization).order_by("organization_id", "pk")
-    row = JSONObject(**columns, ended_on=first_day_after_its_end())
-    return rows.annotate(
-        others=ArraySubquery(others.values(row=row)[: MOST_OTHERS + 1])
-    )
-
-
-def others_beside(topics, presences, day):
-    """Return the groups of others by topic and site, each with the list that has all."""
-    at_sites = {row.site: row.others for row in presences if row.holds_on(day)}
-    work, place = _("Others who work with %(what)s"), _("Others at %(what)s")
-    groups = [
-        _others(work % {"what": lower_first(one.label)}, "topic", one, one.others, day)
-        for one in topics
-    ]
-    groups += [
-        _others(place % {"what": short(site)}, "site", site, rows, day)
-        for site, rows in at_sites.items()
-    ]
-    return [group for group in groups if group["organizations"]]
-
-
-def _others(heading, parameter, row, rows, day):
-    return {
-        "heading": heading,
-        "query": f"?{urlencode({'relation': 'any', parameter: row.slug})}",
-        "organizations": _listed(rows, day)[:MOST_OTHERS],
-        "is_cut": len(rows) > MOST_OTHERS,
-    }
-
-
-def _listed(rows, day):
-    for row in rows:
-        note_row("organization", row["pk"])
-    by_name = {
-        (row["sort_name"], row["pk"]): Organization(slug=row["slug"], name=row["name"])
-        for row in rows
-        if row["is_listed"] and (parse_date(row["ended_on"] or "") or date.max) > day
-    }
-    return [by_name[key] for key in sorted(by_name)]
 
 
 TEXTS = [f"{t}_{code}" for t in ("summary", "description") for code in TEXT_LANGUAGES]

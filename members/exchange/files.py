@@ -157,7 +157,12 @@ FILES = [
         "declined_on declined_why source",
     ),
     File("certificate_kinds", models.CertificateKind, "slug", "name_nb name_en"),
-    File("certificates", models.Certificate, "organization kind since", PERIOD),
+    File(
+        "certificates",
+        models.Certificate,
+        "organization kind since",
+        f"number issuer {PERIOD}",
+    ),
     File("links", models.ProfileLink, "organization url", "label source"),
     File("presences", models.Presence, "organization site role since", PERIOD),
     File.of(FACILITY, "facilities"),

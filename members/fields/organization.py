@@ -15,6 +15,7 @@ from .kinds import (
     Advice,
     Boolean,
     Choice,
+    Choices,
     Day,
     Fieldset,
     NewTopics,
@@ -26,12 +27,12 @@ from .kinds import (
     Topics,
 )
 from .nouns import NounWords, ProfileNoun, PublicPages
-from .profile_rows import NO_CELL, OWN_FILE, PRESENCES, PROFILE_ROWS
+from .profile_rows import CAPACITY, NO_CELL, OWN_FILE, PRESENCES, PROFILE_ROWS
 
 NAMING = Fieldset(_("Name and logo"), rank=-1)
 IDENTITY = Fieldset(_("What it is"))
 TEXTS = Fieldset(_("What you do"), staff=IN_PUBLIC)
-TOPICS = Fieldset(_("Topics"))
+TOPICS = Fieldset(_("Topics and customers"))
 REGISTERED = Fieldset(_("In the business register"), staff=IN_PUBLIC)
 INTERNAL = Fieldset(_("Internal"), staff=_("Internal"))
 
@@ -186,6 +187,7 @@ ORGANIZATION = ProfileNoun(
         *PROFILE_ROWS,
         *ADDRESSES,
         *HEADCOUNT,
+        *CAPACITY,
         Topics(
             "topics",
             section=TOPICS,
@@ -206,6 +208,20 @@ ORGANIZATION = ProfileNoun(
             ),
             add=_("Suggest a new topic"),
             hidden=NOTHING_LIVE,
+        ),
+        Choices(
+            "sectors",
+            section=TOPICS,
+            help=_(
+                "The industries that you deliver to. Visitors can filter by sector."
+            ),
+            known_as="bransjer|markeder|kundegrupper|industries|sectors|markets",
+        ),
+        Choices(
+            "languages",
+            section=TOPICS,
+            help=_("The languages in which customers get an answer from you."),
+            known_as="språk",
         ),
         PRESENCES,
         *INVOICING,

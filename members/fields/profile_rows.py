@@ -85,7 +85,7 @@ PROFILE_ROWS = (
     Rows(
         "certificates",
         Certificate,
-        ["kind"],
+        ["kind", "number", "issuer"],
         section=PROOF,
         help=_(
             "A certificate is shown until its last day. If one is missing from the "
@@ -125,6 +125,25 @@ PROFILE_ROWS = (
         cell="url",
         has_own_place=True,
         hidden=OWN_FILE,
+    ),
+)
+CAPACITY = (
+    Prose(
+        "capacity_nb",
+        section=FOUND_BY,
+        rows=2,
+        help=_(
+            "How much you can take on, such as 40 fitters or 2,000 tonnes a year. "
+            "It is shown with the day on which you last confirmed the profile."
+        ),
+        has_own_place=True,
+    ),
+    Prose(
+        "capacity_en",
+        section=FOUND_BY,
+        rows=2,
+        help=_("The same text in English."),
+        has_own_place=True,
     ),
 )
 PRESENCES = Rows(

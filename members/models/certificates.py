@@ -1,11 +1,17 @@
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .choices import enforce_choices
 from .foreign_keys import organization_key, required_key
 from .periods import Period, no_overlap
 from .slugs import WithSlug, slug_triggers
-from .texts import Bilingual, Sourced, search_words_field, sort_key_field
+from .texts import (
+    Bilingual,
+    Sourced,
+    added_text,
+    search_words_field,
+    sort_key_field,
+)
 from .tracking import tracked
 
 
@@ -47,6 +53,8 @@ class Certificate(Period, Sourced):
 
     organization = organization_key("certificates", models.CASCADE)
     kind = required_key(CertificateKind, _("certificate"), "certificates")
+    number = added_text(pgettext_lazy("certificate", "number"), 60)
+    issuer = added_text(_("issued by"), 120)
 
     class Meta(Period.Meta):
         verbose_name = _("certificate")

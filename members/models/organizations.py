@@ -8,6 +8,7 @@ from .email_addresses import EmailAddressField, canonical_constraint
 from .figures import WithHeadcount
 from .foreign_keys import organization_key, picture_key
 from .invoicing import Invoiced
+from .markets import WithMarket
 from .merged_organizations import MergedOrganization
 from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
 from .organization_querysets import OrganizationQuerySet
@@ -30,7 +31,7 @@ from .tracking import tracked
 
 @tracked
 @enforce_choices
-class Organization(WithSlug, WithConfidence, Invoiced, WithHeadcount):
+class Organization(WithSlug, WithConfidence, Invoiced, WithHeadcount, WithMarket):
     """A company, institute, public body or other body, member of the cluster or not."""
 
     class Kind(models.TextChoices):
@@ -142,6 +143,7 @@ class Organization(WithSlug, WithConfidence, Invoiced, WithHeadcount):
             *WithSlug.Meta.constraints,
             *Invoiced.Meta.constraints,
             *WithHeadcount.Meta.constraints,
+            *WithMarket.Meta.constraints,
             *ORGNR_CONSTRAINTS,
             models.CheckConstraint(
                 name="country_is_two_capital_letters",

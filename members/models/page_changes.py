@@ -10,16 +10,38 @@ from .enforced_triggers import OwnerTrigger
 PAGES = {
     "Organization": """
         Membership Presence Participation OrganizationName OrganizationTopic Role
-        Emission TestFacility
+        Emission TestFacility ResourceStream Service CustomerReference Certificate
+        ProfilePicture ProfileLink
     """.split(),
     "Project": "Participation Funding ClimateEffect ProjectTheme ProjectSite".split(),
     "Site": ["Presence", "ProjectSite"],
     "Event": ["EventOrganizer", "EventTopic", "EventProject"],
     "Body": ["Role"],
 }
-SHOWN = (
-    "SELECT '{noun}' AS noun, {column} AS row_id, pgh_created_at AS at FROM new_values"
-)
+# Rows of these models are shown if this column is true.
+PUBLISHING = {"ResourceStream": "is_public", "TestFacility": "is_listed"}
+# No page shows these columns, so that a change of them alone changes none.
+UNSHOWN = {
+    "Organization": """
+        note unverified_fields confirmed_on listing_agreed_on listing_agreed_by
+        establishment_orgnr municipality_code invoice_format invoice_email
+        invoice_address invoice_reference employees_note
+    """.split(),
+    "CustomerReference": ["asked_on", "asked_again_on"],
+    "ResourceStream": ["asked_about", "source"],
+}
+OF_EVENTS = "pgh_id pgh_created_at pgh_label pgh_context pgh_context_id".split()
+SHOWN = """
+    SELECT '{noun}' AS noun, {column} AS row_id, pgh_created_at AS at
+    FROM new_values AS becomes WHERE {condition}
+"""
+DIFFERS = """
+    (pgh_label <> 'update' OR to_jsonb(becomes) - {unshown} IS DISTINCT FROM (
+        SELECT to_jsonb(was) - {unshown} FROM public.{events} AS was
+        WHERE was.pgh_obj_id = becomes.pgh_obj_id AND was.pgh_id < becomes.pgh_id
+        ORDER BY was.pgh_id DESC LIMIT 1
+    ))
+"""
 # Two transactions that change one page wait for each other nowhere: the row that the other
 # one replaces is left, so that a page may have several rows, of which the latest counts.
 NOTE = """
@@ -85,8 +107,22 @@ class PageChangeTrigger(OwnerTrigger, pgtrigger.Composer):
         super().__init__(name="page_changed")
 
     def get_func(self, model):
-        shown = [SHOWN.format(noun=n, column=c) for n, c in self.columns.items()]
+        condition = _condition(model.pgh_tracked_model.__name__, model._meta.db_table)
+        shown = [
+            SHOWN.format(noun=noun, column=column, condition=condition)
+            for noun, column in self.columns.items()
+        ]
         return NOTE.format(shown=" UNION ALL ".join(shown))
+
+
+def _condition(name, events):
+    """Return the SQL condition under which an event of a model changes a page."""
+    conditions = [PUBLISHING.get(name, "true")]
+    if name in UNSHOWN:
+        columns = ", ".join(f"'{column}'" for column in UNSHOWN[name] + OF_EVENTS)
+        unshown = f"ARRAY[{columns}]::text[]"
+        conditions.append(DIFFERS.format(unshown=unshown, events=events))
+    return " AND ".join(conditions)
 
 
 def page_change_triggers(model):

@@ -59,8 +59,8 @@ WITHDRAWS = """
 """
 # Sums of effects leave out those that are contained in others, of other projects too.
 CONTAINING = {"ClimateEffect"}
-# A profile names others of the same topic. Other rows of topics touch everything.
-TOPICS_OF = {"OrganizationTopic"}
+# A profile names members of the same topic. Other rows of topics touch everything.
+TOPICS_OF = {"OrganizationTopic", "Service"}
 NOTE = """
     WITH named (noun, row_id) AS ({named}),
     known AS (SELECT DISTINCT noun, row_id FROM named WHERE row_id IS NOT NULL),

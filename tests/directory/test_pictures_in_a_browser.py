@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from members.models import Organization
-from tests.directory.browsing import load_grenland  # noqa: F401
+from tests.directory.browsing import full_profile, load_grenland  # noqa: F401
 from tests.support.browser import axe_violations, horizontal_overflow
 from tests.support.cases import code
 from tests.support.factories import make
@@ -143,3 +143,49 @@ def test_the_picture_of_a_profile_opens_on_its_own_node_on_a_phone(page):
 
     where = page.evaluate(code(__file__, "own_node.js"))
     assert 0.25 < where < 0.75
+
+
+@pytest.mark.usefixtures("full_profile")
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_picture_opens_above_the_profile_and_focus_returns_to_it(
+    page, page_monitor, width
+):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/medlemmer/alfa/")
+    links = page.locator(".profile-pictures a")
+    gallery = page.get_by_role("dialog", name="Bilder")
+    addresses = [link.get_attribute("href") for link in links.all()]
+    assert len(addresses) == 3
+
+    def is_shown(place):
+        picture = gallery.get_by_role("img")
+        expect(picture).to_have_attribute("src", addresses[place])
+
+    links.nth(1).press("Enter")
+    is_shown(1)
+    assert (axe_violations(page, page_monitor), horizontal_overflow(page)) == ([], 0)
+    for key, place in (("ArrowRight", 2), ("ArrowRight", 0), ("ArrowLeft", 2)):
+        page.keyboard.press(key)
+        is_shown(place)
+    gallery.get_by_role("button", name="Forrige").click()
+    is_shown(1)
+    page.keyboard.press("Escape")
+
+    expect(gallery).to_be_hidden()
+    expect(links.nth(1)).to_be_focused()
+    links.first.click()
+    gallery.get_by_role("button", name="Lukk").click()
+    expect(gallery).to_be_hidden()
+
+
+@pytest.mark.usefixtures("full_profile")
+def test_without_script_a_picture_is_a_link_to_itself(browser, base_url):
+    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    page = context.new_page()
+    page.goto("/medlemmer/alfa/")
+    address = page.locator(".profile-pictures a").first.get_attribute("href")
+
+    page.locator(".profile-pictures a").first.click()
+
+    assert page.url.endswith(address)
+    context.close()

@@ -73,14 +73,26 @@ def test_a_service_is_shown_and_found_once_it_is_approved(client, ours, ola, kar
     assert ("Rørsveising" in page, "service=sveis" in page) == (True, False)
 
 
-def test_references_are_shown_latest_first_and_found_by_the_customer(client, ours):
-    for what, year in [("Eldre oppdrag", 2019), ("Uten år", None), ("Nytt", 2025)]:
-        make(models.CustomerReference, organization=ours, what_nb=what, year=year)
+def test_references_are_shown_confirmed_and_latest_first_and_found_by_the_customer(
+    client, ours
+):
+    words = "Bekreftet", "Nytt", "Eldre oppdrag", "Uten år"
+    for what, year in zip(words, (2018, 2025, 2019, None), strict=True):
+        confirmed = (
+            {"confirmed_on": LONG_AGO, "asked_on": LONG_AGO} if year == 2018 else {}
+        )
+        make(
+            models.CustomerReference,
+            organization=ours,
+            what_nb=what,
+            year=year,
+            **confirmed,
+        )
     models.CustomerReference.objects.filter(year=2025).update(customer="Havnevesenet")
 
     page = client.get(ours.get_absolute_url()).text
 
-    places = [page.index(what) for what in ["Nytt", "Eldre oppdrag", "Uten år"]]
+    places = [page.index(f">{what}<") for what in words]
     assert places == sorted(places)
     hits = search.matching(models.Organization.objects.all(), "havnevesenet")
     assert list(hits) == [ours]
@@ -199,31 +211,73 @@ def test_a_profile_names_partners_by_project_and_draws_them(client):
     assert "net-picture" not in few.text
 
 
-def test_a_profile_names_the_first_others_of_its_topics_and_sites(client):
-    topic, site = make.topic(label_nb="Hydrogen"), make.site(name="Herøya")
-    ours, beside, _there, ended, _hidden = (
-        make.member(name=name, topics=topics, sites=sites, is_listed=name != "E")
-        for name, topics, sites in [
-            *(("A", [topic], [site]), ("B", [topic], []), ("C", [], [site])),
-            *(("D", [topic], [site]), ("E", [topic], [site])),
-        ]
+def test_a_profile_names_the_first_others_at_its_sites(client):
+    site = make.site(name="Herøya")
+    ours, beside, ended, _hidden = (
+        make.member(name=name, sites=[site], is_listed=name != "D") for name in "ABCD"
     )
     ends = {"from_organization": ended, "to_organization": beside}
     make(models.OrganizationRelationship, **ends, kind="merged into", since=LONG_AGO)
 
     groups = client.get(ours.get_absolute_url()).context["profile"].others
-    for number in range(4):
-        make.member(name=f"F{number}", topics=[topic])
+    for number in range(5):
+        make.member(name=f"F{number}", sites=[site])
     more = client.get(ours.get_absolute_url()).context["profile"].others
 
-    named = [(g["heading"], g["organizations"], g["is_cut"]) for g in groups]
-    texts = "Andre som arbeider med hydrogen", "Andre ved Herøya"
-    assert [(text, [str(one) for one in rows], cut) for text, rows, cut in named] == [
-        *((texts[0], ["B"], False), (texts[1], ["C"], False))
+    assert [
+        (group["heading"], [*map(str, group["organizations"])], group["is_cut"])
+        for group in groups + more
+    ] == [
+        ("Andre ved Herøya", ["B"], False),
+        ("Andre ved Herøya", ["B", "F0", "F1", "F2", "F3"], True),
     ]
-    assert [[*map(str, g["organizations"])] for g in more if g["is_cut"]] == [
-        ["B", "F0", "F1", "F2", "F3"]
+
+
+def test_a_profile_names_members_that_do_the_same_most_alike_first(client, ours):
+    hydrogen, plast, retired, welding = (
+        make.topic(label_nb=name) for name in ("Hydrogen", "Plast", "Gammelt", "Sveis")
+    )
+    ours.topics.set([hydrogen, plast, retired])
+    make(models.Service, organization=ours, topic=welding)
+    offers = make.member(name="Arild")
+    make(models.Service, organization=offers, topic=welding)
+    make.member(name="Bodil", topics=[plast, hydrogen])
+    both = make.member(name="Carl", topics=[plast, hydrogen])
+    make(models.Service, organization=both, topic=welding)
+    make.member(name="Dag", topics=[retired])
+    make.member(name="Else", topics=[hydrogen], is_listed=False)
+    make.organization(name="Frank").topics.add(hydrogen)
+    retired.is_retired = True
+    retired.save()
+
+    peers = client.get(ours.get_absolute_url()).context["profile"].peers
+
+    works, offer = "Arbeider også med hydrogen, plast.", "Tilbyr også sveis."
+    assert [(str(member), reason) for member, reason in peers] == [
+        *(("Carl", f"{works} {offer}"), ("Bodil", works), ("Arild", offer))
     ]
+
+
+CONTACT = 'href="/medlemmer/yara/kontakt/" rel="nofollow">'
+MAIL = 'href="mailto:post@example.org?subject=R%C3%B8r%20%26%20sveis">'
+
+
+@pytest.mark.parametrize(
+    ("email", "contacts", "link"),
+    [("post@example.org", 1, CONTACT), ("post@example.org", 0, MAIL), ("", 0, "")],
+)
+def test_a_service_leads_to_those_who_answer_about_it(
+    client, ours, email, contacts, link
+):
+    models.Organization.objects.update(email=email)
+    make(models.Service, organization=ours, name_nb="Rør & sveis")
+    for _number in range(contacts):
+        make.contact(ours, agreed=["name"])
+
+    page = client.get(ours.get_absolute_url()).text
+
+    ways = re.findall(r"<a ([^<]*>)\s*Ta kontakt om Rør &amp; sveis</a>", page)
+    assert ways == [link] * bool(link)
 
 
 def test_partners_of_now_stand_apart_from_former_and_future_ones(client):

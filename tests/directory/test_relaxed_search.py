@@ -130,6 +130,22 @@ def test_a_certificate_leads_to_its_list_with_the_number_of_those_that_hold_it(c
     assert "ble ignorert" not in client.get(address).text
 
 
+def test_a_sector_that_somebody_serves_leads_to_its_list(client):
+    assert not client.get("/sok/?q=havvind").context["results"].groups
+    for listed in (True, False):
+        make.member(is_listed=listed, sectors=["offshore-wind", "maritime"])
+    address = "/medlemmer/?relation=any&sector=offshore-wind"
+
+    [page] = client.get("/sok/?q=havvind").context["results"].groups[0].hits
+
+    assert (str(page.title), page.fact) == (
+        "Virksomheter som leverer til havvind",
+        "1 virksomhet",
+    )
+    assert page.query == address.removeprefix("/medlemmer/")
+    assert len(client.get(address).context["listing"].answer) == 1
+
+
 STOP = re.compile(r'<(?:a |button|select|summary|input(?! type="hidden"))')
 
 

@@ -31,6 +31,8 @@ FILLED = {
     "contact": "lab@example.org",
     "phone": "35 11 22 33",
     "orgnr": "",
+    "sectors": ["process", "oil-gas"],
+    "languages": ["nb"],
     "employees_qualifier": "about",
     "employees_year": 2024,
 }

@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from members.fields import kinds
@@ -69,6 +70,15 @@ def choice_case():
     return Case(kinds.Choice, column, "a", "Alternativ A")
 
 
+def choices_case():
+    choices = [("a", "Alternativ A"), ("b", "Alternativ B")]
+    one = models.CharField(max_length=1, choices=choices)
+    column = ArrayField(one, verbose_name="trial", default=list, blank=True)
+    shown = {"shown": "Alternativ A, Alternativ B", "typed": ["b", "a"]}
+    cell = "Alternativ A; Alternativ B"
+    return Case(kinds.Choices, column, ["a", "b"], cell=cell, **shown)
+
+
 def day_column():
     return models.DateField("trial", null=True, blank=True)
 
@@ -114,6 +124,7 @@ TEXTS = [
 CASES = {kind.__name__: partial(text_case, kind, *rest) for kind, *rest in TEXTS} | {
     "Number": number_case,
     "Choice": choice_case,
+    "Choices": choices_case,
     "Boolean": boolean_case,
     "Day": day_case,
     "PartialDate": partial_date_case,

@@ -83,6 +83,9 @@ class Plain:
         topics = [service.topic for service in self._mine(self.services, row)]
         return [topic.slug for topic in topics if not topic.is_retired]
 
+    def _sector(self, row, day):
+        return row.sectors
+
     def _certificate(self, row, day):
         return [c.kind.slug for c in self._mine(self.certificates, row, day)]
 
@@ -193,6 +196,7 @@ DRAWN = {
     "employees_source": st.just("https://example.org/ansatte"),
     "municipality": st.sampled_from(["", "Skien", "Bamble"]),
     "is_listed": st.sampled_from([True, True, True, False]),
+    "sectors": st.lists(st.sampled_from(["process", "oil-gas"]), unique=True),
 }
 OF_STAYS = {
     "category": st.sampled_from(models.Membership.Category.values),

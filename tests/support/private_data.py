@@ -283,6 +283,7 @@ DECLARED_PUBLIC = {
     for declared in noun.fields
     if declared.is_on(kinds.PUBLIC)
 } | {("members.OrganizationName", "name"), ("members.Membership", "evidence")}
+DECLARED_PUBLIC |= {("members.Certificate", name) for name in ("number", "issuer")}
 
 
 def is_public(model, name):

@@ -15,7 +15,7 @@ from django.db.models import (
     ForeignKey,
     TextField,
 )
-from django.forms import CheckboxSelectMultiple, Media
+from django.forms import CheckboxSelectMultiple, Media, MultipleChoiceField
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch
 from django.utils.formats import number_format
@@ -67,12 +67,25 @@ class FieldWidgetsMixin:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if choices := getattr(getattr(db_field, "base_field", None), "choices", None):
+            return checkboxes(db_field, choices)
         if db_field.name == "slug":
             kwargs["help_text"] = ADDRESS_HELP
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
             _keep_add_link(field.widget)
         return field
+
+
+def checkboxes(column, choices):
+    """Return the form field of an array column: several of the choices."""
+    return MultipleChoiceField(
+        label=capfirst(column.verbose_name),
+        help_text=column.help_text,
+        choices=[(value, capfirst(label)) for value, label in choices],
+        required=False,
+        widget=CheckboxSelectMultiple,
+    )
 
 
 def _keep_add_link(widget):

@@ -1,6 +1,5 @@
 """The cluster: its names and levels, figures that others state, and budgets."""
 
-from django import forms
 from django.contrib import admin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from members.models import (
 )
 from members.models.embed_hosts import EmbedHostsField
 
-from .base import PERIOD, RegistryAdmin, RegistryInline, number_column
+from .base import PERIOD, RegistryAdmin, RegistryInline, checkboxes, number_column
 from .widgets import TextareaWidget
 
 
@@ -37,9 +36,6 @@ class ClusterLevelInline(RegistryInline):
     autocomplete_fields = ["level"]
 
 
-CHECKBOXES = {"at_once": Cluster.AtOnce, "from_register": Cluster.FromRegister}
-
-
 @admin.register(Cluster)
 class ClusterAdmin(RegistryAdmin):
     """The only row of Cluster, with its names and its levels in the programme.
@@ -54,7 +50,8 @@ class ClusterAdmin(RegistryAdmin):
             _("How profiles are kept right"),
             {
                 "fields": [
-                    *CHECKBOXES,
+                    "at_once",
+                    "from_register",
                     ("days_between_reminders", "days_until_next_step"),
                 ]
             },
@@ -67,8 +64,8 @@ class ClusterAdmin(RegistryAdmin):
     disabled_permissions = ["delete"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if choices := CHECKBOXES.get(db_field.name):
-            return _checkboxes(db_field, choices)
+        if db_field.name == "at_once":
+            return checkboxes(db_field, Cluster.AtOnce.choices)
         if db_field.name == "embed_hosts":
             return EmbedHostsField(
                 label=capfirst(db_field.verbose_name),
@@ -89,16 +86,6 @@ class ClusterAdmin(RegistryAdmin):
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Cluster.objects.exists()
-
-
-def _checkboxes(field, choices):
-    return forms.MultipleChoiceField(
-        label=capfirst(field.verbose_name),
-        help_text=field.help_text,
-        choices=choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
 
 @admin.register(StatedFigure)

@@ -70,8 +70,8 @@ class ProfileLinkInline(RegistryInline):
 
 class CertificateInline(RegistryInline):
     model = Certificate
-    summary_fields = ["kind", "period_text"]
-    fields = ["kind", *PERIOD, "source"]
+    summary_fields = ["kind", "number", "period_text"]
+    fields = ["kind", ("number", "issuer"), *PERIOD, "source"]
     autocomplete_fields = ["kind"]
 
 

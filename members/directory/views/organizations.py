@@ -31,7 +31,7 @@ class OrganizationListing(Listing):
     noun, card = "organizations", "organization"
     filterset = OrganizationFilter
     open_facets = ["kind", "topic", "site"]
-    lone_facets = ["service", "certificate", "facility", "stream"]
+    lone_facets = ["service", "sector", "certificate", "facility", "stream"]
 
     @cached_property
     def organizations(self):

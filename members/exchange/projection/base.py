@@ -137,6 +137,8 @@ def _type_of(column, field=None):
     if column.choices:
         values = [value for value, _label in column.flatchoices]
         kind = Literal[(*values, *[""] * column.blank)]
+    elif flatchoices := getattr(column, "base_field", column).flatchoices:
+        kind = list[Literal[tuple(value for value, _label in flatchoices)]]
     else:
         kind = TYPES[column.get_internal_type()]
     is_withheld = field is not None and field.is_withheld_in_part

@@ -76,6 +76,8 @@ class CertificateRow(Duration):
     """A certificate that is valid on the day."""
 
     kind: BilingualRef
+    number: str
+    issuer: str
 
 
 class Link(Row):

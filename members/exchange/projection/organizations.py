@@ -86,7 +86,9 @@ def _whole(day):
             **same("what_nb what_en customer confirmed_on year link"),
         ),
         "certificates": json_rows(
-            certificates, kind=bilingual_ref("kind"), **same(PERIOD)
+            certificates,
+            kind=bilingual_ref("kind"),
+            **same(f"number issuer {PERIOD}"),
         ),
         "pictures": json_rows(
             ProfilePicture.objects.order_by("place"),

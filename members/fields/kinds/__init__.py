@@ -26,6 +26,7 @@ from .base import (
     Fieldset,
     OnCard,
 )
+from .choices import Choices
 from .customer_references import CustomerReferences
 from .days import Day, PartialDate, moment_cell, moment_text
 from .effects import Effects

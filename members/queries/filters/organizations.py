@@ -5,6 +5,7 @@ from operator import or_
 
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
@@ -24,6 +25,7 @@ from members.models import (
     TestFacility,
     Topic,
 )
+from members.models.markets import Unnested
 from members.models.resource_streams import CHOICE, CHOICES
 
 from .. import search
@@ -52,6 +54,7 @@ class OrganizationFacets(FacetSource):
     fixed = {
         "kind": Organization.Kind.choices,
         "size": Organization.Size.choices,
+        "sector": [(v, capfirst(label)) for v, label in Organization.Sector.choices],
         "category": Membership.Category.choices,
         "certainty": Membership.Certainty.choices,
         "facility": [("yes", _("Has a test facility"))],
@@ -66,7 +69,7 @@ class OrganizationFacets(FacetSource):
             ("any", _("Everyone in the registry")),
         ],
     }
-    used_only = frozenset(["municipality", "service", "stream"])
+    used_only = frozenset(["municipality", "sector", "service", "stream"])
     defaults = {"relation": ["member"]}
     many = ("project",)
     names = {"municipality": "municipality"}
@@ -106,7 +109,8 @@ class OrganizationFacets(FacetSource):
             "joined": (Membership.objects.joinings(), THEIR_DAYS),
             "left": (Membership.objects.leavings(), THEIR_DAYS),
         }
-        return {
+        sectors = Links(self.rows(), "pk", Unnested("sectors"))
+        return {"sector": [sectors]} | {
             name: [Links(rows, "organization", value)]
             for name, (rows, value) in links.items()
         }
@@ -182,6 +186,7 @@ class OrganizationFilter(IndexedFilterSet):
     site = SeveralValuesFilter(label=_("Site"))
     topic = SeveralValuesFilter(label=_("Topic"))
     service = SeveralValuesFilter(label=_("Offers"))
+    sector = SeveralValuesFilter("sectors", "overlap", label=_("Sector served"))
     certificate = SeveralValuesFilter(label=_("Certificate"))
     municipality = SeveralValuesFilter(
         "municipality_slug", "in", label=_("Municipality")

@@ -20,6 +20,8 @@ BETWEEN = {
     "description_en": "\n\n",
     "delivery_area_nb": ", ",
     "delivery_area_en": ", ",
+    "capacity_nb": ", ",
+    "capacity_en": ", ",
     "unverified_fields": "; ",
     "note": "\n\n",
     "source": "\n",
@@ -62,7 +64,9 @@ class FieldChoice:
     @property
     def is_one_sided(self):
         """Whether only one of the two has a value, which is taken over unless refused."""
-        return self.name not in NUMBERS and "" in (self.left, self.right)
+        return self.name not in NUMBERS and any(
+            side in ("", []) for side in (self.left, self.right)
+        )
 
     @property
     def values(self):

@@ -42,6 +42,7 @@ def _organization(state, random):
         source=state.source,
         **_registration(state, random),
         **_texts(random, kind),
+        **_market(random),
     )
 
 
@@ -85,6 +86,14 @@ def _texts(random, kind):
         nb, en = random_values.description(random, kind)
         texts |= {"description_nb": nb, "description_en": en}
     return texts
+
+
+def _market(random):
+    """Return the sectors and languages of one organization in three."""
+    if random.random() > 0.33:
+        return {}
+    sectors = [one for one in Organization.Sector.values if random.random() < 0.2]
+    return {"sectors": sectors, "languages": ["nb", "en"]}
 
 
 def _names(state, random, organization):

@@ -46,6 +46,8 @@ PLAIN |= {
 PLAIN |= {"employees_qualifier": "about", "employees_scope": "organization"}
 PLAIN |= {"employees_year": "2025", "postal_address": "Gata 1\r\n3900 Porsgrunn"}
 PLAIN |= {"delivery_area_nb": "Telemark", "delivery_area_en": "Telemark and beyond"}
+PLAIN |= {"capacity_nb": "40 montører", "capacity_en": "40 fitters"}
+PLAIN |= {"sectors": ["oil-gas", "process"], "languages": ["en"]}
 PLAIN |= {"municipality": "Skien"}
 INVOICING = {"invoice_format": "ehf", "invoice_email": "faktura@example.org"}
 INVOICING |= {"invoice_address": "Postboks 1\r\n3901 Porsgrunn"}
@@ -64,7 +66,7 @@ def test_every_field_that_members_own_can_be_proposed(client, ours):
         **row("pictures", alt_nb="Ovn", image__file=upload(file_of(drawing()))),
         **row("services", name_nb="Sveising", topic=topic),
         **row("links", label="Film", url="https://www.example.org/film"),
-        **row("certificates", kind=certificate, until="2031"),
+        **row("certificates", kind=certificate, number="NO-1", until="2031"),
         **row("customer_references", what_nb="Rør", customer="Yara", year="2024"),
         **row("presences", site=site, role="tenant", since="5.2019"),
     }

@@ -14,6 +14,7 @@ from members.models.organization_numbers import OrgnrField
 
 from .base import (
     ChoiceColumn,
+    ChoicesColumn,
     ImportColumn,
     NumberColumn,
     Parsed,
@@ -68,7 +69,7 @@ def column_of(part, model, name, known_as="", is_required=None):
     elif getattr(field, "choices", None):
         kind = ChoiceColumn
     elif isinstance(field, ArrayField):
-        return None
+        kind = ChoicesColumn if field.base_field.choices else None
     else:
         kind = next((kind for of, kind in KINDS if isinstance(field, of)), None)
     return kind and kind(part, model, name, known_as, is_required)

@@ -176,15 +176,19 @@ class YesNoColumn(ImportColumn):
 
 class ChoiceColumn(ImportColumn):
     @property
+    def _choices(self):
+        return self.model_field.flatchoices
+
+    @property
     def allowed(self):
-        return [capfirst(str(label)) for _value, label in self.model_field.flatchoices]
+        return [capfirst(str(label)) for _value, label in self._choices]
 
     @cached_property
     def _values(self):
         """{folded key or label in any language: value}."""
-        values = {folded_heading(v): v for v, _label in self.model_field.flatchoices}
+        values = {folded_heading(v): v for v, _label in self._choices}
         for _language in each_language():
-            for value, label in self.model_field.flatchoices:
+            for value, label in self._choices:
                 values.setdefault(folded_heading(label), value)
         for value, words in CHOICES.get(self.name, {}).items():
             for word in words.split("|"):
@@ -213,5 +217,26 @@ class ChoiceColumn(ImportColumn):
         return cache(self._labels_in)
 
     def _labels_in(self, language):
-        choices = self.model_field.flatchoices
-        return {value: capfirst(str(label)) for value, label in choices}
+        return {value: capfirst(str(label)) for value, label in self._choices}
+
+
+class ChoicesColumn(ChoiceColumn):
+    """Several choices of an array column, with semicolons between them."""
+
+    empty = ()
+
+    @property
+    def _choices(self):
+        return self.model_field.base_field.flatchoices
+
+    @property
+    def example(self):
+        return "; ".join(self.allowed[:2])
+
+    def value_of(self, cell, text, context):
+        parts = filter(None, map(str.strip, text.split(";")))
+        values = {super(ChoicesColumn, self).value_of(cell, p, context) for p in parts}
+        return [value for value, _label in self._choices if value in values]
+
+    def text(self, value):
+        return "; ".join(map(super().text, value or ()))
