@@ -77,6 +77,13 @@ register.filter("next_events", next_events)
 
 
 @register.filter
+def at_most(rows, number):
+    """Return the first rows, and how many more there are."""
+    rows = list(rows)
+    return {"rows": rows[:number], "more": max(0, len(rows) - number)}
+
+
+@register.filter
 def short_name(organization):
     """Return the name without its legal form."""
     return network.short_name(organization.name)
