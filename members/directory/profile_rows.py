@@ -22,7 +22,8 @@ from ..models import (
 )
 from ..models.data_versions import note_row
 from ..models.languages import TEXT_LANGUAGES, language_shown
-from .labels import lower_first, short
+from ..models.texts import lower_first
+from .labels import short
 
 # By model, the columns of the rows that its foreign keys lead to.
 RELATED = {
