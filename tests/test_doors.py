@@ -35,9 +35,9 @@ NAMES = {
         embed_map embed_organization embed_organizations embed_script event
         event_calendar event_join events feed download download_file home join
         network network_figures climate climate_csv climate_xlsx open_data organization
-        organizations organizations_csv organizations_xlsx picture privacy project
-        project_report projects projects_csv projects_xlsx report roles search
-        share_picture similar site site_report sites statistics statistics_csv
+        organization_sheet organizations organizations_csv organizations_xlsx picture
+        privacy project project_report project_sheet projects projects_csv projects_xlsx
+        report roles search share_picture similar site site_report sites statistics statistics_csv
         statistics_xlsx
     """,
     "portal": """

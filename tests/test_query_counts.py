@@ -49,6 +49,11 @@ def own(maker):
     return lambda cast: cast.one(maker).get_absolute_url()
 
 
+def on_paper(maker):
+    """Return the address of the sheet of the row that belongs to all."""
+    return lambda cast: f"{cast.one(maker).get_absolute_url()}ark/"
+
+
 def call(name, function, maker, queries):
     return pytest.param(function, maker, queries, id=name)
 
@@ -236,8 +241,10 @@ PAGES = [
     page("references", "/min-side/yara/referanser/", "eva", make_references, 6),
     visit("contacts", "/medlemmer/yara/kontakt/", make_agreeing_contact, 5, None),
     visit("a project", own(make.project), make_part_of_project, 8, None),
+    visit("a project on paper", on_paper(make.project), make_part_of_project, 8, None),
     visit("the front page", "/", make_front_page_rows, 23, 12),
     visit("a profile", own(make.member), make_profile_rows, 10, 10),
+    visit("a profile on paper", on_paper(make.member), make_profile_rows, 8, 8),
     visit("the programme", "/om/", make_programme, 9, 9),
     visit("climate", "/klima/", make_climate, 6, 1),
     visit("the network", "/nettverk/?on=all&page=all", make_partners, 8, 1),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _, ngettext, npgettext
 
 from ..models import Membership
+from ..models.texts import lower_first
 from ..queries.filters import IndexAnswer
-from .labels import lower_first
 
 NAMED, INFERRED, MENTIONED = Membership.Certainty.values
 

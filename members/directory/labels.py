@@ -63,12 +63,6 @@ def spelled_number(number):
     return spelled[number] if number < len(spelled) else str(number)
 
 
-def lower_first(text):
-    """Return the text as inside a sentence; abbreviations ("CCS") stay as they are."""
-    text = str(text)
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
-
-
 def short(name):
     """Return a name without a final bracket."""
     return str(name).split(" (")[0]

@@ -19,7 +19,8 @@ from ..models import (
     first_day_after_its_end,
 )
 from ..models.data_versions import note_row
-from .labels import lower_first, short
+from ..models.texts import lower_first
+from .labels import short
 
 MOST_OTHERS = 6
 MOST_PEERS = 40  # loaded, of which the members are shown

@@ -18,13 +18,14 @@ from ..exchange import licences
 from ..fields import WITH_PAGES, amount_texts, markdown
 from ..models import Membership, share_pictures
 from ..models.languages import language_shown
+from ..models.texts import lower_first
 from ..queries import network, search
 from . import json_ld, json_ld_pages, listing, pages
 from .certainty import member_text
 from .climate_words import target_text
 from .context_processors import path_in
 from .events import next_events
-from .labels import lower_first, short
+from .labels import short
 from .maps import LocatorMap
 
 LISTS = {noun.model: noun.public for noun in WITH_PAGES}
@@ -74,6 +75,13 @@ register.filter("lower_first", lower_first)
 register.filter("short", short)
 register.filter("member_text", member_text)
 register.filter("next_events", next_events)
+
+
+@register.filter
+def at_most(rows, number):
+    """Return the first rows, and how many more there are."""
+    rows = list(rows)
+    return {"rows": rows[:number], "more": max(0, len(rows) - number)}
 
 
 @register.filter

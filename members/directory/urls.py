@@ -51,6 +51,11 @@ urlpatterns = [
     file_page("members.xlsx", "organizations", "xlsx"),
     page("members/feed.atom", new_members, "feed"),
     page("members/<slug:slug>/", organizations.organization_page, "organization"),
+    page(
+        "members/<slug:slug>/sheet/",
+        organizations.organization_sheet,
+        "organization_sheet",
+    ),
     page("members/<slug:slug>/contact/", contacts.contact_page, "contact"),
     page("members/<slug:slug>/report/", report.report, "report", key="organization"),
     file_page("projects.csv", "projects", "csv"),
@@ -58,6 +63,7 @@ urlpatterns = [
     file_page("amounts.csv", "amounts", "csv"),
     page("projects/", projects.project_list, "projects"),
     page("projects/<slug:slug>/", projects.project_page, "project"),
+    page("projects/<slug:slug>/sheet/", projects.project_sheet, "project_sheet"),
     page(
         "projects/<slug:slug>/report/", report.report, "project_report", key="project"
     ),

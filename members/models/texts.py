@@ -20,6 +20,12 @@ def norwegian_key(text):
     return text.lower().translate(str.maketrans(*NORWEGIAN_ORDER))
 
 
+def lower_first(text):
+    """Return the text as inside a sentence; abbreviations ("CCS") stay as they are."""
+    text = str(text)
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
 def added_text(verbose_name, max_length, **options):
     """Return a column of text that the previous version does not write: empty by default."""
     return models.CharField(

@@ -127,7 +127,7 @@ PAGES = [
     page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 9),
     page("what an erasure takes", erase_page, None, make_office, 158),
     page("the form of a profile", f"{HOME}profil/", "ola", make_rows, 19),
-    page("the overview", HOME, "ola", propose, 10),
+    page("the overview", HOME, "ola", propose, 14),
     page("changes of a profile", f"{HOME}endringer/", "eva", make_rows, 6),
     page("sessions", "/logg-inn/sikkerhet/", "ola", make_session, 6),
     page("about me", "/min-side/om-meg/", "ola", make_data, 180),

@@ -42,6 +42,7 @@ def create_data():
         secretary=secretary,
         slugs={f"directory:{name}": slug for name, slug in slugs.items()}
         | {f"directory:{name}_report": slug for name, slug in slugs.items()}
+        | {f"directory:{name}_sheet": slug for name, slug in slugs.items()}
         | {f"api:{name}": slug for name, slug in of_data.items()}
         | {"directory:event_calendar": slugs["event"]},
         keys=_create_files(secretary)

@@ -1,6 +1,7 @@
 """The weekly e-mails about waiting rows, to members and staff, and their settings."""
 
 from datetime import time, timedelta
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from members import mail
 from members.actions import Action, links, themselves, without_actor
 from members.actions.waiting import NEWS, member_kinds, staff_kinds
+from members.association.news import News
 from members.fields.forms import PlainForm
 from members.mail import confirmations
 from members.models import Letter, Representative, User
@@ -62,7 +64,8 @@ class StaffDigestForm(PlainForm):
 )
 def send_digests():
     """Write to each representative with waiting rows, once a week; return how many."""
-    return _send_to_each(_due_members, _send_digest)
+    news = News(timezone.localdate())
+    return _send_to_each(_due_members, partial(_send_digest, news=news))
 
 
 @periodic(
@@ -139,7 +142,7 @@ def _send_to(pk, due, send):
         return send(user)
 
 
-def _send_digest(user):
+def _send_digest(user, news):
     """Write about each of the user's organizations, if anything waits or is new."""
     kinds = [
         kind
@@ -161,6 +164,7 @@ def _send_digest(user):
         )
         number = sum(one.number for one in waiting)
         context = {"number": number, "waiting": waiting, "first": waiting[0]}
+        context["news"] = news
         _write_digest(user, PURPOSE, path, context)
         user.digest_sent_on = timezone.localdate()
         user.save(update_fields=["digest_sent_on"])

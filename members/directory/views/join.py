@@ -14,10 +14,9 @@ from members.mail.letters import stop_notice
 from members.mail.wording import page_html
 from members.models import Cluster
 from members.models.organization_numbers import normalize_orgnr
+from members.models.texts import lower_first
 from members.operation import form_tokens, limits
 from members.records import duplicates
-
-from ..labels import lower_first
 
 PER_VISITOR = {"action": "join", "at_most": 10, "per": timedelta(hours=1)}
 

@@ -110,10 +110,23 @@ def organization_list(request):
 @require_safe
 def organization_page(request, slug):
     """Render one profile, or redirect from a former slug."""
+    return _render_profile(request, slug, "organization")
+
+
+@login_not_required
+@published(by_rows=True)
+@require_safe
+def organization_sheet(request, slug):
+    """Render a profile for one sheet of paper, or redirect from a former slug."""
+    return _render_profile(request, slug, "organization_sheet")
+
+
+def _render_profile(request, slug, page):
     today = timezone.localdate()
     profiles = profiles_with_slug(slug, today)
     organization = get_first_or_404(profiles, partial(profile_rows, today), slug)
     if organization.slug != slug:
-        return redirect(organization, permanent=True)
-    profile = Profile(organization, today)
-    return render(request, "directory/organization.html", {"profile": profile})
+        return redirect(f"directory:{page}", organization.slug, permanent=True)
+    address = request.build_absolute_uri(organization.get_absolute_url())
+    context = {"profile": Profile(organization, today), "day": today}
+    return render(request, f"directory/{page}.html", context | {"canonical": address})

@@ -254,11 +254,23 @@ def project_list(request):
 @require_safe
 def project_page(request, slug):
     """Render one project, or redirect from a former slug."""
+    return _render_project(request, slug, "project")
+
+
+@login_not_required
+@published(by_rows=True)
+@require_safe
+def project_sheet(request, slug):
+    """Render a project for one sheet of paper, or redirect from a former slug."""
+    return _render_project(request, slug, "project_sheet")
+
+
+def _render_project(request, slug, page):
     today = timezone.localdate()
     projects = projects_with_slug(slug, today)
     project = get_first_or_404(projects, partial(project_rows, today), slug)
     if project.slug != slug:
-        return redirect(project, permanent=True)
-    page = ProjectPage(project)
-    context = {"shown": page, "project": project}
-    return render(request, "directory/project.html", context)
+        return redirect(f"directory:{page}", project.slug, permanent=True)
+    address = request.build_absolute_uri(project.get_absolute_url())
+    context = {"shown": ProjectPage(project), "project": project, "day": today}
+    return render(request, f"directory/{page}.html", context | {"canonical": address})

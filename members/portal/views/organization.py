@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Case, Value, When
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +14,7 @@ from members import mail
 from members.actions import form_of, row_or_404
 from members.association import matching
 from members.association.freshness import ANSWER_LOGGED_IN, Check
+from members.association.news import News
 from members.association.offices import offices_by_body
 from members.association.waiting import choice_path
 from members.fields import ORGANIZATION, Names, label_of, noun_of
@@ -25,7 +27,7 @@ from ..colleagues import Colleagues
 from ..guard import no_store, represents, waiting_for
 from ..yearly_check import check_parts
 
-LATEST, MOST = 3, 200  # decided requests
+LATEST, MOST = 2, 200  # decided requests
 # A part of the profile: its public text, and whether a change of it is proposed.
 OverviewSection = namedtuple("OverviewSection", "heading address text is_waiting")
 Decided = namedtuple("Decided", "change differences labels")
@@ -103,6 +105,10 @@ class Overview:
     def matches(self):
         """The lines of the possible matches of surplus and needs, and how many are new."""
         return matching.Matches(self.organization).summary
+
+    @cached_property
+    def news(self):
+        return News(timezone.localdate())
 
     @cached_property
     def colleagues(self):
