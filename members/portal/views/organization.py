@@ -24,6 +24,7 @@ from ..acting import perform, press_button
 from ..colleagues import Colleagues
 from ..guard import no_store, represents, waiting_for
 from ..yearly_check import check_parts
+from . import take_along
 
 LATEST, MOST = 3, 200  # decided requests
 # A part of the profile: its public text, and whether a change of it is proposed.
@@ -159,6 +160,7 @@ def organization_page(request, organization):
         "waiting": waiting_for(request, organization),
         "email_choices": choice_path(request.user),
         "overview": Overview(organization, request.user, "all" in request.GET),
+        **take_along.of_overview(organization),
     }
     return render(request, "portal/organization.html", context)
 
