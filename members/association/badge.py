@@ -23,6 +23,7 @@ THEMES = {
 class BadgeLine(NamedTuple):
     """The HTML that shows the badge, the address of its picture, and which of them it is."""
 
+    id: str
     html: str
     picture: str
     label: str
@@ -71,7 +72,7 @@ class Badge:
             '<a href="{}"><img src="{}" width="{}" height="{}" alt="{}"></a>',
             *(page, picture, self.width, self.height, self._text(language)),
         )
-        return BadgeLine(html, picture, THEMES[theme])
+        return BadgeLine(f"{language}-{theme}", html, picture, THEMES[theme])
 
     def lines(self):
         """Return [(name of a language, its BadgeLines)]."""

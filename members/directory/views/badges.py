@@ -22,7 +22,7 @@ HEADERS = {
 }
 TEXT_WIDTH, LARGEST = 212, 18  # pixels: of the name, and of its letters
 ON_ONE_LINE = 24  # letters
-WIDTH_OF_LETTER = 0.6  # of their size
+WIDTH_OF_LETTER = 0.66  # of their size
 # {(is of a member, is dark): (ground, edge and mark, name, other text)}
 COLOURS = {
     (True, False): ("#ffffff", "#0b5a4a", "#14201d", "#4a5753"),
