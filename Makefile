@@ -19,7 +19,8 @@ PRODUCTION = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_hex
 
 CATALOGUES = $(wildcard locale/*/LC_MESSAGES/*.po)
 
-# A time limit that a busy machine exceeds gets a second try, listed as RERUN; no other failure.
+# A time limit that a busy machine exceeds gets a second try, listed as RERUN, and so do the
+# tests marked `timed`; no other failure.
 SECOND_TRY = --reruns 1 --only-rerun "TimeoutError|TimeoutExpired" -r fER
 
 # Compile each module once, not again in each of the many processes of the tests.

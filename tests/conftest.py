@@ -64,6 +64,8 @@ def pytest_report_header():
 
 def pytest_itemcollected(item):
     """Let tests of a package of the registry use the database, unless one uses none."""
+    if item.get_closest_marker("timed") and item.config.getoption("reruns", None):
+        item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[""]))
     package = item.nodeid.split("/")[1]
     is_of_registry = (settings.BASE_DIR / "members" / package).is_dir()
     is_marked = any(item.get_closest_marker(m) for m in ("django_db", "no_database"))

@@ -8,7 +8,7 @@ from django.contrib.postgres.operations import (
 )
 from django.db import migrations, models
 
-from ._tables import CreateModels, tracked
+from ._tables import AtOnce, tracked
 
 # Some functions read tables of the next migration, or what is installed after migrating.
 UNCHECKED = "SET LOCAL check_function_bodies = off"
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
         function(RESTORES, "restores(text, jsonb, jsonb)"),
         function(ONLY_BLANKS, "only_blanks(text, jsonb, jsonb)"),
         # Here, since other applications refer to users, and know of the first migration only.
-        CreateModels([
+        AtOnce([
         *tracked(migrations.CreateModel(
             name='User',
             fields=[

@@ -18,7 +18,7 @@ import secrets
 from django.conf import settings
 from django.db import migrations, models
 
-from ._tables import CreateModels, events, tracked
+from ._tables import AtOnce, events, tracked
 
 
 class Migration(migrations.Migration):
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         ("members", "0001_functions_and_users"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
-    operations = [CreateModels([
+    operations = [AtOnce([
         *tracked(migrations.CreateModel(
             name='Image',
             fields=[

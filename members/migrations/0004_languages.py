@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from ._tables import Grouped
+
 NAME = "{}_language_is_one_of_its_choices"
 # Of each model: what its column has, and whether it is tracked.
 MODELS = {
@@ -47,7 +49,7 @@ def operations(model, options, is_tracked):
     yield migrations.AddConstraint(model, shape)
 
 
-class Migration(migrations.Migration):
+class Migration(Grouped):
     dependencies = [("members", "0003_staff")]
     operations = [
         one for model, given in MODELS.items() for one in operations(model, *given)

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from ._tables import Grouped
+
 CANONICAL = (
     r"\A[-a-z0-9.!#$%&'*+/=?^_`{|}~]+@[a-z0-9]([-a-z0-9]*[a-z0-9])?"
     r"(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z"
@@ -35,7 +37,7 @@ def user_key(on_delete, **options):
     )
 
 
-class Migration(migrations.Migration):
+class Migration(Grouped):
     dependencies = [("members", "0006_persons_hide_everything")]
     operations = [
         migrations.AddField("addresschange", "person", person_key(**CHANGES)),

@@ -7,6 +7,8 @@ A number from before says none of this: it is not shown, and puts nobody in a si
 
 from django.db import migrations, models
 
+from ._tables import Grouped
+
 
 # PostgreSQL changes the expression of a column from 17 on: it is made anew, with its index.
 DROP = "ALTER TABLE members_organization DROP COLUMN size"
@@ -30,7 +32,7 @@ OF_ITSELF = [DROP, ADD.format(f"CASE {SCOPE} {BANDS}"), INDEX]
 BY_NUMBER = [DROP, ADD.format(f"CASE {BANDS}"), INDEX]
 
 
-class Migration(migrations.Migration):
+class Migration(Grouped):
 
     dependencies = [
         ('members', '0009_page_changes'),

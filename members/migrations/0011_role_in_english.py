@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from ._tables import Grouped
 
-class Migration(migrations.Migration):
+
+class Migration(Grouped):
 
     dependencies = [
         ('members', '0010_figures_with_scope'),

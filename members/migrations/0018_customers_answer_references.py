@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from ._tables import Grouped
+
 
 # A customer that has the name of one listed organization, as it will be from now on.
 LINK = """
@@ -17,7 +19,7 @@ LINK = """
 """
 
 
-class Migration(migrations.Migration):
+class Migration(Grouped):
 
     dependencies = [
         ('members', '0017_outcomes_of_reports_and_sections_in_part'),

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
+from ._tables import Grouped
+
 
 def give_rights(apps, schema_editor):
     """Grant the permissions for alerts to the groups that may end memberships."""
@@ -24,7 +26,7 @@ def give_rights(apps, schema_editor):
         group.permissions.add(*rights.filter(content_type__model="registeralert"))
 
 
-class Migration(migrations.Migration):
+class Migration(Grouped):
 
     dependencies = [
         ('members', '0018_customers_answer_references'),

@@ -9,6 +9,8 @@ import pghistory.utils
 from django.db import migrations, models
 from django.db.models import CASCADE, DO_NOTHING
 
+from ._tables import Grouped
+
 
 def key_of_event(field):
     return models.ForeignKey(
@@ -20,6 +22,13 @@ EVENTS_KEY = models.ForeignKey(
     "members.event", DO_NOTHING, db_column="meeting_id", db_constraint=False, related_name="+",
     related_query_name="+", verbose_name="event",
 )
+KEYS = (
+    ("attendance", key_of_event("attendances")),
+    ("attachment", key_of_event("attachments")),
+    ("attendanceevent", EVENTS_KEY),
+    ("attachmentevent", EVENTS_KEY),
+)
+EVENTS = "event", "eventevent"
 TITLE = models.CharField(db_column="title", max_length=200, verbose_name="title in Norwegian")
 
 
@@ -37,34 +46,17 @@ def keep_rights(apps, schema_editor):
         kept.group_set.add(*right.group_set.all())
 
 
-class Migration(migrations.Migration):
+class Migration(Grouped):
     dependencies = [("members", "0019_business_register")]
     operations = [
         migrations.AlterModelTable("meeting", "members_meeting"),
         migrations.AlterModelTable("meetingevent", "members_meetingevent"),
         migrations.RenameModel("Meeting", "Event"),
         migrations.RenameModel("MeetingEvent", "EventEvent"),
-        *(
-            operation
-            for name, field in (
-                ("attendance", key_of_event("attendances")),
-                ("attachment", key_of_event("attachments")),
-                ("attendanceevent", EVENTS_KEY),
-                ("attachmentevent", EVENTS_KEY),
-            )
-            for operation in (
-                migrations.AlterField(name, "meeting", field),
-                migrations.RenameField(name, "meeting", "event"),
-            )
-        ),
-        *(
-            operation
-            for name in ("event", "eventevent")
-            for operation in (
-                migrations.AlterField(name, "title", TITLE),
-                migrations.RenameField(name, "title", "title_nb"),
-            )
-        ),
+        *(migrations.AlterField(name, "meeting", field) for name, field in KEYS),
+        *(migrations.AlterField(name, "title", TITLE) for name in EVENTS),
+        *(migrations.RenameField(name, "meeting", "event") for name, _field in KEYS),
+        *(migrations.RenameField(name, "title", "title_nb") for name in EVENTS),
         migrations.CreateModel(
             name='EventOrganizerEvent',
             fields=[

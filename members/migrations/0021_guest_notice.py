@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from ._tables import Grouped
+
 TOLD_VERSION = models.CharField(
     blank=True, choices=[("1", "1"), ("2", "2")], max_length=20, verbose_name="informed with text version"
 )
@@ -12,7 +14,7 @@ CONSTRAINT = models.CheckConstraint(
 )
 
 
-class Migration(migrations.Migration):
+class Migration(Grouped):
     dependencies = [("members", "0020_events")]
     operations = [
         migrations.RemoveConstraint("person", CONSTRAINT.name),

@@ -3,6 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
+from ._tables import Grouped
+
 LICENCE = models.CharField(
     blank=True,
     choices=[
@@ -25,7 +27,7 @@ HOSTS = ArrayField(
 )
 
 
-class Migration(migrations.Migration):
+class Migration(Grouped):
     dependencies = [("members", "0021_guest_notice")]
     operations = [
         *(

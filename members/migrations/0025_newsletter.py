@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from ._tables import Grouped
+
 
 SERVICE = models.CharField(
     blank=True,
@@ -49,7 +51,7 @@ def give_rights(apps, schema_editor):
             right.group_set.add(*each.group_set.all())
 
 
-class Migration(migrations.Migration):
+class Migration(Grouped):
 
     dependencies = [
         ('members', '0024_embed_hosts'),

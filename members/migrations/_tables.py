@@ -1,7 +1,20 @@
-"""Create many tables at once, each tracked one with the table of its events."""
+"""Change many tables at once, and create each tracked one with the table of its events."""
+
+from itertools import groupby
 
 from django.db import models
-from django.db.migrations.operations import CreateModel
+from django.db.migrations import Migration
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    AlterModelOptions,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+    RenameField,
+)
 from django.db.migrations.operations.base import Operation
 from django.db.models.fields.json import KeyTextTransform
 from pghistory.utils import JSONField
@@ -17,8 +30,11 @@ PLAIN = {"primary_key": False, "unique": False, "db_index": False}
 NO_COLUMN_OF_EVENTS = models.GeneratedField, models.ManyToManyField
 
 
-class CreateModels(Operation):
-    """Create models that may refer to each other: Django renders each of them once."""
+class AtOnce(Operation):
+    """Operations of which none needs the state after another: Django renders models once.
+
+    It renders all models that are related to a changed one for each operation of its own.
+    """
 
     def __init__(self, operations):
         self.operations = operations
@@ -37,7 +53,28 @@ class CreateModels(Operation):
             operation.database_backwards(app_label, editor, before, after)
 
     def describe(self):
-        return f"Create {len(self.operations)} models"
+        return f"{self.operations[0].describe()}, and {len(self.operations) - 1} more"
+
+
+# The operations of a class of one group may stand together.
+GROUPS = {CreateModel: "create", RenameField: "rename"}
+GROUPS |= dict.fromkeys([AddField, AlterField, AddConstraint, RemoveConstraint], "alter")
+GROUPS |= dict.fromkeys([AddIndex, RemoveIndex, AlterModelOptions], "alter")
+
+
+class Grouped(Migration):
+    """A migration with neighbours of one group AtOnce: these change nothing twice."""
+
+    def __init__(self, name, app_label):
+        super().__init__(name, app_label)
+        groups = groupby(self.operations, lambda one: GROUPS.get(type(one), id(one)))
+        self.operations = [_at_once(list(group)) for _kind, group in groups]
+
+
+def _at_once(operations):
+    fields = [one for one in operations if isinstance(one, AddField | AlterField)]
+    assert len({(f.model_name_lower, f.name_lower) for f in fields}) == len(fields)
+    return AtOnce(operations) if len(operations) > 1 else operations[0]
 
 
 def tracked(create, *, without=()):

@@ -17,6 +17,7 @@ from tests.support.web_servers import HAS_NGINX, get, kill, reverse_proxy, web_s
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timed,
     pytest.mark.skipif(not HAS_NGINX, reason="no nginx: run .ci/bring-nginx as root"),
 ]
 ORGANIZATIONS = int(os.environ.get("BUSY_ORGANIZATIONS", "100"))

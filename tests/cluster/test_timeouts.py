@@ -11,7 +11,7 @@ import pytest
 from tests.support.polling import eventually, wait_until
 from tests.support.web_servers import fetch, web_server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]
 
 # The limit is two seconds; a busy machine adds some, and without it ten or more pass.
 LIMIT = 8

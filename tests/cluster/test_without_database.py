@@ -18,7 +18,7 @@ from tests.support.polling import eventually
 from tests.support.published_sites import TOKEN, PublishedSite
 from tests.support.sampling import one_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timed]
 LIMIT = 0.3  # seconds
 STALL, STALLS = 0.3, int(os.environ.get("STALLS", "5"))  # seconds, times
 PROBE = 3  # seconds in which a page for monitors answers; one may wait for the database

@@ -15,7 +15,7 @@ from django.db.migrations.state import ProjectState
 from pgtrigger import registry
 
 from members import migrations as folder
-from members.migrations._tables import CreateModels, tracked
+from members.migrations._tables import AtOnce, Grouped, tracked
 from members.models import Note
 from members.models.trigger_registry import TriggerRegistry
 from members.operation import installation
@@ -136,7 +136,7 @@ DOG = migrations.CreateModel("Dog", [key(), ("foe", reference("Cat"))])
 ONE_BY_ONE = [CAT, DOG, migrations.AddField("cat", "foe", reference("Dog"))]
 ONE_BY_ONE.append(migrations.AddConstraint("cat", FEW))
 LIVES_AND_FOE = [*CAT.fields, ("foe", reference("Dog"))]
-AT_ONCE = CreateModels(
+AT_ONCE = AtOnce(
     [migrations.CreateModel("Cat", LIVES_AND_FOE, {"constraints": [FEW]}), DOG]
 )
 
@@ -180,6 +180,36 @@ def test_tables_created_at_once_are_as_if_one_by_one_and_dropped_at_once():
     assert (state, tables) == migrate(ONE_BY_ONE)
     assert len(tables) > 10
     assert migrate([AT_ONCE], back=True)[1] == set()
+
+
+class InGroups(Grouped):
+    operations = [
+        *ONE_BY_ONE,
+        migrations.AlterField("cat", "lives", models.BigIntegerField(null=True)),
+        migrations.AddField("dog", "name", models.TextField(db_default="")),
+        migrations.RenameField("dog", "name", "called"),
+        migrations.RemoveConstraint("cat", "lives_are_few"),
+        migrations.AddIndex("dog", models.Index(fields=["called"], name="by_name")),
+    ]
+
+
+def test_a_grouped_migration_changes_the_tables_as_one_that_is_not_grouped():
+    grouped = InGroups("0001_cats", "members").operations
+
+    sizes = [len(getattr(one, "operations", [one])) for one in grouped]
+    assert sizes == [2, 4, 1, 2]
+    assert migrate(grouped) == migrate(InGroups.operations)
+
+
+def test_a_grouped_migration_that_changes_a_field_twice_is_refused():
+    class Twice(Grouped):
+        operations = [
+            *ONE_BY_ONE,
+            migrations.AlterField("Cat", "foe", reference("Dog")),
+        ]
+
+    with pytest.raises(AssertionError):
+        Twice("0001_twice", "members")
 
 
 def test_events_have_the_columns_of_their_model_without_its_rules():
