@@ -1,4 +1,4 @@
-"""The badge of a member for its own site: a picture that says whether it still is one."""
+"""The badge of a member for its own site: a picture that follows the membership."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -13,7 +13,7 @@ def contact_cards(organization, contacts, day):
     url = links.url(
         "organization", "contacts_page", organization.slug, language=get_language()
     )
-    note = _("Retrieved %(day)s from %(url)s, which says what holds today.")
+    note = _("Retrieved %(day)s. Current details: %(url)s")
     common = {
         "ORG": organization.name,
         "URL": organization.website or url,

@@ -1,4 +1,4 @@
-"""What an organization takes along of its own data: a workbook, and its climate effects."""
+"""The data of an organization for itself: a workbook, and its climate effects in words."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ class OwnEffect:
 
     @property
     def text(self):
-        """Return amount, certainty, scope and what it is a part of; no share of the goal."""
+        """Return amount, certainty, scope and the effect that contains it; no share of the goal."""
         row, sentences = self.row, [effect_line(self.row), self.scope]
         if row.project.status == Project.Status.STOPPED:
             sentences.append(_("The project was stopped"))
@@ -37,7 +37,7 @@ class OwnEffect:
 
     @property
     def scope(self):
-        return self.row.scope or _("What it counts is not stated")
+        return self.row.scope or _("The scope is not stated")
 
     @property
     def quoted(self):
@@ -57,7 +57,7 @@ EFFECTS = (
     Column("effect", gettext_lazy("Climate effect"), effect_text),
     Column("mechanism", gettext_lazy("Mechanism"), ClimateEffect.get_mechanism_display),
     Column("maturity", gettext_lazy("Certainty"), ClimateEffect.get_maturity_display),
-    Column("scope", gettext_lazy("What it counts"), attrgetter("scope")),
+    Column("scope", gettext_lazy("Scope"), attrgetter("scope")),
     Column("year", gettext_lazy("Year"), attrgetter("year")),
     Column("source", gettext_lazy("Sources"), attrgetter("source")),
 )
@@ -80,7 +80,7 @@ def own_effects(organization):
 def own_workbook(organization, day):
     """Return the Table of the organization's facts, with its other rows on further sheets.
 
-    Of people it has what they have agreed to show in public.
+    Of people it has the items with consent.
     """
     facts = Sheet(
         _("Organization"),
@@ -106,7 +106,7 @@ def _others(organization, day):
     yield Table.of(_("Contacts"), CONTACTS, load_contacts(organization, day))
     columns, among = (*PROJECT.sheet, *ORIGIN_OF_PROJECT), Project.objects
     ids = list(own_projects(organization).values_list("pk", flat=True))
-    yield Sheet(PROJECT.public.label, columns, ids, among, day).table()
+    yield Sheet(str(PROJECT.public.label), columns, ids, among, day).table()
     yield Table.of(_("Climate effects"), EFFECTS, own_effects(organization))
     for noun in (FACILITY, STREAM):
         rows = noun.rows_of(organization)

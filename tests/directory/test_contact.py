@@ -95,9 +95,9 @@ def test_the_card_has_the_items_of_the_page_and_its_day(client, ours, nora):
     agree(nora, ["name", "email"])
     make.contact(ours, title="Salg; Æ, Ø", agreed=["title"])
     day = timezone.localdate()
-    source = f"http://localhost:8000{NB}"
+    source = f"https://localhost{NB}"
     when = date_format(day)
-    note = f"NOTE:Hentet {when} fra {source}\\, som viser hva som gjelder nå."
+    note = f"NOTE:Hentet {when}. Gjeldende opplysninger: {source}"
     common = ["ORG:Yara", "URL:https://example.org/", note, f"REV:{day.isoformat()}"]
 
     file, lines = client.get(CARD), card_of(client, CARD)
@@ -117,11 +117,11 @@ def test_the_card_has_the_items_of_the_page_and_its_day(client, ours, nora):
     assert file["Content-Disposition"] == name
     assert file["Content-Type"] == "text/vcard; charset=utf-8"
     assert f'href="{CARD}"' in client.get(NB).text
-    assert f"http://localhost:8000{EN}" in client.get(CARD_EN).getvalue().decode()
+    assert "Current details: https://localhost" + EN in card_of(client, CARD_EN)[8]
 
 
 def test_a_card_begins_no_line_of_its_own_within_a_value(client, ours, nora):
-    Person.objects.update(title="Sjef\r\nEND:VCARD\x00 \x85TEL:1")
+    Person.objects.update(title="Sjef\r\nEND:VCARD\x01 \x85TEL:1")
     agree(nora, ["title"])
 
     assert "FN:Sjef END:VCARD TEL:1" in card_of(client, CARD)

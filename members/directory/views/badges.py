@@ -16,7 +16,7 @@ from members.models import Organization
 from ..profile_queries import get_by_slug_or_404
 
 HEADERS = {
-    # It says that a membership has ended an hour later at most.
+    # The end of a membership is seen an hour later at most.
     "Cache-Control": "public, max-age=3600, s-maxage=1",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }

@@ -15,7 +15,7 @@ from members.models import Organization
 from members.models.email_addresses import readable
 from members.operation import limits
 from members.people.shown_contacts import as_lines, load_contacts
-from members.tables import attachment
+from members.tables import public_file
 
 ACTION = "read contacts"
 LIMIT_PER_CLIENT = {"at_most": 30, "per": timedelta(hours=1)}
@@ -64,7 +64,7 @@ def contact_card(request, organization):
     day = timezone.localdate()
     cards = contact_cards(organization, load_contacts(organization, day), day)
     name = f"{organization.slug}-{day.isoformat()}.vcf"
-    return attachment(name, "text/vcard; charset=utf-8", cards)
+    return public_file(name, "text/vcard; charset=utf-8", cards)
 
 
 def _too_many_requests(request, client):

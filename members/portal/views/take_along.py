@@ -1,4 +1,4 @@
-"""What a member takes along: badge, sheets, contact cards, climate effects, its own data."""
+"""For use elsewhere: badge, sheets, contact cards, climate effects, the member's own data."""
 
 from django.shortcuts import render
 from django.utils import timezone
