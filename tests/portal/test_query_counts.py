@@ -138,7 +138,7 @@ PAGES = [
     page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 9),
     page("what an erasure takes", erase_page, None, make_office, 158),
     page("the form of a profile", f"{HOME}profil/", "ola", make_rows, 19),
-    page("the overview", HOME, "ola", propose, 11),
+    page("the overview", HOME, "ola", propose, 10),
     page("what is taken along", f"{HOME}ta-med/", "ola", make_taken_along, 8),
     page("changes of a profile", f"{HOME}endringer/", "eva", make_rows, 6),
     page("sessions", "/logg-inn/sikkerhet/", "ola", make_session, 6),

@@ -24,9 +24,8 @@ from ..acting import perform, press_button
 from ..colleagues import Colleagues
 from ..guard import no_store, represents, waiting_for
 from ..yearly_check import check_parts
-from . import take_along
 
-LATEST, MOST = 3, 200  # decided requests
+LATEST, MOST = 2, 200  # decided requests
 # A part of the profile: its public text, and whether a change of it is proposed.
 OverviewSection = namedtuple("OverviewSection", "heading address text is_waiting")
 Decided = namedtuple("Decided", "change differences labels")
@@ -160,7 +159,6 @@ def organization_page(request, organization):
         "waiting": waiting_for(request, organization),
         "email_choices": choice_path(request.user),
         "overview": Overview(organization, request.user, "all" in request.GET),
-        **take_along.of_overview(organization),
     }
     return render(request, "portal/organization.html", context)
 

@@ -2,7 +2,6 @@
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from members.association.badge import Badge
@@ -16,12 +15,6 @@ from members.models import Representative
 from members.tables import FORMATS
 
 from ..guard import manages, represents
-
-
-def of_overview(organization):
-    """Return the Badge and its line in the language of the page, for the overview."""
-    badge = Badge.of(organization, timezone.localdate())
-    return {"badge": badge, "badge_line": badge.line(get_language())}
 
 
 @represents
