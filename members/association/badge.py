@@ -21,7 +21,7 @@ THEMES = {
 
 
 class BadgeLine(NamedTuple):
-    """The HTML that shows the badge, the address of its picture, and which of them it is."""
+    """The HTML that shows the badge, the path of its picture, and which of them it is."""
 
     id: str
     html: str
@@ -65,12 +65,14 @@ class Badge:
     def line(self, language, theme=LIGHT):
         """Return the BadgeLine in a language, on a ground of one of the THEMES."""
         slug = self.organization.slug
-        page = links.url("organization", "public_page", slug, language=language)
-        picture = links.url("organization", "badge", slug, language=language)
+        with override(language):
+            page = links.path("organization", "public_page", slug)
+            picture = links.path("organization", "badge", slug)
         picture += f"?theme={theme}" if theme != LIGHT else ""
         html = format_html(
             '<a href="{}"><img src="{}" width="{}" height="{}" alt="{}"></a>',
-            *(page, picture, self.width, self.height, self._text(language)),
+            *map(links.absolute, (page, picture)),
+            *(self.width, self.height, self._text(language)),
         )
         return BadgeLine(f"{language}-{theme}", html, picture, THEMES[theme])
 

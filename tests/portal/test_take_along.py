@@ -12,8 +12,10 @@ from openpyxl import load_workbook
 from members import exchange
 from members.models import Consent, Membership
 from members.people import privacy
+from tests.support.browser import flaws
 from tests.support.cast import NORA
 from tests.support.factories import LONG_AGO, make
+from tests.support.login import log_in_browser
 from tests.support.profile_form import HOME
 from tests.support.rows import the_cluster
 
@@ -55,7 +57,8 @@ def test_the_badge_has_a_line_for_each_language_and_ground(as_ola, ours):
 
     english = "/en/members/yara/badge.svg"
     places = [BADGE, f"{BADGE}?theme=dark", english, f"{english}?theme=dark"]
-    lines = [f"{escape(f'<img src="{SITE}{at}" width=')}" for at in places]
+    lines = [escape(f'<img src="{SITE}{at}" width=') for at in places]
+    assert [page.count(f'<img src="{at}"') for at in places] == [1] * 4
     # In the text to mark, and in the button that copies.
     assert [page.count(line) for line in lines] == [2] * 4
     day = date_format(timezone.localdate())
@@ -86,6 +89,21 @@ def test_without_a_badge_the_page_says_why(
 
     assert (words in page, "merke.svg" in page) == (True, False)
     assert (f'href="{CARD}"' in page) == is_listed
+
+
+@pytest.mark.long
+def test_a_line_is_copied(page, page_monitor, context, base_url, ours, ola):
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
+    log_in_browser(page, base_url, ola)
+    page.goto(PAGE)
+
+    page.locator("#nb-dark ~ .copying").get_by_role("button").press("Enter")
+
+    page.get_by_role("status").get_by_text("Kopiert").wait_for()
+    line = page.evaluate("navigator.clipboard.readText()")
+    assert line == page.locator("#nb-dark").input_value()
+    assert f'<img src="{SITE}{BADGE}?theme=dark" width="288"' in line
+    assert flaws(page, page_monitor) == []
 
 
 def test_an_editor_is_led_to_no_workbook_and_gets_none(as_eva, ours):
