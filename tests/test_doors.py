@@ -31,9 +31,9 @@ NAMES = {
         network_graphml network_nodes
     """,
     "directory": """
-        about accessibility amounts_csv body body_report calendar contact embed_figure
-        embed_map embed_organization embed_organizations embed_script event
-        event_calendar event_join events feed download download_file home join
+        about accessibility amounts_csv badge body body_report calendar contact
+        contact_card embed_figure embed_map embed_organization embed_organizations
+        embed_script event event_calendar event_join events feed download download_file home join
         network network_figures climate climate_csv climate_xlsx open_data organization
         organization_sheet organizations organizations_csv organizations_xlsx picture
         privacy project project_report project_sheet projects projects_csv projects_xlsx

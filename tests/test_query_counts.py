@@ -27,6 +27,7 @@ from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 MANY = 8
+CARDS = "/medlemmer/yara/kontakt/visittkort.vcf"
 OPEN_LIST = "/api/v1/organizations/?relation=any&facets=1&limit=50"
 
 
@@ -240,6 +241,7 @@ PAGES = [
     page("own contacts", "/min-side/yara/kontakter/", "eva", make_own_contact, 7),
     page("references", "/min-side/yara/referanser/", "eva", make_references, 6),
     visit("contacts", "/medlemmer/yara/kontakt/", make_agreeing_contact, 5, None),
+    visit("contact cards", CARDS, make_agreeing_contact, 5, None),
     visit("a project", own(make.project), make_part_of_project, 8, None),
     visit("a project on paper", on_paper(make.project), make_part_of_project, 8, None),
     visit("the front page", "/", make_front_page_rows, 23, 12),

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from .feeds import new_members
 from .views import (
     about,
+    badges,
     calendars,
     climate,
     contacts,
@@ -56,7 +57,9 @@ urlpatterns = [
         organizations.organization_sheet,
         "organization_sheet",
     ),
+    page("members/<slug:slug>/badge.svg", badges.badge, "badge"),
     page("members/<slug:slug>/contact/", contacts.contact_page, "contact"),
+    page("members/<slug:slug>/contact/card.vcf", contacts.contact_card, "contact_card"),
     page("members/<slug:slug>/report/", report.report, "report", key="organization"),
     file_page("projects.csv", "projects", "csv"),
     file_page("projects.xlsx", "projects", "xlsx"),

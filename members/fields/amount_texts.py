@@ -193,3 +193,9 @@ def effect_kind(effect):
     details = effect.get_maturity_display()
     details = f"{details}, {effect.year}" if effect.year else details
     return capfirst(f"{effect.get_mechanism_display()} ({details})")
+
+
+def effect_line(effect):
+    """Return "Fanget CO₂ (prosjektert, 2028): om lag 400 000 tonn CO₂ i året"."""
+    text = effect_text(effect)
+    return f"{effect_kind(effect)}: {text[:1].lower()}{text[1:]}"

@@ -24,6 +24,7 @@ from .views import (
     pictures,
     projects,
     streams,
+    take_along,
 )
 
 app_name = "portal"
@@ -83,6 +84,8 @@ urlpatterns = [
     page("my-page/<slug:slug>/offices/", organization.offices, "offices"),
     page("my-page/<slug:slug>/references/", projects.references, "references"),
     page("my-page/<slug:slug>/changes/", changes.changes, "changes"),
+    page("my-page/<slug:slug>/take-along/", take_along.take_along, "take_along"),
+    page("my-page/<slug:slug>/take-along/data.xlsx", take_along.own_data, "own_data"),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
     page("my-page/<slug:slug>/i-am-leaving/", leaving.handing_over, "access_leaving"),
     page("my-page/<slug:slug>/confirm/", organization.check, "check"),

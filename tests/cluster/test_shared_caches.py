@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from tests.support import routes
 from tests.support.sampling import part_of
 
-SHARED = {"icon"}
+SHARED = {"icon", "directory:badge"}
 # One in so many pages of the admin is asked for.
 PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "4"))
 NOT_KEPT = {"private", "no-store", "no-cache", "max-age=0"}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from members.models import Consent, Organization, Person, RateLimit
 from tests.support.cast import NORA
@@ -12,6 +13,8 @@ from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 
 ALL = [*NORA, "picture"]
 NB, EN = BOTH = "/medlemmer/yara/kontakt/", "/en/members/yara/contact/"
+CARD_NAME = "visittkort.vcf"
+CARD, CARD_EN = f"{NB}{CARD_NAME}", f"{EN}card.vcf"
 
 
 @pytest.fixture(autouse=True)
@@ -80,29 +83,77 @@ def test_contacts_of_an_organization_are_in_order_with_links(client, ours, nora)
     assert f'data-copy="{NORA["name"]}\n{NORA["email"]}"' in page.text
 
 
+def card_of(client, place):
+    """Return the lines of the file, unfolded."""
+    text = client.get(place).getvalue().decode()
+    assert text.endswith("END:VCARD\r\n")
+    return text.replace("\r\n ", "").splitlines()
+
+
+def test_the_card_has_the_items_of_the_page_and_its_day(client, ours, nora):
+    Organization.objects.update(email="post@yara.example.org", phone="35 00 00 00")
+    agree(nora, ["name", "email"])
+    make.contact(ours, title="Salg; Æ, Ø", agreed=["title"])
+    day = timezone.localdate()
+    source = f"https://localhost{NB}"
+    when = date_format(day)
+    note = f"NOTE:Hentet {when}. Gjeldende opplysninger: {source}"
+    common = ["ORG:Yara", "URL:https://example.org/", note, f"REV:{day.isoformat()}"]
+
+    file, lines = client.get(CARD), card_of(client, CARD)
+
+    def card(name, *items):
+        head = ["BEGIN:VCARD", "VERSION:3.0", f"N:{name};;;;", f"FN:{name}"]
+        return [*head, *items, *common, "END:VCARD"]
+
+    reached = ["TEL:35 00 00 00", "EMAIL:post@yara.example.org"]
+    title = r"Salg\; Æ\, Ø"
+    assert lines == [
+        *card("Yara", *reached),
+        *card(NORA["name"], f"EMAIL:{NORA['email']}"),
+        *card(title, f"TITLE:{title}"),
+    ]
+    name = f'attachment; filename="yara-{day.isoformat()}.vcf"'
+    assert file["Content-Disposition"] == name
+    assert file["Content-Type"] == "text/vcard; charset=utf-8"
+    assert f'href="{CARD}"' in client.get(NB).text
+    assert "Current details: https://localhost" + EN in card_of(client, CARD_EN)[8]
+
+
+def test_a_card_begins_no_line_of_its_own_within_a_value(client, ours, nora):
+    Person.objects.update(title="Sjef\r\nEND:VCARD\x01 \x85TEL:1")
+    agree(nora, ["title"])
+
+    assert "FN:Sjef END:VCARD TEL:1" in card_of(client, CARD)
+
+
 def test_no_cache_stores_the_page_and_an_unlisted_organization_has_none(client, nora):
     agree(nora, ALL)
 
-    for page in (client.get(NB), client.get(EN)):
+    for page in map(client.get, (*BOTH, CARD, CARD_EN)):
         assert page["Cache-Control"] == "no-store"
         assert page["X-Robots-Tag"] == "noindex, nofollow"
-        assert '<meta name="robots" content="noindex, nofollow">' in page.text
         assert ("Vary" in page, dict(client.cookies)) == (False, {})
+    for page in map(client.get, BOTH):
+        assert '<meta name="robots" content="noindex, nofollow">' in page.text
     assert "/kontakt" not in client.get("/sitemap.xml").text
     Organization.objects.update(is_listed=False)
-    places = [*BOTH, nora.picture.get_absolute_url(), "/medlemmer/ingen/kontakt/"]
-    assert [client.get(place).status_code for place in places] == [404] * 4
+    places = [*BOTH, nora.picture.get_absolute_url(), "/medlemmer/ingen/kontakt/", CARD]
+    assert [client.get(place).status_code for place in places] == [404] * 5
 
 
 def test_a_client_that_requests_many_gets_429_with_retry_after(client, nora):
     most, half = 30, timezone.now() - timedelta(minutes=29)
     make.consent(nora, "name")
-    for slug, status in [("ingen", 404), ("yara", 200)] * (most // 2):
-        assert client.get(f"/medlemmer/{slug}/kontakt/").status_code == status
+    for slug, name in [("ingen", ""), ("yara", ""), ("yara", CARD_NAME)] * (most // 3):
+        status = 404 if slug == "ingen" else 200
+        page = client.get(f"/medlemmer/{slug}/kontakt/{name}")
+        assert page.status_code == status
     RateLimit.objects.update(made=[half] * most)
 
-    answer = client.get(EN)
+    answer, card = client.get(EN), client.get(CARD)
 
+    assert (card.status_code, NORA["name"] in card.text) == (429, False)
     assert (answer.status_code, answer["Cache-Control"]) == (429, "no-store")
     assert 1850 <= int(answer["Retry-After"]) <= 1861
     again = timezone.localtime(half + timedelta(minutes=61))

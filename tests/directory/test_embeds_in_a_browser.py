@@ -57,6 +57,17 @@ def frame_at(tab, host, *, is_listed=True):
     return tab.frame_locator("iframe")
 
 
+@pytest.mark.long
+def test_any_site_shows_the_badge_of_a_member(tab, base_url):
+    image = f'<img src="{base_url}/medlemmer/yara-norge/merke.svg" alt="Merke">'
+    with partner(image) as host:
+        tab.goto(f"http://{host}/")
+
+        badge = tab.get_by_role("img", name="Merke")
+        expect(badge).to_have_js_property("naturalWidth", 288)
+        assert tab.context.cookies() == []
+
+
 def test_a_listed_site_shows_a_page_whose_height_it_follows_and_no_other_site_does(
     tab, base_url
 ):

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.parametrize(("width", "scheme"), LOOKS),
 ]
 PLAIN = "profile organization contacts access leave access_leaving changes projects"
-PLAIN += " projects_new facilities streams streams_new offices references"
+PLAIN += " projects_new facilities streams streams_new offices references take_along"
 
 
 @pytest.fixture

@@ -64,6 +64,17 @@ def propose(n, cast):
         review.submit(cast.ours, {"presences": stays}, by=cast.ola)
 
 
+def make_taken_along(n, cast):
+    make.effect(make.project(partners=[cast.ours]))
+    make.facility(cast.ours), make.stream(cast.ours)
+    make.contact(cast.ours, agreed=["name"])
+    return cast.as_ola
+
+
+def read_workbook(cast):
+    return b"".join(cast.as_ola.get(f"{HOME}ta-med/egne-data.xlsx")) and cast.rows
+
+
 def erase_page(cast):
     return reverse("portal:consent_erase", args=[people.token_for(cast.nora)])
 
@@ -128,6 +139,7 @@ PAGES = [
     page("what an erasure takes", erase_page, None, make_office, 158),
     page("the form of a profile", f"{HOME}profil/", "ola", make_rows, 19),
     page("the overview", HOME, "ola", propose, 14),
+    page("what is taken along", f"{HOME}ta-med/", "ola", make_taken_along, 8),
     page("changes of a profile", f"{HOME}endringer/", "eva", make_rows, 6),
     page("sessions", "/logg-inn/sikkerhet/", "ola", make_session, 6),
     page("about me", "/min-side/om-meg/", "ola", make_data, 180),
@@ -139,6 +151,7 @@ CALLS = [
     call("rounds that wait for an answer", remind_all, make_waiting_round, 5),
     call("pictures of a difference", differ, propose_pictures, 5),
     call("the page that erases a user", erase_me, make_data_of_user, 21),
+    call("the workbook of own data", read_workbook, make_taken_along, 27),
     call("the notice of late e-mail", read_notice, make_late_letter, 2),
     call("persons of a file", change_all, lambda n, cast: make.person(), 3),
     call("a comparison", compare, make_rows, 2),

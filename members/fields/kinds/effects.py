@@ -18,7 +18,7 @@ from members.models import ClimateEffect, Participation
 from members.models.climate_effects import FIRST_YEAR, LAST_YEAR, OPEN
 from members.models.units import EFFECT_UNITS
 
-from ..amount_texts import effect_kind, effect_text
+from ..amount_texts import effect_kind, effect_line, effect_text
 from ..values import refuse_choice
 from .fundings import with_source
 from .rows import Rows
@@ -113,7 +113,7 @@ class Effects(Rows):
 
     def _figure(self, row, names):
         effect = self.unsaved(row)
-        words = [f"{effect_kind(effect)}: {lowfirst(effect_text(effect))}"]
+        words = [effect_line(effect)]
         if row[WITHIN]:
             name = names.effect(row[WITHIN]) or row[WITHIN]
             words.append(_("part of %(effect)s") % {"effect": name})
@@ -141,10 +141,6 @@ def _depth(row, rows):
     while above and depth < len(rows):
         above, depth = rows.get(above[WITHIN]), depth + 1
     return depth
-
-
-def lowfirst(text):
-    return text[:1].lower() + text[1:]
 
 
 def effect_choices(speaker, numbers=()):

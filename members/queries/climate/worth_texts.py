@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from members.fields.amount_texts import effect_kind, effect_text
+from members.fields.amount_texts import effect_line, effect_text
 
 
 def worth_lines(weighed, rows):
     """Return (kind and amount, how it counts) of each ClimateEffect of a Weighed, in its order."""
     return [
         (
-            f"{effect_kind(row)}: {_low(effect_text(row))}",
+            effect_line(row),
             worth_text(effect, worth, year),
         )
         for row, (effect, worth) in zip(rows, weighed.effects, strict=True)
