@@ -24,6 +24,7 @@ from .views import (
     pictures,
     projects,
     streams,
+    visits,
 )
 
 app_name = "portal"
@@ -82,6 +83,7 @@ urlpatterns = [
     page("my-page/<slug:slug>/contacts/", contacts.contacts_page, "contacts"),
     page("my-page/<slug:slug>/offices/", organization.offices, "offices"),
     page("my-page/<slug:slug>/references/", projects.references, "references"),
+    page("my-page/<slug:slug>/found/", visits.visits, "found"),
     page("my-page/<slug:slug>/changes/", changes.changes, "changes"),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
     page("my-page/<slug:slug>/i-am-leaving/", leaving.handing_over, "access_leaving"),
