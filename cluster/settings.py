@@ -139,6 +139,8 @@ PG_PROGRAMS = environment.text("PG_PROGRAMS") and environment.folder("PG_PROGRAM
 # Public pages as bytes, for all processes of this machine; 0 megabytes: none are kept.
 PUBLISHED_DIR = environment.folder("PUBLISHED_DIR", default=VAR / "published")
 PUBLISHED_MB = environment.number("PUBLISHED_MB", 2000, least=0, most=1_000_000)
+# Where nginx logs openings of profiles, to be counted; none: nothing is counted.
+VISITS_DIR = environment.text("VISITS_DIR") and environment.folder("VISITS_DIR", "")
 
 # Every server process must see the same rate limits, so they are not in memory.
 CACHES = {
@@ -202,6 +204,7 @@ KEPT_DAYS = {
         "incoming_files": 7,
         "addresses": 90,
         "messages": 365,
+        "visits": 400,
     }.items()
 }
 

@@ -15,7 +15,8 @@ REGISTERING = """
     association.messages.refusals association.messages.sending association.offices.receipts
     association.register.alerts association.register.matches
     association.register.removing association.register.watching
-    association.waiting.digests association.waiting.people exchange.downloads exchange.dump
+    association.visits.counting association.waiting.digests association.waiting.people
+    exchange.downloads exchange.dump
     exchange.incoming.last_look exchange.incoming.task exchange.list_files mail.visitors
     media.share_pictures.updating operation.backups.checking operation.backups.making
     operation.checks operation.public_changes operation.work.tasks people.addresses

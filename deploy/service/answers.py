@@ -13,6 +13,7 @@ REGISTRY_ENV, OWNER_ENV = "/etc/registry/registry.env", "/etc/registry/owner.env
 LOCAL = "postgres://{}@%2Frun%2Fpostgresql/registry"
 SECOND = "SECOND_ADMINISTRATOR"
 NOBODY = "-"
+VISITS = "/var/lib/registry/visits"
 OWNER_NAMES = ("OWNER_DATABASE_URL", "ADMINISTRATOR", SECOND)
 RUN_NAMES = ("RELEASE", "BEFORE")  # what a run notes for itself
 # What this command alone reads; the rest of its answers are settings of the application.
@@ -75,6 +76,7 @@ def defaults(found):
         "TRUSTED_PROXIES": "1",
         "BACKUP_DIR": "/var/lib/registry/backups",
         "NGINX": "1",
+        **({"VISITS_DIR": VISITS} if found.get("NGINX", "1") == "1" else {}),
         "MAX_BODY_KIB": "256",
         "MAX_UPLOAD_MIB": "25",
     }

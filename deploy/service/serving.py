@@ -185,4 +185,6 @@ def _names(answers):
         "UPSTREAM": f"127.0.0.1:{answers['NEW']}",
         "ERROR_PAGES": "/var/lib/registry/error-pages",
         "CACHE": "/var/lib/nginx/registry",
+        # Where there is none nginx writes nothing.
+        "VISITS": answers.get("VISITS_DIR") or "/nonexistent",
     }

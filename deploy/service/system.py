@@ -13,6 +13,8 @@ from deploy.service.answers import (
 from deploy.service.errors import InstallError
 
 NGINX = ("nginx", "libnginx-mod-http-headers-more-filter")
+# Of nginx on Debian, which has it without nginx, too.
+NGINX_GROUP = "www-data"
 WEB, OWNER, GROUP = "registry_web", "registry_owner", "registry"
 HEAD = (
     "# The settings of the registry (docs/operating.md, “Settings”): yours to change.\n"
@@ -81,6 +83,8 @@ def folders(machine, answers):
     # Both accounts write into it, and neither removes what the other one wrote.
     machine.folder(answers["BACKUP_DIR"], 0o3770, OWNER, GROUP)
     machine.folder("/var/lib/registry/error-pages", owner=WEB, group=GROUP)
+    if folder := answers.get("VISITS_DIR"):
+        machine.folder(folder, 0o2770, WEB, NGINX_GROUP)
 
 
 def settings(machine, answers):

@@ -16,6 +16,7 @@ wording/      the site and its texts: logo, contact data, sender, pages, e-mails
 history/      the timeline of a record, its statement, and two moments compared
 undo/         undo a batch or a change; recent deletions
 concurrency/  stale forms, and errors of the database
+visits.py     how members were found in a month, and searches that found nothing
 embed.py      the line of HTML with which another site shows a page of ours
 desk.py       the declaration of a page, with its frame
 """

@@ -8,5 +8,6 @@ projects.py a project with its partners and its money
 messages/   e-mails to a list
 matching/   surplus and needs
 reports/    reports on a period
+visits/     how often profiles are opened, and from which searches
 waiting/    the rows that wait for members and staff
 """

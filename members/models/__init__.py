@@ -105,5 +105,6 @@ from .test_facilities import TestFacility
 from .texts import Sourced
 from .topics import Topic
 from .users import User, UserGroup, UserPermission
+from .visits import VisitCount, VisitLog
 from .word_patterns import whole_text, whole_words
 from .wording import MessageText, PageText

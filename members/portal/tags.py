@@ -20,6 +20,7 @@ TABS = [
     ("portal:contacts", _("Contacts")),
     *((f"portal:{noun.page}", noun.words.title) for noun in OFFERED),
     ("portal:references", _("References")),
+    ("portal:found", _("Visits")),
     ("portal:offices", _("Offices")),
     ("portal:changes", _("Changes")),
     ("portal:access", _("Access")),

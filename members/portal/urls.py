@@ -25,6 +25,7 @@ from .views import (
     projects,
     streams,
     take_along,
+    visits,
 )
 
 app_name = "portal"
@@ -83,6 +84,7 @@ urlpatterns = [
     page("my-page/<slug:slug>/contacts/", contacts.contacts_page, "contacts"),
     page("my-page/<slug:slug>/offices/", organization.offices, "offices"),
     page("my-page/<slug:slug>/references/", projects.references, "references"),
+    page("my-page/<slug:slug>/found/", visits.visits, "found"),
     page("my-page/<slug:slug>/changes/", changes.changes, "changes"),
     page("my-page/<slug:slug>/take-along/", take_along.take_along, "take_along"),
     page("my-page/<slug:slug>/take-along/data.xlsx", take_along.own_data, "own_data"),

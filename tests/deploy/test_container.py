@@ -30,7 +30,7 @@ REQUIRED = (
 
 # The image and the network settle them, or they make no sense there.
 SETTLED = {"BIND", "PORT", "VAR", "BACKUP_DIR", "PG_PROGRAMS", "DEMO", "DEBUG"}
-SETTLED |= {"PROMETHEUS_MULTIPROC_DIR", "PUBLISHED_DIR"}
+SETTLED |= {"PROMETHEUS_MULTIPROC_DIR", "PUBLISHED_DIR", "VISITS_DIR"}
 
 
 def test_the_containers_get_every_setting_and_each_program_of_a_timer():
@@ -87,7 +87,11 @@ def run_proxy(tmp_path):
     environment = {
         "PATH": f"{programs}:{os.environ['PATH']}",
         **{"TEMPLATE": TEMPLATE, "SITE": tmp_path / "site", "LIVE": tmp_path / "live"},
-        **{"ERROR_PAGES": "/errors", "CACHE": tmp_path / "cache"},
+        **{
+            "ERROR_PAGES": "/errors",
+            "CACHE": tmp_path / "cache",
+            "VISITS": tmp_path / "visits",
+        },
     }
 
     def run(**given):

@@ -15,7 +15,7 @@ REASON = "Registrert to ganger"
 # Rows that end with the organization: the database or a job makes them anew, and what
 # was found of a pair is of that pair alone.
 OWN = {"DistinctPair", "LikelyPair", "SearchName", "SearchText", "SectionConfirmation"}
-OWN |= {"SharePicture"}
+OWN |= {"SharePicture", "VisitCount"}
 
 # Rows of a ManyToManyField, whose history a proxy has.
 TRACKED = {Event.co_organizers.through: EventOrganizer}

@@ -93,7 +93,7 @@ def nginx(folder, port):
 def filled_in(folder, upstream, port, changes=()):
     """Return the template with its names filled in, and on free ports."""
     files = {"CERTIFICATE": "certificate.pem", "CERTIFICATE_KEY": "key.pem"}
-    files |= {"ERROR_PAGES": "errors", "CACHE": "cache"}
+    files |= {"ERROR_PAGES": "errors", "CACHE": "cache", "VISITS": "visits"}
     values = {name: folder / file for name, file in files.items()}
     values |= {"SERVER_NAME": "localhost", "UPSTREAM": f"127.0.0.1:{upstream}"}
     values |= {"MAX_BODY_KIB": 256, "MAX_UPLOAD_MIB": 25}

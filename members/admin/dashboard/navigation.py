@@ -102,7 +102,7 @@ MENU = (
         ("bodies", "list_offices"),
         below=("members/body/", "members/role/"),
     ),
-    Section(_("Reports"), ("reports", "reports_listing", "figures")),
+    Section(_("Reports"), ("reports", "reports_listing", "figures", "visits")),
     Section(
         _("Setup"),
         (

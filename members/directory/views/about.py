@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from members import mail
+from members.association.visits import LEAST, is_counted
 from members.mail.wording import page_html
 from members.operation.publication import published
 from members.operation.publication.marks import (
@@ -57,6 +58,8 @@ def privacy(request):
         "messages_cookie": settings.MESSAGES_COOKIE_NAME,
         "guest_days": guest_days(),
         "newsletter": service(),
+        "counts_visits": is_counted(),
+        "least_visits": LEAST,
         "known_browser": settings.KNOWN_BROWSER_COOKIE,
     }
     return render(request, "directory/privacy.html", context)

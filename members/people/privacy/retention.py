@@ -42,6 +42,8 @@ from members.models import (
     Role,
     Task,
     User,
+    VisitCount,
+    VisitLog,
 )
 from members.models.erasures import MARK, NOWHERE
 from members.operation.work import tasks
@@ -226,6 +228,10 @@ def _searches():
     return MissedSearch.objects.filter(day__lt=_day("searches"))
 
 
+def _visits(model, column):
+    return lambda: model.objects.filter(**{f"{column}__lt": _day("visits")})
+
+
 def _assignments():
     return Assignment.objects.filter(taken_at__lt=_moment("assignments"))
 
@@ -278,6 +284,8 @@ RULES = [
     RetentionRule(MessageRecipient, _recipients, _deletes(MessageRecipient)),
     RetentionRule(IncomingFile, _incoming_files, _deletes(IncomingFile)),
     RetentionRule(MissedSearch, _searches, _deletes(MissedSearch)),
+    RetentionRule(VisitCount, _visits(VisitCount, "month"), _deletes(VisitCount)),
+    RetentionRule(VisitLog, _visits(VisitLog, "day"), _deletes(VisitLog)),
     RetentionRule(Assignment, _assignments, _deletes(Assignment)),
     RetentionRule(RateLimit, _rate_limits, _deletes(RateLimit)),
     RetentionRule(Session, _sessions, _deletes(Session)),

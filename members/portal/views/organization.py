@@ -16,6 +16,7 @@ from members.association import matching
 from members.association.freshness import ANSWER_LOGGED_IN, Check
 from members.association.news import News
 from members.association.offices import offices_by_body
+from members.association.visits import openings_of_month
 from members.association.waiting import choice_path
 from members.fields import ORGANIZATION, Names, label_of, noun_of
 from members.models import ChangeRequest
@@ -165,6 +166,7 @@ def organization_page(request, organization):
         "waiting": waiting_for(request, organization),
         "email_choices": choice_path(request.user),
         "overview": Overview(organization, request.user, "all" in request.GET),
+        "openings": openings_of_month(organization),
     }
     return render(request, "portal/organization.html", context)
 

@@ -27,7 +27,7 @@ Prosjekter: Prosjekter · Overskudd og behov side om side
 E-post: Utsendinger · E-poster · Tekster i e-post
 Kontingent: Kontingent: satser og lister
 Organer og møter: Organer · Verv
-Rapporter: Rapporter · Europeisk oppføring · Klyngen i tall
+Rapporter: Rapporter · Europeisk oppføring · Klyngen i tall · Slik ble medlemmene funnet
 Oppsett: Nettsted og tekster · Vis på andre nettsteder · Hvem har lov til hva · Bakgrunnsarbeid\
  · Veiledning om personopplysninger · E-poster til ukjente · Alle tabeller
 """

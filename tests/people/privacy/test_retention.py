@@ -18,6 +18,7 @@ SECRET = "hemmeligx"
 DAYS = {"access": 10, "contacts": 80, "invitations": 20, "access_requests": 30}
 DAYS |= {"requests": 40, "letters": 50, "log": 60, "log_ins": 95, "searches": 70}
 DAYS |= {"assignments": 90, "incoming_files": 7, "messages": 100, "addresses": 80}
+DAYS |= {"visits": 85}
 LITTLE = timedelta(minutes=1)
 
 
