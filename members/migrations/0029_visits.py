@@ -8,7 +8,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0026_data_dump'),
+        ('members', '0028_changes_of_profiles'),
     ]
 
     operations = [
