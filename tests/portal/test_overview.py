@@ -34,7 +34,9 @@ def test_it_leads_to_each_section_and_says_what_is_public_of_it(as_ola, ours, ol
     assert [one.heading for one in sections if one.is_waiting] == [
         "Slik kan andre nå dere"
     ]
-    assert {str(one.heading): one.text for one in sections}["Fagområder og kunder"] == "Tang"
+    assert {str(one.heading): one.text for one in sections}[
+        "Fagområder og kunder"
+    ] == "Tang"
     opened = [_open_sections(as_ola.get(one.address)) for one in sections]
     assert opened == [[str(one.heading)] for one in sections]
     assert 'href="/medlemmer/yara/"' in page.text

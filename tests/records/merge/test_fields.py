@@ -46,6 +46,21 @@ def test_both_texts_are_kept_where_they_fit(pair, kari, length, fits):
     assert fresh(pair[0]).delivery_area_nb == kept
 
 
+def test_sectors_of_the_other_alone_are_taken_over_and_of_two_one_side_is_used(
+    pair, kari
+):
+    both = zip(pair, (["process"], ["energy", "oil-gas"]), strict=True)
+    for one, sectors in both:
+        languages = ["en"] if one == pair[1] else []
+        rows = Organization.objects.filter(pk=one.pk)
+        rows.update(sectors=sectors, languages=languages)
+
+    merge_them(*pair, kari, sectors="right")
+
+    one = fresh(pair[0])
+    assert (one.sectors, one.languages) == (["energy", "oil-gas"], ["en"])
+
+
 def test_a_value_that_is_taken_over_is_judged_and_a_reader_merges_none(
     pair, kari, reader
 ):
