@@ -21,10 +21,12 @@ def rows(settings, tmp_path):
     settings.VISITS_DIR = str(tmp_path)
     for name, count in {"Alfa": 5, "Beta": 12, "Gamma": 4}.items():
         of = {"organization": make.member(name=name), "month": MONTH, "page": "profile"}
-        make(VisitCount, count=count, **of)
+        make(VisitCount, parameter="", value="", count=count, **of)
         make(VisitCount, parameter="kind", value="company", count=count, **of)
     make(
         VisitCount,
+        parameter="",
+        value="",
         organization=make.organization(),
         month=MONTH,
         page="contact",

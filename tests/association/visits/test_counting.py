@@ -116,7 +116,13 @@ def test_a_run_that_was_killed_at_any_place_is_made_up_for_once(folder, log, our
 
 def test_a_log_that_cannot_be_counted_is_kept_whole_until_it_can(folder, log, ours):
     row = make(
-        VisitCount, organization=ours, month=MONTH, page="profile", count=2**31 - 1
+        VisitCount,
+        organization=ours,
+        parameter="",
+        value="",
+        month=MONTH,
+        page="profile",
+        count=2**31 - 1,
     )
     log(LINE, LINE.replace("yara/", "yara/kontakt/"))
     with pytest.raises(DataError):
@@ -185,7 +191,15 @@ def test_counts_and_the_names_of_logs_end_after_their_days(ours, settings):
     old, new = (timezone.localdate() - timedelta(days=n) for n in (470, 300))
     for day in (old, new):
         month = day.replace(day=1)
-        make(VisitCount, organization=ours, month=month, page="profile", count=9)
+        make(
+            VisitCount,
+            organization=ours,
+            parameter="",
+            value="",
+            month=month,
+            page="profile",
+            count=9,
+        )
         make(VisitLog, day=day)
 
     privacy.apply_retention()
