@@ -114,7 +114,7 @@ def test_the_page_costs_the_same_at_any_number_of_rows(
 
     with django_assert_num_queries(11):
         as_eva.get(PAGE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         as_eva.get(HOME)
 
 

@@ -26,7 +26,7 @@ PRODUCT = tuple(f"{ROOT / package}/" for package in ("members", "cluster"))
 LIMITS = {
     "list": (25, 25),
     "list again": (25, 20),
-    "profile": (43, 45),
+    "profile": (43, 47),
     "profile again": (40, 40),
     "approve": (35, 35),
     "look at a file": (25, 24),

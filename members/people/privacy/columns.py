@@ -20,7 +20,7 @@ FREE_TEXT = {
     " newsletter_service",
     "members.ClusterLevel": "source",
     "members.ClusterName": "source",
-    "members.Certificate": "source",
+    "members.Certificate": "source issuer number",
     "members.CustomerReference": "source what_nb what_en customer link declined_why",
     "members.Emission": "source",
     "members.Fee": "reference cancelled_why note",
