@@ -14,7 +14,7 @@ from ..events import EventPage, with_public_counts
 from ..listing import Listing, render_list, write
 from ..profile_queries import get_by_slug_or_404
 
-NEVER = OF_NO_LIST - OF_EVENTS | OFFERS
+NEVER = OF_NO_LIST - OF_EVENTS
 
 
 class EventListing(Listing):
@@ -61,7 +61,7 @@ class EventListing(Listing):
 
 
 @login_not_required
-@published(*EventFilter.base_filters, "page", never_shows=NEVER)
+@published(*EventFilter.base_filters, "page", never_shows=NEVER, without_query=OFFERS)
 @require_safe
 def event_list(request):
     """Render the list of events that matches the filters."""
@@ -69,7 +69,7 @@ def event_list(request):
 
 
 @login_not_required
-@published(never_shows=NEVER)
+@published(never_shows=NEVER | OFFERS)
 @require_safe
 def event_page(request, slug):
     """Render one event, or redirect from a former slug."""

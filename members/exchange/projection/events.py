@@ -5,7 +5,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from members.fields import EVENT
 from members.models import Attendance, EventOrganizer, EventProject, EventTopic
-from members.operation.publication.marks import OF_EVENTS, OF_NO_LIST, OFFERS
+from members.operation.publication.marks import OF_EVENTS, OF_NO_LIST
 from members.queries.filters import EventFilter
 
 from .base import (
@@ -101,5 +101,6 @@ EVENTS = Projection(
     load=load,
     load_details=load,
     public=public_by(lambda: EVENT.public_rows),
-    never_shows=frozenset(OF_NO_LIST - OF_EVENTS | OFFERS),
+    # By the words of a search it depends on what organizations offer, too.
+    never_shows=frozenset(OF_NO_LIST - OF_EVENTS),
 )

@@ -7,12 +7,10 @@ from django.db.models import Q
 from members.models import Body, Role
 from members.operation.publication.marks import (
     CLIMATE,
-    EVENTS,
     INTERNAL,
-    OFFERS,
+    OF_EVENTS,
     PEOPLE,
     PICTURES,
-    PROJECTS,
 )
 from members.queries.filters import BodyFilter
 
@@ -124,7 +122,6 @@ ROLES = Projection(
     load=loading(BodyRow, Body.objects.all, _beside, _values),
     load_details=loading(BodyDetail, Body.objects.all, _whole, _values),
     public=public_by(Body.objects.all),
-    never_shows=frozenset(
-        PEOPLE | INTERNAL | PICTURES | CLIMATE | EVENTS | OFFERS | PROJECTS
-    ),
+    # By the words of a search it depends on offers, projects and events, too.
+    never_shows=frozenset(PEOPLE | INTERNAL | PICTURES | CLIMATE | OF_EVENTS),
 )
