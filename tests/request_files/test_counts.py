@@ -27,7 +27,7 @@ LIMITS = {
     "list": (25, 25),
     "list again": (25, 20),
     "profile": (43, 47),
-    "profile again": (40, 40),
+    "profile again": (40, 42),
     "approve": (35, 35),
     "look at a file": (25, 24),
     "write a file": (35, 34),

@@ -24,7 +24,7 @@ PAGES = {name for noun in WITH_PAGES for name in (noun.key, noun.public.listing)
 OTHERS = (
     "home network network_figures statistics climate about privacy accessibility search"
     " calendar event_calendar open_data embed_organizations embed_organization embed_map"
-    " embed_figure embed_script"
+    " embed_figure embed_script organization_sheet project_sheet"
 )
 PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
 PUBLISHED |= {"sitemap", "sitemap_part", "api:openapi"}
