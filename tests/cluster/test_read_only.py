@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 # These write when they are only read.
 WRITES = {
     "/medlemmer/<slug:slug>/kontakt/": "counts its readers, against harvesting",
+    "/medlemmer/<slug:slug>/kontakt/visittkort.vcf": "counts its readers as well",
+    "/nyhetsbrev/<str:secret>.csv": "counts guesses at its secret",
     "/logg-inn/sikkerhet/passnokkel/": "keeps a challenge in the session",
 }
 # Who reads the addresses with each beginning, so that each is read once.

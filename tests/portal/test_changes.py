@@ -77,9 +77,10 @@ PUBLIC |= dict.fromkeys(["legal_form", "nace_code", "employees_source"], "Nytt")
 PUBLIC |= {"business_address": "Nytt"}
 PUBLIC |= {
     f"{name}_{language}": "Nytt"
-    for name in ("summary", "description", "delivery_area")
+    for name in ("summary", "description", "delivery_area", "capacity")
     for language in ("nb", "en")
 }
+PUBLIC |= {"sectors": ["energy"], "languages": ["de"]}
 INTERNAL = {"slug": "ny", "confidence": "low", "invoice_format": "ehf", "country": "SE"}
 INTERNAL |= {"invoice_email": "i@example.org", "establishment_orgnr": "973095358"}
 INTERNAL |= {"listing_agreed_on": DAY, "is_listed": False, "municipality_code": "4001"}

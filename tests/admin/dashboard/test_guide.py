@@ -25,7 +25,8 @@ def test_all_staff_read_the_guide(client, reader, kari, site_administrator):
 
 def test_the_guide_has_a_row_for_each_declaration_and_its_days(as_secretary, settings):
     periods = {str(data.retention) for data in privacy.ALL_DATA}
-    assert {one for one in periods if " " not in one} == set(settings.KEPT_DAYS)
+    of_people = settings.KEPT_DAYS.keys() - {"visits"}
+    assert {one for one in periods if " " not in one} == of_people
     settings.KEPT_DAYS = settings.KEPT_DAYS | {"letters": 123, "access_requests": 1}
 
     rows = as_secretary.get(GUIDE).context["rows"]

@@ -64,6 +64,7 @@ def try_once(seed, figure):
     """Back up a random registry, change it, restore it; return what the restoration did."""
     random = Random(seed)
     fill(random)
+    make.member()
     make.picture(data=random.randbytes(5000))
     make(models.Letter, sent_at=None, failed_at=None)
     before, rights, parts = tables(), ask(PRIVILEGES), structure()
