@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from playwright.sync_api import expect
 
 from members import models
+from members.models.markets import Sector
 from tests.support.factories import LONG_AGO, make
 from tests.support.pictures import drawing, file_of
 from tests.support.rows import the_cluster
@@ -70,7 +71,13 @@ def full_rows():
     """Return an organization and a project of which everything is known at length."""
     the_cluster()
     models.Cluster.objects.update(secretariat_email="post@example.org", **SECRETARIAT)
-    facts = both("summary", 300) | both("description", 5000) | both("delivery_area", 80)
+    facts = (
+        both("summary", 300) | both("description", 5000) | both("delivery_area", 200)
+    )
+    facts |= both("capacity", 200) | {
+        "sectors": Sector.values,
+        "languages": ["nb", "en"],
+    }
     facts |= {"phone": "+47 35 92 00 00", "email": f"{'post' * 12}@example.org"}
     facts |= {"website": "https://www.example.org/" + "industri/" * 9}
     facts |= {"postal_address": "Hydrovegen 55\n3936 Porsgrunn", "employees": 4500}
