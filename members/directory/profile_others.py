@@ -4,7 +4,6 @@ from collections import defaultdict
 from datetime import date
 from urllib.parse import urlencode
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import JSONObject
@@ -25,7 +24,7 @@ from .labels import short
 MOST_OTHERS = 6
 MOST_PEERS = 40  # loaded, of which the members are shown
 MOST_REASONS = 3
-SHARED = {OrganizationTopic: "organizationtopic", Service: "services"}
+SHARED = {"organizationtopic": OrganizationTopic, "services": Service}
 
 
 def with_peers(organizations, day):
@@ -35,23 +34,25 @@ def with_peers(organizations, day):
     loaded changes them.
     """
     return organizations.annotate(
-        **{f"{name}_peers": _sharing(m, name, day) for m, name in SHARED.items()}
+        **{f"{name}_peers": _sharing(model, day) for name, model in SHARED.items()}
     )
 
 
-def _sharing(model, name, day):
-    own = model.objects.filter(organization=OuterRef(OuterRef("pk"))).values("topic")
-    others = Organization.objects.filter(**{f"{name}__topic__in": own})
-    others = others.exclude(pk=OuterRef("pk")).order_by()
+def _sharing(model, day):
+    own = model.objects.filter(organization=OuterRef(OuterRef(OuterRef("pk"))))
+    same = model.objects.filter(topic__in=own.values("topic"))
+    # Grouped without their organizations, of which thousands may share a topic.
+    most = same.exclude(organization=OuterRef(OuterRef("pk"))).values("organization")
+    most = most.annotate(rows=Count("pk")).order_by("-rows", "organization")
+    most = most.values("organization")
+    others = Organization.objects.filter(pk__in=most[:MOST_PEERS]).order_by()
     stays = Membership.objects.on(day).filter(organization=OuterRef("pk"))
+    topics = same.filter(organization=OuterRef("pk")).values("topic").distinct()
     columns = {name: name for name in ("pk", "slug", "name", "sort_name", "is_listed")}
-    row = JSONObject(**columns, is_member=Exists(stays), topics="shared")
-    topics = others.annotate(
-        shared=ArrayAgg(f"{name}__topic", distinct=True),
-        number=Count(f"{name}__topic", distinct=True),
+    row = JSONObject(
+        **columns, is_member=Exists(stays), topics=ArraySubquery(topics.order_by())
     )
-    most_first = topics.order_by("-number", "pk")
-    return ArraySubquery(most_first.values(row=row)[:MOST_PEERS])
+    return ArraySubquery(others.values(row=row))
 
 
 def peers(organization, topics, services):
