@@ -185,10 +185,10 @@ def all_pages(day):
     )
     kinds = CertificateKind.objects.annotate(number=number).order_by()
     sectors = Organization.objects.listed().annotate(sector=Unnested("sectors"))
-    held = kinds.values_list("slug", "name_nb", "name_en", "number")
+    certificates = kinds.values_list("slug", "name_nb", "name_en", "number")
     served = sectors.order_by().values("sector").annotate(number=Count("pk"))
     served = served.values_list("sector", Value(""), Value(""), "number")
-    lists = [_list_of(*row) for row in held.union(served, all=True).order_by()]
+    lists = [_list_of(*row) for row in certificates.union(served, all=True).order_by()]
     return [*PAGES, LOG_IN, *sorted(lists, key=lambda page: norwegian_key(page.title))]
 
 

@@ -158,8 +158,15 @@ class ValueForm(PlainForm):
 class ChoicesForm(ValueForm):
     """The form of a field of many: `offered` are the rows to choose from."""
 
-    def __init__(self, *args, offered, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, declared, offered, value, data, prefix):
+        field = forms.MultipleChoiceField(
+            label=declared.title,
+            help_text=declared.help,
+            choices=[(row.slug, str(row)) for row in offered],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        super().__init__(declared, field, value, data, prefix)
         self.offered = sorted(offered, key=lambda row: norwegian_key(str(row)))
 
     @property

@@ -35,7 +35,7 @@ VERSION = models.CharField(
 
 
 def give_rights(apps, schema_editor):
-    """Give the groups that may see or change consents the same permissions for these."""
+    """Grant permissions for newsletter consents to groups that have them for consents."""
     types, rights = apps.get_model("contenttypes", "ContentType"), apps.get_model("auth", "Permission")
     kind, _new = types.objects.get_or_create(app_label="members", model="newsletterconsent")
     for verb in ("view", "change"):

@@ -46,7 +46,7 @@ DIFFERS = """
 # one replaces is left, so that a page may have several rows, of which the latest counts.
 NOTE = """
     WITH latest AS (
-        SELECT noun, row_id, max(at) AS at FROM ({shown}) AS shown
+        SELECT noun, row_id, max(at) AS at FROM ({selects}) AS shown
         WHERE row_id IS NOT NULL GROUP BY noun, row_id
     ), former AS (
         SELECT change.id FROM public.members_pagechange AS change
@@ -108,11 +108,11 @@ class PageChangeTrigger(OwnerTrigger, pgtrigger.Composer):
 
     def get_func(self, model):
         condition = _condition(model.pgh_tracked_model.__name__, model._meta.db_table)
-        shown = [
+        selects = [
             SHOWN.format(noun=noun, column=column, condition=condition)
             for noun, column in self.columns.items()
         ]
-        return NOTE.format(shown=" UNION ALL ".join(shown))
+        return NOTE.format(selects=" UNION ALL ".join(selects))
 
 
 def _condition(name, events):

@@ -33,7 +33,7 @@ COLOURS = {
 
 
 def for_other_sites(view):
-    """Let other sites load the answer, also one that leads on or is not sent again."""
+    """Set HEADERS on each answer of the view, redirects and 304 included."""
 
     @wraps(view)
     def with_headers(request, slug):
@@ -56,11 +56,11 @@ def badge(request, slug):
     if organization.slug != slug:
         query = {"theme": DARK} if is_dark else None
         return redirect(_address(organization, query), permanent=True)
-    shown = Badge.of(organization, timezone.localdate())
-    if shown.stay is None:
+    state = Badge.of(organization, timezone.localdate())
+    if state.stay is None:
         raise Http404
-    context = {"badge": shown, "lines": _lines(shown)}
-    context["colours"] = COLOURS[shown.is_of_member, is_dark]
+    context = {"badge": state, "lines": _lines(state.cluster)}
+    context["colours"] = COLOURS[state.is_of_member, is_dark]
     return render(request, "directory/badge.svg", context, content_type="image/svg+xml")
 
 
@@ -68,9 +68,8 @@ def _address(organization, query):
     return reverse("directory:badge", args=[organization.slug], query=query)
 
 
-def _lines(shown):
+def _lines(name):
     """Return (baseline, size of the letters, text) of the name on one line or two."""
-    name = shown.cluster
     most = max(ON_ONE_LINE, len(name) // 2 + 4)
     lines = wrap(name, most, max_lines=2, placeholder="…")
     size = round(min(LARGEST, TEXT_WIDTH / WIDTH_OF_LETTER / max(map(len, lines))), 1)

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from django import forms
 from django.utils.text import capfirst
 
 from ..forms import ChoicesForm
@@ -41,21 +40,14 @@ class Choices(Displayed):
     def clean(self, value):
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             refuse_shape()
-        known = [choice for choice, _label in self.choices]
-        if set(value) - {*known}:
+        values = [choice for choice, _label in self.choices]
+        if not set(value) <= {*values}:
             refuse_choice()
-        return [choice for choice in known if choice in value]
+        return [choice for choice in values if choice in value]
 
     def input(self, context, value, data=None, prefix=None):
         offered = [Offered(*choice) for choice in self.choices]
-        field = forms.MultipleChoiceField(
-            label=self.title,
-            help_text=self.help,
-            choices=[(one.slug, str(one)) for one in offered],
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
-        return ChoicesForm(self, field, value, data, prefix, offered=offered)
+        return ChoicesForm(self, offered, value, data, prefix)
 
     def _labels(self, value):
         return [str(label) for choice, label in self.choices if choice in value]

@@ -1,6 +1,5 @@
 """Many-to-many fields: rows of another noun by slug, and the topics of an organization."""
 
-from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Prefetch, Q
@@ -85,14 +84,7 @@ class References(Field):
 
     def input(self, context, value, data=None, prefix=None):
         offered = context.names.offered(self.related, value)
-        field = forms.MultipleChoiceField(
-            label=self.title,
-            help_text=self.help,
-            choices=[(row.slug, str(row)) for row in offered],
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
-        return ChoicesForm(self, field, value, data, prefix, offered=offered)
+        return ChoicesForm(self, offered, value, data, prefix)
 
     def lines(self, value, names):
         return sorted((names.name(self.related, s) for s in value), key=norwegian_key)
