@@ -63,11 +63,17 @@ def site(faults, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def served(site):
+def serving(site):
     """Return the site with one web process, which goes through all faults."""
     with site.serving():
-        site.sent = TYPED | {"form_token": site.form_token(JOIN)}
         yield site
+
+
+@pytest.fixture
+def served(serving):
+    """Return the serving site with a form that was not sent yet."""
+    serving.sent = TYPED | {"form_token": serving.form_token(JOIN)}
+    return serving
 
 
 @pytest.mark.parametrize("name", OUTAGES)
