@@ -41,7 +41,9 @@ ALTER ROLE registry_web SET log_min_error_statement = panic;
 ALTER ROLE registry_web SET log_error_verbosity = terse;
 """
 # Of a registry with a name: no role of another connects to its databases, nor its to theirs.
-ALONE = "REVOKE CONNECT ON DATABASE registry FROM PUBLIC"
+ALONE = f"""
+REVOKE CONNECT ON DATABASE registry FROM PUBLIC; GRANT CONNECT ON DATABASE registry TO {WEB};
+"""
 HBA_ALONE = f"""\
 local "/^registry" {WEB},{OWNER} peer map=registry
 local postgres,template1 {WEB},{OWNER} peer map=registry
