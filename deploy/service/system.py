@@ -69,6 +69,8 @@ def packages(machine, answers):
     wanted += ["postgresql"] if is_local(answers) else ["postgresql-client"]
     offline = "Is the machine on the net? `apt-get update` tells more."
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    # An installation that was broken off may have left some half configured.
+    machine.run("dpkg", "--configure", "-a", env=quiet)
     machine.run("apt-get", "update", "-qq", advice=offline)
     machine.run(
         *("apt-get", "install", "-qq", "-y", "--no-install-recommends"),
