@@ -17,25 +17,12 @@ BACKUPS, VISITS = "/var/lib/registry/backups", "/var/lib/registry/visits"
 OWNER_NAMES = ("OWNER_DATABASE_URL", "ADMINISTRATOR", SECOND)
 RUN_NAMES = ("RELEASE", "BEFORE")  # what a run notes for itself
 # What this command alone reads; the rest of its answers are settings of the application.
-INSTALLER_NAMES = (
-    "CERTIFICATE",
-    "CERTIFICATE_KEY",
-    "WITH_NGINX",
-    "PORTS",
-    "ADMINISTRATOR",
-    SECOND,
-)
+OF_NGINX = ("CERTIFICATE", "CERTIFICATE_KEY", "WITH_NGINX", "PORTS")
+INSTALLER_NAMES = (*OF_NGINX, "ADMINISTRATOR", SECOND)
 # nginx takes a variable of this name for sockets that it inherits: it was WITH_NGINX's name.
 FORMER_NAMES = {"NGINX": "WITH_NGINX"}
 # What two registries of one machine never share.
-APART = (
-    "ALLOWED_HOSTS",
-    "SECRET_KEY",
-    "DATABASE_URL",
-    "BACKUP_DIR",
-    "VISITS_DIR",
-    "PORTS",
-)
+OF_ITS_OWN = ("ALLOWED_HOSTS", "DATABASE_URL", "BACKUP_DIR", "VISITS_DIR", "PORTS")
 QUESTIONS = {
     "ALLOWED_HOSTS": "The name of the site, as register.example.org",
     "DEFAULT_FROM_EMAIL": "The sender of its e-mails, as register@example.org",
@@ -66,6 +53,7 @@ def gather(machine, environment=os.environ, ask=None):
     refuse_one_for_two(found)
     refuse_missing_files(found)
     refuse_hidden_folders(found)
+    refuse_wrong_ports(found)
     refuse_what_another_has(machine, found)
     found.pop("VAR", None)  # each release has its own
     return found
@@ -167,20 +155,27 @@ def refuse_hidden_folders(found):
         )
 
 
-def refuse_what_another_has(machine, found):
-    """Raise InstallError when another registry of this machine has a setting of this one."""
+def refuse_wrong_ports(found):
     if not PAIR.fullmatch(found["PORTS"]):
         raise InstallError(
             f"PORTS is {found['PORTS']!r}: say two ports, as {pair(FIRST_PORT)}."
         )
+
+
+def refuse_what_another_has(machine, found):
+    """Raise InstallError when another registry of this machine has a setting of this one."""
     for other, text in machine.others(REGISTRY_ENV).items():
         settings = parse(text)
-        for name in APART:
-            if found.get(name) and found[name] == settings.get(name):
+        for name in OF_ITS_OWN:
+            if each(found, name) & each(settings, name):
                 raise InstallError(
                     f"{name} is that of the registry in /etc/{other} already. Is it left in the"
                     f" environment (`unset {name}`)? Say another one for this registry."
                 )
+
+
+def each(settings, name):
+    return set(filter(None, settings.get(name, "").split(",")))
 
 
 def parse(text):

@@ -81,7 +81,7 @@ def test_ports_are_kept_and_the_next_registry_gets_the_next_pair(install, said):
         ({"REGISTRY": "nordlandfylkes"}, "REGISTRY is 'nordlandfylkes'"),
         ({"PORTS": "8001"}, "PORTS is '8001'"),
         ({"PORTS": "8003,8003"}, "PORTS is '8003,8003'"),
-        ({"PORTS": "8001,8002"}, "PORTS is that of the registry in /etc/registry"),
+        ({"PORTS": "8002,8003"}, "PORTS is that of the registry in /etc/registry"),
         ({"ALLOWED_HOSTS": "register.example.org"}, "ALLOWED_HOSTS is that of"),
         ({"BACKUP_DIR": "/var/lib/registry/backups"}, "BACKUP_DIR is that of"),
     ],
