@@ -22,7 +22,10 @@ INSTALLER_NAMES = (*OF_NGINX, "ADMINISTRATOR", SECOND)
 # nginx takes a variable of this name for sockets that it inherits: it was WITH_NGINX's name.
 FORMER_NAMES = {"NGINX": "WITH_NGINX"}
 # What two registries of one machine never share.
-OF_ITS_OWN = ("ALLOWED_HOSTS", "DATABASE_URL", "BACKUP_DIR", "VISITS_DIR", "PORTS")
+OF_ITS_OWN = (
+    *("ALLOWED_HOSTS", "DATABASE_URL", "BACKUP_DIR", "BACKUP_TARGET", "VISITS_DIR"),
+    "PORTS",
+)
 QUESTIONS = {
     "ALLOWED_HOSTS": "The name of the site, as register.example.org",
     "DEFAULT_FROM_EMAIL": "The sender of its e-mails, as register@example.org",
