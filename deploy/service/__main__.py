@@ -26,7 +26,7 @@ Done. What to do next:
   5. See that all runs: systemctl status 'registry-*', and {site}/-/ready says “ready”.
      Let a monitor ask {site}/-/health with the MONITOR_TOKEN of /etc/registry/registry.env.
 
-Settings are in /etc/registry/registry.env; after a change run `make service` again.
+Settings are in /etc/registry/registry.env; after a change run `{again}` again.
 docs/operating.md says what to do when.
 """
 
@@ -41,11 +41,12 @@ def main(machine, environment=os.environ):
     os.umask(0o022)
     title = "Reading what you have said"
     try:
+        machine.name_registry(environment.get("REGISTRY", ""))
         system.refuse_other_systems(machine)
         answers = gather(machine, environment)
         for step in STEPS:
             title = step.__doc__
-            print(f"· {title}", flush=True)
+            print(f"· {machine.own(title)}", flush=True)
             step(machine, answers)
     except (InstallError, OSError) as failure:
         print(
@@ -59,17 +60,19 @@ def main(machine, environment=os.environ):
     print(
         "\nThis was a dry run: nothing was changed."
         if machine.dry
-        else what_next(answers)
+        else what_next(machine, answers)
     )
     return 0
 
 
-def what_next(answers):
+def what_next(machine, answers):
     """Return what the administrator does now, in plain words."""
     host = answers["ALLOWED_HOSTS"].split(",")[0]
     site, second = answers.get("SITE_ADDRESS", f"https://{host}"), answers[SECOND]
     third = ALONE if second == NOBODY else TWO
-    return NEXT.format(
+    name = machine.registry.rpartition("_")[0]
+    return machine.own(NEXT).format(
+        again=f"REGISTRY={name} make service" if name else "make service",
         site=site,
         third=third.format(site=site, second=second),
         administrator=answers["ADMINISTRATOR"],

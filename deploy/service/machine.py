@@ -3,21 +3,55 @@
 import grp
 import os
 import pwd
+import re
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
 from deploy.service.errors import InstallError
 
+DEFAULT = "registry"
+# "_registry_owner" and the variables of nginx follow it; accounts have 32 characters at most.
+NAME = re.compile(r"[a-z][a-z0-9]{0,11}")
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 LAST_LINES = 15
 
 
 class Machine:
-    """A Debian; a dry one prints each change and makes none."""
+    """A Debian; a dry one prints each change and makes none.
+
+    Several registries have one each: `registry` in names of the product is `own` to each.
+    """
 
     def __init__(self, root="/", *, dry=False, out=print):
         self.root, self.dry, self.out = Path(root), dry, out
+        self.registry = DEFAULT
+
+    def name_registry(self, name):
+        """Let accounts, paths, units and so on be those of the registry of this name."""
+        if name not in ("", DEFAULT) and not NAME.fullmatch(name):
+            raise InstallError(
+                f"REGISTRY is {name!r}: say up to twelve letters a to z and digits, a letter first."
+            )
+        self.registry = DEFAULT if name in ("", DEFAULT) else f"{name}_{DEFAULT}"
+
+    def is_named(self):
+        return self.registry != DEFAULT
+
+    def own(self, text):
+        """Return a path, name or text of the product as that of this registry."""
+        return str(text).replace(DEFAULT, self.registry)
+
+    def others(self, path):
+        """Return the texts of a file of the other registries on this machine, by registry."""
+        folders = {each.name: each for each in self.path("/etc").glob(f"*{DEFAULT}")}
+        folders.pop(self.registry, None)
+        file = Path(path).name
+        return {
+            name: self.read(f"/etc/{name}/{file.replace(DEFAULT, name)}")
+            for name in sorted(folders)
+        }
 
     def path(self, path):
         """Return where a path of the machine is, which tests have in a folder."""
@@ -104,6 +138,11 @@ class Machine:
 
     def has_systemd(self):
         return self.path("/run/systemd/system").is_dir()
+
+    def is_free(self, port):
+        """Whether nothing listens on a port of this machine."""
+        with socket.socket() as client:
+            return client.connect_ex(("127.0.0.1", port)) != 0
 
     def has_account(self, name):
         try:

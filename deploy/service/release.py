@@ -7,11 +7,10 @@ from pathlib import Path
 
 from deploy.service.answers import NOBODY, SECOND
 from deploy.service.errors import InstallError
-from deploy.service.system import GROUP, OWNER, WEB
+from deploy.service.system import ERROR_PAGES, GROUP, OWNER, WEB
 
-RELEASES = Path("/opt/registry/releases")
+RELEASES = "/opt/registry/releases"
 CURRENT = "/opt/registry/current"
-ERROR_PAGES = "/var/lib/registry/error-pages"
 SOURCE = Path(__file__).parents[2]
 NOT_CODE = (
     ".git",
@@ -44,9 +43,9 @@ COUNT = "from members.models import User; print(User.objects.filter(is_superuser
 
 def bring(machine, answers):
     """Copy the code into a new folder, with its libraries beside it"""
-    current = machine.path(CURRENT)
+    current = machine.path(machine.own(CURRENT))
     answers["BEFORE"] = str(current.readlink()) if current.is_symlink() else ""
-    answers["RELEASE"] = str(RELEASES / f"{datetime.now():%Y-%m-%d-%H%M%S}")
+    answers["RELEASE"] = f"{machine.own(RELEASES)}/{datetime.now():%Y-%m-%d-%H%M%S}"
     release = answers["RELEASE"]
     machine.copy_tree(SOURCE, release, NOT_CODE)
     advice = "Is the machine on the net? Libraries come from the Python package index."
@@ -74,15 +73,16 @@ def migrate(machine, answers):
 
 def collect(machine, answers):
     """Collect static files beside those of before, and write nginx's error pages"""
-    var, before = f"{answers['RELEASE']}/var", f"{CURRENT}/var/static"
-    machine.folder(var, owner=OWNER, group=GROUP)
+    var, before = f"{answers['RELEASE']}/var", machine.own(f"{CURRENT}/var/static")
+    pages = machine.own(ERROR_PAGES)
+    machine.folder(var, owner=machine.own(OWNER), group=machine.own(GROUP))
     # A page that the old server sent may ask the new one for its styles.
     if machine.path(before).is_dir():
         machine.run("cp", "-a", before, var)
     quiet = ("--noinput", "--verbosity=0")
     manage(machine, answers, "collectstatic", *quiet, account=OWNER)
-    manage(machine, answers, "error_files", ERROR_PAGES, account=WEB)
-    machine.run("chmod", "-R", "g-w,go+rX", f"{var}/static", ERROR_PAGES)
+    manage(machine, answers, "error_files", pages, account=WEB)
+    machine.run("chmod", "-R", "g-w,go+rX", f"{var}/static", pages)
 
 
 def administrator(machine, answers):
@@ -102,8 +102,9 @@ def tidy(machine, answers):
     if machine.dry:
         return
     kept = {Path(answers["RELEASE"]).name, Path(answers["BEFORE"]).name}
-    for name in {path.name for path in machine.path(RELEASES).iterdir()} - kept:
-        machine.remove_tree(RELEASES / name)
+    releases = machine.own(RELEASES)
+    for name in {path.name for path in machine.path(releases).iterdir()} - kept:
+        machine.remove_tree(f"{releases}/{name}")
 
 
 def manage(machine, answers, *arguments, account):
@@ -112,7 +113,7 @@ def manage(machine, answers, *arguments, account):
     owner = {} if account == OWNER else {"OWNER_DATABASE_URL": ""}
     return machine.run(
         *(f"{release}/.venv/bin/python", "manage.py", *arguments),
-        account=account,
+        account=machine.own(account),
         env=answers | owner | {"VAR": f"{release}/var"},
         cwd=_cwd(machine, release),
         advice="Nothing that serves was changed.",

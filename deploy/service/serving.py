@@ -9,10 +9,11 @@ from pathlib import Path
 
 from deploy.service.errors import InstallError
 from deploy.service.release import CURRENT, SOURCE
+from deploy.service.system import ERROR_PAGES
 
 UNITS = Path("/etc/systemd/system")
 SITE = "/etc/nginx/conf.d/registry.conf"
-PORTS = ("8001", "8002")
+WEB_UNIT, WORK_UNIT = "registry-web@{}.service", "registry-work.service"
 TIMERS = ("registry-backup.timer", "registry-restore-check.timer")
 PATIENCE = 60  # seconds until a new server must be ready
 LAST_REQUESTS = 10  # seconds for what nginx still asks of the old one
@@ -35,7 +36,7 @@ def serve(machine, answers):
     """Start the new server beside the old one, and wait until it is ready"""
     if not machine.has_systemd() and not machine.dry:
         return machine.out(NO_SYSTEMD)
-    unit = f"registry-web@{answers['NEW']}.service"
+    unit = web_unit(machine, answers["NEW"])
     with or_back(machine, answers, stop_new):
         machine.run("systemctl", "restart", unit)
         machine.run("systemctl", "enable", "--quiet", unit)
@@ -45,12 +46,14 @@ def serve(machine, answers):
 
 def proxy(machine, answers):
     """Let nginx ask the new server"""
-    if answers["NGINX"] != "1":
+    if answers["WITH_NGINX"] != "1":
         return
     template = SOURCE / "deploy" / "nginx" / "registry.conf.template"
-    before = machine.read(SITE)
+    site = machine.own(SITE)
+    before = machine.read(site)
     with or_back(machine, answers, stop_new, partial(restore_site, text=before)):
-        machine.write(SITE, filled_in(template, answers | _names(answers)))
+        values = answers | _names(machine, answers)
+        machine.write(site, filled_in(template, values, machine.own))
         machine.run("nginx", "-t")
         if machine.has_systemd() or machine.dry:
             machine.run("systemctl", "enable", "--quiet", "nginx")
@@ -59,17 +62,18 @@ def proxy(machine, answers):
 
 def finish(machine, answers):
     """Stop the old server, start the background work again, and start the timers"""
-    machine.link(CURRENT, answers["RELEASE"])
+    machine.link(machine.own(CURRENT), answers["RELEASE"])
     if not machine.has_systemd() and not machine.dry:
         return
     if answers["OLD"]:
-        old = f"registry-web@{answers['OLD']}.service"
+        old = web_unit(machine, answers["OLD"])
         if not machine.dry:
             time.sleep(LAST_REQUESTS)
         machine.run("systemctl", "disable", "--now", "--quiet", old)
-    machine.run("systemctl", "enable", "--quiet", "registry-work.service", *TIMERS)
-    machine.run("systemctl", "restart", "registry-work.service")
-    machine.run("systemctl", "start", *TIMERS)
+    work, *timers = map(machine.own, (WORK_UNIT, *TIMERS))
+    machine.run("systemctl", "enable", "--quiet", work, *timers)
+    machine.run("systemctl", "restart", work)
+    machine.run("systemctl", "start", *timers)
 
 
 def write_units(machine, code, answers):
@@ -77,9 +81,11 @@ def write_units(machine, code, answers):
     folder = code / "deploy" / "systemd"
     for source in sorted(folder.rglob("registry*")):
         if source.is_file():
-            machine.write(UNITS / source.name, filled_in(source, answers))
-    dropin = Path("registry-.service.d/hardening.conf")
-    machine.write(UNITS / dropin, filled_in(folder / dropin, _escaped(answers)))
+            text = filled_in(source, answers, machine.own)
+            machine.write(UNITS / machine.own(source.name), text)
+    dropin = "registry-.service.d/hardening.conf"
+    text = filled_in(folder / dropin, _escaped(answers), machine.own)
+    machine.write(UNITS / machine.own(dropin), text)
     if machine.has_systemd():
         machine.run("systemctl", "daemon-reload")
 
@@ -110,10 +116,10 @@ def _go_back(machine, answers, undo):
 
 def stop_new(machine, answers):
     """Stop the new server; without nginx, the one of before takes its port again."""
-    unit = f"registry-web@{answers['NEW']}.service"
+    unit = web_unit(machine, answers["NEW"])
     if not machine.has_systemd():
         return
-    if answers["BEFORE"] and answers["NGINX"] != "1":
+    if answers["BEFORE"] and answers["WITH_NGINX"] != "1":
         machine.run("systemctl", "restart", unit)
     else:
         machine.run("systemctl", "disable", "--now", "--quiet", unit)
@@ -121,37 +127,42 @@ def stop_new(machine, answers):
 
 def restore_site(machine, answers, text):
     """Let nginx's configuration be what it was."""
+    site = machine.own(SITE)
     if text:
-        machine.write(SITE, text)
+        machine.write(site, text)
     else:
-        machine.remove(SITE)
+        machine.remove(site)
 
 
 def choose_ports(machine, answers):
     """Set the ports of the running and the new server; without nginx, one fixed port."""
-    has_nginx = answers["NGINX"] == "1"
-    answers["OLD"] = serving_port(machine) if has_nginx else ""
-    answers["NEW"] = PORTS[1] if answers["OLD"] == PORTS[0] else PORTS[0]
+    has_nginx = answers["WITH_NGINX"] == "1"
+    first, second = ports = answers["PORTS"].split(",")
+    answers["OLD"] = serving_port(machine, ports) if has_nginx else ""
+    answers["NEW"] = second if answers["OLD"] == first else first
 
 
-def serving_port(machine):
+def serving_port(machine, ports):
     """Return the port of the server that nginx asks, or an empty string if none runs.
 
     An upgrade that was killed may have left both running.
     """
-    asked = re.search(r"server 127\.0\.0\.1:(\d+)", machine.read(SITE))
-    for port in sorted(PORTS, key=lambda port: bool(asked and port != asked[1])):
-        state = machine.asks("systemctl", "is-active", f"registry-web@{port}.service")
+    asked = re.search(r"server 127\.0\.0\.1:(\d+)", machine.read(machine.own(SITE)))
+    for port in sorted(ports, key=lambda port: bool(asked and port != asked[1])):
+        state = machine.asks("systemctl", "is-active", web_unit(machine, port))
         if state == "active":
             return port
     return ""
 
 
-def filled_in(template, values):
-    """Return the text of a template with its ${NAMES} filled in."""
-    return re.sub(
-        r"\$\{(\w+)\}", lambda name: str(values[name[1]]), template.read_text()
-    )
+def web_unit(machine, port):
+    return machine.own(WEB_UNIT).format(port)
+
+
+def filled_in(template, values, own=str):
+    """Return the text of a template as a registry's own, with its ${NAMES} filled in."""
+    text = own(template.read_text())
+    return re.sub(r"\$\{(\w+)\}", lambda name: str(values[name[1]]), text)
 
 
 def is_ready(port, answers, patience=PATIENCE):
@@ -179,12 +190,12 @@ def _escaped(answers):
     return {name: value.translate(escape) for name, value in answers.items()}
 
 
-def _names(answers):
+def _names(machine, answers):
     return {
         "SERVER_NAME": answers["ALLOWED_HOSTS"].replace(",", " "),
         "UPSTREAM": f"127.0.0.1:{answers['NEW']}",
-        "ERROR_PAGES": "/var/lib/registry/error-pages",
-        "CACHE": "/var/lib/nginx/registry",
+        "ERROR_PAGES": machine.own(ERROR_PAGES),
+        "CACHE": machine.own("/var/lib/nginx/registry"),
         # Where there is none nginx writes nothing.
         "VISITS": answers.get("VISITS_DIR") or "/nonexistent",
     }

@@ -1,6 +1,7 @@
 """Steps that prepare the system: packages, accounts, folders, settings, the database."""
 
 import os
+import re
 import sys
 
 from deploy.service.answers import (
@@ -13,9 +14,12 @@ from deploy.service.answers import (
 from deploy.service.errors import InstallError
 
 NGINX = ("nginx", "libnginx-mod-http-headers-more-filter")
+# Of `http2 on` in its configuration.
+OLDEST_NGINX = (1, 25, 1)
 # Of nginx on Debian, which has it without nginx, too.
 NGINX_GROUP = "www-data"
 WEB, OWNER, GROUP = "registry_web", "registry_owner", "registry"
+ERROR_PAGES = "/var/lib/registry/error-pages"
 HEAD = (
     "# The settings of the registry (docs/operating.md, “Settings”): yours to change.\n"
 )
@@ -36,6 +40,14 @@ END $$;
 ALTER ROLE registry_web SET log_min_error_statement = panic;
 ALTER ROLE registry_web SET log_error_verbosity = terse;
 """
+# Of a registry with a name: no role of another connects to its databases, nor its to theirs.
+ALONE = f"""
+REVOKE CONNECT ON DATABASE registry FROM PUBLIC; GRANT CONNECT ON DATABASE registry TO {WEB};
+"""
+HBA_ALONE = f"""\
+local "/^registry" {WEB},{OWNER} peer map=registry
+local postgres,template1 {WEB},{OWNER} peer map=registry
+local all {WEB},{OWNER} reject"""
 
 
 def refuse_other_systems(machine):
@@ -53,10 +65,12 @@ def refuse_other_systems(machine):
 def packages(machine, answers):
     """Install Debian's packages"""
     wanted = ["python3", "python3-venv", "make", "ca-certificates"]
-    wanted += NGINX if answers["NGINX"] == "1" else []
+    wanted += NGINX if answers["WITH_NGINX"] == "1" else []
     wanted += ["postgresql"] if is_local(answers) else ["postgresql-client"]
     offline = "Is the machine on the net? `apt-get update` tells more."
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    # An installation that was broken off may have left some half configured.
+    machine.run("dpkg", "--configure", "-a", env=quiet)
     machine.run("apt-get", "update", "-qq", advice=offline)
     machine.run(
         *("apt-get", "install", "-qq", "-y", "--no-install-recommends"),
@@ -64,27 +78,43 @@ def packages(machine, answers):
         env=quiet,
         advice=offline,
     )
+    if answers["WITH_NGINX"] == "1":
+        refuse_older_nginx(machine)
+
+
+def refuse_older_nginx(machine):
+    """Raise InstallError when nginx could not read its configuration: Ubuntu 24.04's."""
+    version = machine.asks("dpkg-query", "-W", "-f", "${Version}", "nginx") or ""
+    numbers = tuple(map(int, re.findall(r"\d+", version.partition("-")[0])))
+    if numbers and numbers < OLDEST_NGINX:
+        raise InstallError(
+            f"This system's nginx is {version}, and 1.25.1 or later is needed, which Debian 13"
+            " has. Install there, in containers (deploy/container), or with WITH_NGINX=0"
+            " behind a proxy of your own."
+        )
 
 
 def accounts(machine, answers):
     """Make two system accounts: registry_web serves, registry_owner migrates and backs up"""
-    machine.run("groupadd", "--system", "--force", GROUP)
-    for name in (WEB, OWNER):
+    group = machine.own(GROUP)
+    machine.run("groupadd", "--system", "--force", group)
+    for name in map(machine.own, (WEB, OWNER)):
         if not machine.has_account(name):
             options = ["--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
-            machine.run("useradd", *options, "--gid", GROUP, name)
+            machine.run("useradd", *options, "--gid", group, name)
 
 
 def folders(machine, answers):
     """Make the folders: code in /opt/registry, data in /var/lib/registry"""
-    machine.folder("/opt/registry/releases")
-    machine.folder("/etc/registry", 0o750, group=GROUP)
-    machine.folder("/var/lib/registry", owner=OWNER, group=GROUP)
+    web, owner, group = map(machine.own, (WEB, OWNER, GROUP))
+    machine.folder(machine.own("/opt/registry/releases"))
+    machine.folder(machine.own("/etc/registry"), 0o750, group=group)
+    machine.folder(machine.own("/var/lib/registry"), owner=owner, group=group)
     # Both accounts write into it, and neither removes what the other one wrote.
-    machine.folder(answers["BACKUP_DIR"], 0o3770, OWNER, GROUP)
-    machine.folder("/var/lib/registry/error-pages", owner=WEB, group=GROUP)
+    machine.folder(answers["BACKUP_DIR"], 0o3770, owner, group)
+    machine.folder(machine.own(ERROR_PAGES), owner=web, group=group)
     if folder := answers.get("VISITS_DIR"):
-        machine.folder(folder, 0o2770, WEB, NGINX_GROUP)
+        machine.folder(folder, 0o2770, web, NGINX_GROUP)
 
 
 def settings(machine, answers):
@@ -92,7 +122,7 @@ def settings(machine, answers):
     others = (*OWNER_NAMES, *RUN_NAMES)
     web = {name: value for name, value in answers.items() if name not in others}
     owner = {name: answers[name] for name in OWNER_NAMES if name in answers}
-    _settings(machine, REGISTRY_ENV, HEAD, web, 0o640, GROUP)
+    _settings(machine, REGISTRY_ENV, HEAD, web, 0o640, machine.own(GROUP))
     _settings(machine, OWNER_ENV, OWNER_HEAD, owner, 0o600, "root")
 
 
@@ -105,22 +135,15 @@ def database(machine, answers):
         machine.run(
             *(start if machine.has_systemd() else ("service", "postgresql", "start"))
         )
-    machine.run("psql", "-qX", "-v", "ON_ERROR_STOP=1", account="postgres", feed=ROLES)
+    roles, exists, alone = map(machine.own, (ROLES, DATABASE, ALONE))
+    machine.run("psql", "-qX", "-v", "ON_ERROR_STOP=1", account="postgres", feed=roles)
     let_the_owner_in(machine)
-    if machine.asks("psql", "-qXAtc", DATABASE, account="postgres") != "1":
-        machine.run(
-            *(
-                "createdb",
-                "--owner",
-                OWNER,
-                "--encoding",
-                "UTF8",
-                "--template",
-                "template0",
-            ),
-            "registry",
-            account="postgres",
-        )
+    if machine.asks("psql", "-qXAtc", exists, account="postgres") != "1":
+        options = "--encoding UTF8 --template template0 --owner".split()
+        names = machine.own(OWNER), machine.own(GROUP)
+        machine.run("createdb", *options, *names, account="postgres")
+    if machine.is_named():
+        machine.run("psql", "-qXc", alone, account="postgres")
 
 
 def let_the_owner_in(machine):
@@ -128,7 +151,11 @@ def let_the_owner_in(machine):
 
     A restore asks as both. PostgreSQL knows an account by its socket, without a password.
     """
-    for setting, added in (("hba_file", HBA), ("ident_file", IDENT)):
+    hba, ident = (
+        machine.own(HBA_ALONE if machine.is_named() else HBA),
+        machine.own(IDENT),
+    )
+    for setting, added in (("hba_file", hba), ("ident_file", ident)):
         path = machine.asks("psql", "-qXAtc", f"SHOW {setting}", account="postgres")
         text = machine.read(path or "/")
         if path and added not in text:
@@ -144,6 +171,7 @@ def is_local(answers):
 
 def _settings(machine, path, head, values, mode, group):
     """Write a file of settings; what an administrator has written into it stays."""
+    path = machine.own(path)
     kept = [text for text in machine.read(path).splitlines() if text.startswith("#")]
     lines = [line(name, value) for name, value in sorted(values.items())]
     machine.write(path, "\n".join([*(kept or [head.strip()]), *lines, ""]), mode, group)

@@ -94,6 +94,7 @@ class ServingMachine(TrialMachine):
         super().__init__(folder / "root")
         self.home, self.stack = folder, stack
         self.servers, self.proxy, self.port = {}, None, free_port()
+        self.ports = f"{free_port()},{free_port()}"
 
     def run(self, *command, **options):
         match command[1:]:
@@ -136,9 +137,8 @@ def port_of(unit):
 
 
 @pytest.fixture
-def machine(tmp_path, monkeypatch):
+def machine(tmp_path):
     """Return a machine whose registry has been installed, and serves."""
-    monkeypatch.setattr(serving, "PORTS", (str(free_port()), str(free_port())))
     web_servers.make_certificate(tmp_path)
     with ExitStack() as stack:
         machine = ServingMachine(tmp_path, stack)
@@ -149,8 +149,9 @@ def machine(tmp_path, monkeypatch):
 
 def upgrade(machine, steps=(serving.serve, serving.proxy, serving.finish)):
     """Let a new release serve, by the steps of `make service`."""
-    answers = defaults({}) | {"ALLOWED_HOSTS": "localhost", "RELEASE": "/r/new"}
-    answers |= {"BEFORE": "", "CERTIFICATE": machine.home / "certificate.pem"}
+    answers = defaults(machine, {}) | {"ALLOWED_HOSTS": "localhost"}
+    answers |= {"PORTS": machine.ports, "RELEASE": "/r/new", "BEFORE": ""}
+    answers |= {"CERTIFICATE": machine.home / "certificate.pem"}
     answers |= {"CERTIFICATE_KEY": machine.home / "key.pem"}
     serving.choose_ports(machine, answers)
     for step in steps:

@@ -157,7 +157,7 @@ def test_a_failed_command_is_told_with_its_last_words(command, words):
 @pytest.mark.skipif(not shutil.which("apt-get"), reason="no Debian to install on")
 @pytest.mark.parametrize("as_nobody", [False, True] if os.geteuid() == 0 else [False])
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(said, as_nobody):
-    env = {"PATH": os.environ["PATH"], "NGINX": "0"} | said
+    env = {"PATH": os.environ["PATH"], "WITH_NGINX": "0"} | said
     nobody = {"user": "nobody", "extra_groups": []} if as_nobody else {}
     run = run_python("-B", "-m", "deploy.service", "--dry-run", env=env, **nobody)
 

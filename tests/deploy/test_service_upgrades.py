@@ -56,7 +56,7 @@ def test_the_third_run_returns_to_the_first_port_and_keeps_two_releases_and_old_
 
 
 def test_a_server_behind_another_proxy_keeps_its_port(install, said):
-    machine = install(said | {"NGINX": "0", "CERTIFICATE": ""}, serving=["8001"])
+    machine = install(said | {"WITH_NGINX": "0", "CERTIFICATE": ""}, serving=["8001"])
 
     assert machine.status == 0
     assert at(machine, "systemctl restart registry-web@8001.service")
@@ -87,7 +87,7 @@ def test_while_the_new_server_is_not_ready_the_old_release_stays(
 ):
     monkeypatch.setattr(serving, "is_ready", is_ready)
 
-    machine = install(said | {"NGINX": nginx}, serving=["8001"])
+    machine = install(said | {"WITH_NGINX": nginx}, serving=["8001"])
 
     assert (machine.status, machine.commands[-1]) == (1, last)
     assert words in capsys.readouterr().err

@@ -14,9 +14,10 @@ UNIT = "/etc/systemd/system/registry-web@.service"
 class TrialMachine(Machine):
     """A machine in a folder, whose commands are noted instead of run."""
 
-    def __init__(self, root, serving=(), broken=None):
+    def __init__(self, root, serving=(), broken=None, nginx=None):
         super().__init__(root, out=lambda _: None)
         self.commands, self.serving, self.broken = [], serving, broken
+        self.nginx = nginx
 
     def run(self, *command, account=None, **options):
         words = " ".join(map(str, command))
@@ -30,10 +31,15 @@ class TrialMachine(Machine):
         if "is-active" in words:
             is_active = any(f"@{port}.service" in words for port in self.serving)
             return "active" if is_active else "inactive"
+        if "dpkg-query" in words:
+            return self.nginx
         return str(self.path("/pg_conf")) if "SHOW" in words else ""
 
     def copy_tree(self, source, target, ignore):
         self.folder(target)
+
+    def is_free(self, port):
+        return True
 
     def has_command(self, name):
         return True
@@ -57,6 +63,7 @@ def at(machine, part):
 
 
 def back_to(release, root):
-    known = defaults({}) | {"RELEASE": release}
-    serving.write_units(TrialMachine(root), serving.SOURCE, known)
+    machine = TrialMachine(root)
+    known = defaults(machine, {}) | {"RELEASE": release}
+    serving.write_units(machine, serving.SOURCE, known)
     TrialMachine(root).link("/opt/registry/current", release)
