@@ -4,13 +4,11 @@ import json
 import os
 import signal
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.core.management.base import BaseCommand
+from django.core.management import call_command, load_command_class
 
-from members.management.by_clock import ByClock
-from members.management.commands import backup, restore_check
 from members.operation import journal
 from tests.operation.backups.test_backup import write_backup
 
@@ -18,31 +16,34 @@ NIGHT = datetime(2026, 12, 2, 1, 30, tzinfo=UTC)  # half past two in Norway
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-class Failing(ByClock, BaseCommand):
-    """Fails, and is told to stop meanwhile."""
+class Ending(StringIO):
+    """Where a failure is written, whereupon the process is told to end."""
 
-    option = "--always"
-
-    def is_due(self, now):
-        return True
-
-    def run_once(self):
+    def write(self, text):
         os.kill(os.getpid(), signal.SIGTERM)
-        raise CommandError("No room.")
+        return super().write(text)
 
 
-@pytest.mark.django_db
-def test_a_failure_is_told_and_a_signal_ends_it(capsys):
+@pytest.fixture
+def signals():
+    """Let a test change what these signals do."""
     before = {
         number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)
     }
-    try:
-        call_command(Failing(), "--always")
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
-    assert capsys.readouterr().err == "No room.\n"
+
+@pytest.mark.django_db
+def test_a_failure_is_told_and_a_signal_ends_it(signals, tmp_path, settings):
+    (tmp_path / "file").touch()
+    settings.BACKUP_DIR = tmp_path / "file" / "backups"
+    words = Ending()
+
+    call_command("backup", "--nightly", stderr=words)
+
+    assert "Not a directory" in words.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -60,12 +61,12 @@ def test_a_backup_is_due_at_half_past_two(backup_dir, made, now, is_due):
     text = json.dumps({"backup_at": made and made.isoformat()})
     (backup_dir / "state.json").write_text(text)
 
-    assert backup.Command().is_due(now) is is_due
+    assert load_command_class("members", "backup").is_due(now) is is_due
 
 
 def test_a_trial_is_due_with_the_first_backup_and_a_week_later(backup_dir):
     journal.make_folder()
-    command = restore_check.Command()
+    command = load_command_class("members", "restore_check")
     assert command.is_due(NIGHT) is False
     write_backup(backup_dir)
     assert command.is_due(NIGHT) is True
