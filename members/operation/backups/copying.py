@@ -116,7 +116,7 @@ def _prepare(*, is_known):
 
 
 def _copies():
-    """Return what restic says of each copy, or None where it has no repository."""
+    """Return restic's list of copies, or None where it has no repository."""
     try:
         return json.loads(_run("snapshots", "--json", "--no-lock"))
     except NoRepositoryError:
@@ -124,10 +124,10 @@ def _copies():
 
 
 def _copy_files():
-    # Only what counts as a backup here: what is fetched counts as this account's own.
+    # Files that do not count as backups here would be this account's own once fetched.
     dumps = [backup.dump for backup in files.whole_backups()]
     names = [path.name for dump in dumps for path in (dump, dump.with_suffix(".json"))]
-    _run("unlock")  # of what was killed
+    _run("unlock")  # after a kill
     _run("backup", "--group-by=host", *names, journal.NAME)
     _run("forget", "--prune", "--group-by=", f"--keep-within={DAYS}d")
 
@@ -137,7 +137,7 @@ def _fetched(*options):
     """Yield a folder, of this account alone, with the files of the newest copy."""
     journal.make_folder()
     folder = settings.BACKUP_DIR / ".copy"
-    if folder.exists():  # of what was killed
+    if folder.exists():  # after a kill
         shutil.rmtree(folder)
     folder.mkdir(mode=0o700)
     try:
@@ -181,5 +181,5 @@ def _failure(done):
 
 
 def _fingerprint():
-    """Return what identifies the target in a file that others read: it may hold a password."""
+    """Return a name of the target for a file that others read: it may hold a password."""
     return hashlib.sha256(settings.BACKUP_TARGET.encode()).hexdigest()[:16]
