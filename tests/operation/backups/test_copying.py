@@ -83,6 +83,7 @@ def test_the_trial_restores_what_was_copied(backed_up_as_owner, target):
     assert state.read().check_failure.startswith("restic failed: ")
 
 
+@pytest.mark.long
 def test_the_job_copies_what_it_has_made_and_tries_again(
     backed_up_as_owner, target, monkeypatch
 ):
