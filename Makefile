@@ -2,7 +2,8 @@
 # `make register CHANGE=bankrupt` changes an invented member in the demo's business register,
 # `make dev` serves the same by a server that reloads what is changed;
 # `make test` checks all of it, `make proof` at length, in 90 minutes; `make figures` writes
-# down what the tests tried and found, `make timing` whether answers tell who is known;
+# down what the tests tried and found, `make costs` what they took, `make timing` whether answers
+# tell who is known;
 # `make mutations` puts small bugs in and sees whether the tests notice.
 # `make service` installs or upgrades on Debian, as root (docs/operating.md); with DRY_RUN=1 it
 # only says what it would do.
@@ -26,7 +27,7 @@ SECOND_TRY = --reruns 1 --only-rerun "TimeoutError|TimeoutExpired" -r fER
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo dev code register test service proof figures timing mutations install browser nginx deploy-tools format translations
+.PHONY: demo dev code register test service proof costs figures timing mutations install browser nginx deploy-tools format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -55,6 +56,9 @@ service:
 # The long form of all tests, in parts; the next call goes on where this one was broken off.
 proof: install browser nginx
 	@$(PYTHON) -m tests.proof
+
+costs: install browser nginx deploy-tools
+	$(PYTHON) -m tests.costs
 
 figures: install
 	$(PYTHON) -m tests.figures

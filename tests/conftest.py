@@ -15,8 +15,9 @@ from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from members import exchange
-from tests.support import database_role, order, slow_tests, table_contents
+from tests.support import costly_tests, database_role, order, table_contents
 from tests.support.browser import PageMonitor, wait_before_reading
+from tests.support.costly_tests import NAMES
 from tests.support.sampling import SEED, examples
 
 # Playwright runs an event loop in the test's thread, and Django then suspects async code.
@@ -53,13 +54,12 @@ QUIET = f"""
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """Let Hypothesis draw by SEED, and choose the slow tests, in each process of a run."""
+    """Let Hypothesis draw by SEED, in each process of a run."""
     config.option.hypothesis_seed = str(Random(SEED).getrandbits(32))
-    slow_tests.choose(config.args_source == config.ArgsSource.TESTPATHS)
 
 
 def pytest_report_header():
-    return [f"seed of what is tried: SEED={SEED}", slow_tests.header()]
+    return f"seed of what is tried: SEED={SEED}"
 
 
 def pytest_itemcollected(item):
@@ -75,9 +75,12 @@ def pytest_itemcollected(item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    if left_out := [item for item in items if slow_tests.is_left_out(item)]:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not slow_tests.is_left_out(item)]
+    config.stash[NAMES] = {costly_tests.test_of(item.nodeid) for item in items}
+    # Tests that are named in the call run in any case.
+    if config.args_source == config.ArgsSource.TESTPATHS:
+        left_out = set(costly_tests.left_out(items))
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         if {"live_server", "transactional_db"} & set(item.fixturenames):
             item.add_marker(pytest.mark.django_db(transaction=True), append=False)

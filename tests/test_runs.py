@@ -1,6 +1,6 @@
 """Which tests a run has, in which order, with which seed and rows."""
 
-import subprocess
+from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
@@ -9,72 +9,12 @@ import pytest
 from django.contrib.auth.models import Group
 
 from members.models import Organization
-from tests.support import sampling, slow_tests, table_contents
+from tests.support import costly_tests, sampling, table_contents
 from tests.support.browser_tests import MOST, RUNS
+from tests.support.costly_tests import NAMES
 from tests.support.factories import make
 from tests.support.order import for_workers
 from tests.support.sampling import SEED, chosen, some
-from tests.support.slow_tests import PRODUCT, ROOT, changed_paths
-
-BROUGHT = {
-    "docs/operating.md": set(),
-    "members/mailing.py": set(),
-    "members/mail/outbox.py": {"tests/mail", "tests/association/messages"},
-    "tests/mail/test_sender.py": {"tests/mail"},
-    "members/operation/limits.py": {"tests/portal"},
-    "deploy/nginx.conf": {"tests/operation/backups", "tests/cluster", "tests/deploy"},
-    "manage.py": set(PRODUCT),
-}
-
-
-def test_a_changed_path_brings_the_folders_that_try_it():
-    places = {*PRODUCT, *(path for paths in PRODUCT.values() for path in paths)}
-    assert [place for place in sorted(places) if not (ROOT / place).exists()] == []
-
-    unchanged = {path: slow_tests.unchanged_beside([path]) for path in BROUGHT}
-    assert {path: set(PRODUCT) - {*left} for path, left in unchanged.items()} == BROUGHT
-
-
-def test_what_is_committed_changed_and_new_differs_from_a_commit(tmp_path):
-    folder = tmp_path / "repository"
-
-    def git(*command):
-        who = ["-c", "user.name=Kari", "-c", "user.email=kari@example.org"]
-        whole = ["git", "-C", folder, *who, *command]
-        return subprocess.check_output(whole, text=True).strip()
-
-    def commit(name):
-        (folder / name).write_text("1")
-        git("add", ".")
-        git("commit", "--quiet", "-m", name)
-
-    folder.mkdir()
-    git("init", "--quiet")
-    commit("mail.py")
-    first = git("rev-parse", "HEAD")
-    assert changed_paths(first, folder) == []
-
-    commit("work.py")
-    (folder / "mail.py").write_text("2")
-    (folder / "new.py").write_text("3")
-    assert sorted(changed_paths(first, folder)) == ["mail.py", "new.py", "work.py"]
-    # Without the commit or a repository it is unknown.
-    unknown = [(None, folder), ("0" * 12, folder), ("HEAD", tmp_path)]
-    assert [changed_paths(*one) for one in unknown] == [None] * 3
-
-
-def test_only_a_whole_proof_of_a_commit_proves_it(tmp_path):
-    page = tmp_path / "figures.md"
-    assert slow_tests.proven_commit(page) is None
-
-    for line, commit in {
-        "of commit c61cbc53359e, SEED=7, in the long form, whole;": "c61cbc53359e",
-        "of commit c61cbc53359e, SEED=7, in the long form, of which": None,
-        "of commit c61cbc53359e, SEED=7, in the short form;": None,
-        "of commit c61cbc53359e with changes, SEED=7, in the long form, whole;": None,
-    }.items():
-        page.write_text(f"# Figures\n\nMade, {line}.\n")
-        assert slow_tests.proven_commit(page) == commit
 
 
 @dataclass(eq=False)
@@ -98,25 +38,28 @@ COMMITTING = {"django_db": pytest.mark.django_db(transaction=True).mark}
 SHORT = [Item(f"short.py::{number}") for number in range(6)]
 
 
-def test_slow_tests_of_the_folders_are_left_out_and_named(monkeypatch):
-    monkeypatch.setenv(slow_tests.VARIABLE, "tests/mail")
-    left = Item("tests/mail/test_sender.py::test_a", markers=SLOW)
-    run = Item("tests/mail/test_sender.py::test_b")
-    beside = Item("tests/mailing/test_sender.py::test_a", markers=SLOW)
+def test_each_costly_test_is_tried_by_one_of_five_seeds(monkeypatch):
+    cases = [Item(f"a.py::test_a[{number}]", markers=SLOW) for number in range(10)]
+    recorded = [
+        Item(f"{name}[{n}]") for name in sorted(costly_tests.names()) for n in "12"
+    ]
+    tried = []
+    for first in range(5):
+        monkeypatch.setattr(
+            costly_tests, "part_of", lambda rows, n, at=first: rows[at::n]
+        )
+        left_out = costly_tests.left_out([*SHORT, *recorded, *cases])
+        tried += {*SHORT, *recorded, *cases} - {*left_out, *SHORT}
+        assert len({*cases} - {*left_out}) == 2
 
-    answers = [slow_tests.is_left_out(item) for item in (left, run, beside)]
-    assert answers == [True, False, False]
-    assert slow_tests.header().endswith("(`make proof` runs them): tests/mail")
+    assert Counter(tried) == Counter([*recorded, *cases])
 
 
-@pytest.mark.parametrize("is_whole", [True, False])
-def test_tests_that_are_named_run_in_any_case(monkeypatch, is_whole):
-    monkeypatch.delenv(slow_tests.VARIABLE)
-    monkeypatch.setattr(slow_tests, "unchanged_folders", lambda: ["tests/mail"])
-
-    slow_tests.choose(is_whole)
-
-    assert slow_tests.folders() == (["tests/mail"] if is_whole else [])
+def test_the_recorded_names_are_those_of_tests(request):
+    """A whole run has collected all; a test that is renamed is renamed there too."""
+    if request.config.args_source != request.config.ArgsSource.TESTPATHS:
+        pytest.skip("only a whole run has collected all tests")
+    assert costly_tests.names() - request.config.stash[NAMES] == set()
 
 
 def names(items):

@@ -5,11 +5,14 @@ import os
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from copy import copy
 from functools import partial
 from html import unescape
 from urllib.parse import quote
+from uuid import uuid4
 
+import psycopg2
 import pytest
 
 from tests.support.applications import TYPED
@@ -34,6 +37,9 @@ NOTICE = {
 ROUTES = "/en/ /medlemmer/ /en/members/[^/]+/ /prosjekter/[^/]+/ /en/sites/[^/]+/"
 ROUTES += " /nettverk/ /tall/ /en/climate/"
 JOIN = "/en/join/"
+# A row of an application of 900 bytes then needs a new page of the disk.
+NO_ROOM = "ALTER TABLE members_application SET (fillfactor = 10)"
+SENT = TYPED | {"why": TYPED["why"] * 30}
 MONITORS = ("/-/live", "/-/ready", "/-/health", "/-/metrics")
 OUTAGES = ["stopped", "frozen", "crowded"]
 READABLE = {"full": {"work", "disk"}, "only_read": {"work", "write"}}
@@ -54,6 +60,8 @@ def site(faults, tmp_path_factory):
     megabytes = str(50 + ORGANIZATIONS // 5)
     site = PublishedSite(faults.server, faults.url, folder, PUBLISHED_MB=megabytes)
     site.manage("make_registry", str(ORGANIZATIONS), "--settings=tests.settings")
+    with closing(psycopg2.connect(faults.url)) as link, link, link.cursor() as cursor:
+        cursor.execute(NO_ROOM)
     with site.serving():
         answers = site.read_all()
     assert {answer.status for answer in answers.values()} == {200}
@@ -63,11 +71,18 @@ def site(faults, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def served(site):
+def serving(site):
     """Return the site with one web process, which goes through all faults."""
     with site.serving():
-        site.sent = TYPED | {"form_token": site.form_token(JOIN)}
         yield site
+
+
+@pytest.fixture
+def served(serving):
+    """Return the serving site with a form that was not sent yet, of another applicant."""
+    applicant = {"contact_email": f"{uuid4()}@nykraft.example"}
+    serving.sent = SENT | applicant | {"form_token": serving.form_token(JOIN)}
+    return serving
 
 
 @pytest.mark.parametrize("name", OUTAGES)
@@ -182,7 +197,7 @@ def problems(answer):
 def is_kept_for_its_author(answer):
     """Whether it says that nothing was saved, and shows what was typed."""
     return (answer.status, answer.headers["Retry-After"]) == (503, "30") and (
-        TYPED["why"] in answer.text
+        SENT["why"] in answer.text
     )
 
 

@@ -14,8 +14,8 @@ from tests.support.figures import FOLDER
 from .parts import LONG, ROOT, parts
 from .record import Record
 
-# What the parts run by: all slow tests, and Python's own cache of compiled modules.
-ENVIRONMENT = {"SLOW_TESTS_LEFT_OUT": "", "PYTHONDONTWRITEBYTECODE": ""}
+# Python's own cache of compiled modules.
+ENVIRONMENT = {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 def main():
