@@ -102,3 +102,5 @@ deploy-tools:
 		echo "No systemd-analyze: the tests of deploy/systemd will be skipped." >&2
 	@command -v docker-compose >/dev/null || \
 		echo "No docker-compose: the test of deploy/container will be skipped." >&2
+	@command -v restic >/dev/null || \
+		echo "No restic: the tests of copies of backups will be skipped." >&2

@@ -24,6 +24,7 @@ ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 POSTGRESQL = "django.db.backends.postgresql"
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 DATABASE = "postgres://user:password@host/name"
+BACKUP_TARGET = re.compile(r"/.+|[a-z0-9]+:.+")
 MAIL_SERVER = "smtp+tls://user:password@host:587"
 
 
@@ -195,6 +196,14 @@ def database(name):
     if not is_complete or not all(0 < port < 65536 for port in ports):
         raise _hidden_refusal(name, DATABASE)
     return config | {"HOST": unquote(config["HOST"])}
+
+
+def backup_target(name):
+    """Return a place as restic names it, or an empty text; no message repeats a password."""
+    value = text(name)
+    if value and not BACKUP_TARGET.fullmatch(value):
+        raise _hidden_refusal(name, "sftp:backup@nas.example.org:registry")
+    return value
 
 
 def mail_server(name, default):

@@ -133,6 +133,8 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
 
 # Dumps, and the journal of erasures: all processes write to it, so several hosts share it.
 BACKUP_DIR = environment.folder("BACKUP_DIR", default=VAR / "backups")
+# Where restic copies them after each backup; none: nowhere.
+BACKUP_TARGET = environment.backup_target("BACKUP_TARGET")
 # The folder of pg_dump and pg_restore, if those that are found are not the right ones.
 PG_PROGRAMS = environment.text("PG_PROGRAMS") and environment.folder("PG_PROGRAMS", "")
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from deploy.service import release, serving, system
+from deploy.service import copies, release, serving, system
 from deploy.service.answers import NOBODY, SECOND, gather
 from deploy.service.errors import InstallError
 from deploy.service.machine import Machine
@@ -11,7 +11,7 @@ from deploy.service.machine import Machine
 STEPS = (
     *(system.packages, system.accounts, system.folders),
     *(system.database, release.bring, release.check),
-    *(system.settings, release.migrate, release.collect),
+    *(system.settings, copies.key, release.migrate, release.collect),
     *(serving.units, serving.serve, serving.proxy, serving.finish),
     *(release.administrator, release.tidy),
 )

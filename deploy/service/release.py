@@ -33,12 +33,6 @@ INSTALL = {
     "UV_COMPILE_BYTECODE": "1",
     "UV_PYTHON_PREFERENCE": "only-system",
 }
-SECOND_BY_FIRST = """
-from members.accounts import staff; from members.models import User
-role, first = staff.ROLES["site administrator"], User.objects.get(is_superuser=True)
-staff.add({email!r}, [role], by=first)
-"""
-COUNT = "from members.models import User; print(User.objects.filter(is_superuser=True).count())"
 
 
 def bring(machine, answers):
@@ -87,14 +81,9 @@ def collect(machine, answers):
 
 def administrator(machine, answers):
     """Make the first administrators, unless there is one"""
-    shell = ("shell", "--no-imports", "-c", COUNT)
-    if not machine.dry and manage(machine, answers, *shell, account=WEB).strip() != "0":
-        return
-    address = ("--noinput", "--email", answers["ADMINISTRATOR"])
-    manage(machine, answers, "createsuperuser", *address, account=WEB)
-    if answers[SECOND] != NOBODY:
-        code = SECOND_BY_FIRST.format(email=answers[SECOND])
-        manage(machine, answers, *shell[:-1], code, account=WEB)
+    second = [] if answers[SECOND] == NOBODY else [answers[SECOND]]
+    addresses = (answers["ADMINISTRATOR"], *second)
+    manage(machine, answers, "first_administrator", *addresses, account=WEB)
 
 
 def tidy(machine, answers):

@@ -67,6 +67,7 @@ def packages(machine, answers):
     wanted = ["python3", "python3-venv", "make", "ca-certificates"]
     wanted += NGINX if answers["WITH_NGINX"] == "1" else []
     wanted += ["postgresql"] if is_local(answers) else ["postgresql-client"]
+    wanted += ["restic", "openssh-client"] if answers.get("BACKUP_TARGET") else []
     offline = "Is the machine on the net? `apt-get update` tells more."
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     # An installation that was broken off may have left some half configured.

@@ -110,11 +110,17 @@ def forget(before):
     with locked():
         lines = [line for line in _all_lines() if line["n"] >= before]
         if lines:
-            draft = path().with_suffix(".new")
-            draft.unlink(missing_ok=True)
-            _write_line("\n".join(map(json.dumps, lines)), draft)
-            draft.replace(path())
-            sync_folder(path().parent)
+            _replace(lines)
+
+
+def merge(text):
+    """Add the lines of a copy of the journal; return whether both are of one registry."""
+    with locked():
+        merged = {line["n"]: line for line in _parse_lines(text)}
+        if any(merged.setdefault(line["n"], line) != line for line in _all_lines()):
+            return False
+        _replace([merged[number] for number in sorted(merged)])
+        return True
 
 
 def hashes_of(addresses):
@@ -223,6 +229,10 @@ def _all_lines():
         text = path().read_text()
     except FileNotFoundError:
         return []
+    return _parse_lines(text)
+
+
+def _parse_lines(text):
     return [line for line in map(_parse_line, text.splitlines()) if line]
 
 
@@ -233,6 +243,14 @@ def _parse_line(text):
         return None
     is_whole = isinstance(line, dict) and {"n", "kind", "at"} <= line.keys()
     return line if is_whole else None
+
+
+def _replace(lines):
+    draft = path().with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    _write_line("\n".join(map(json.dumps, lines)), draft)
+    draft.replace(path())
+    sync_folder(path().parent)
 
 
 def _write_line(text, to=None):

@@ -250,6 +250,8 @@ FAULTS = {
     "no trial ever": (there_for(hours=240, backup_at=HOUR), "restore_check"),
     "an old trial": (backed_up(backup_at=60, check_at=10 * DAY), "restore_check"),
     "a failed trial": (backed_up(**NEW, check_failure="No"), "restore_check"),
+    "an old copy": (backed_up(**NEW, copy_at=2 * DAY), "copy"),
+    "no copy ever": (backed_up(**NEW, copy_failure="No"), "copy"),
     "no journal": (
         lambda at: (at.settings.BACKUP_DIR / "erasures.jsonl").mkdir(),
         "journal",
@@ -284,7 +286,8 @@ def test_what_only_takes_its_time_is_no_fault(monitor):
     letter(due_at=14)(None)
     job(due_at=59)(None)
     Heartbeat.objects.update(at=Now() - timedelta(seconds=80))
-    backed_up(backup_at=29 * HOUR, check_at=8 * DAY)(None)
+    last = {"backup_at": 29 * HOUR, "check_at": 8 * DAY, "copy_at": 47 * HOUR}
+    backed_up(**last, copy_failure="No")(None)
     assert monitor() == (200, [])
 
     replaced(days=29)(None)

@@ -25,7 +25,7 @@ CONTAINER = SOURCE / "deploy" / "container"
 COMPOSE, PROXY = CONTAINER / "compose.yaml", CONTAINER / "proxy.sh"
 REQUIRED = (
     *("SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL"),
-    *("WEB_PASSWORD", "OWNER_PASSWORD"),
+    "WEB_PASSWORD",
 )
 
 # The image and the network settle them, or they make no sense there.
@@ -36,7 +36,8 @@ SETTLED |= {"PROMETHEUS_MULTIPROC_DIR", "PUBLISHED_DIR", "VISITS_DIR"}
 def test_the_containers_get_every_setting_and_each_program_of_a_timer():
     text = COMPOSE.read_text()
     given = re.search(r"x-settings.*?\nservices:", text, re.DOTALL)[0]
-    run = set(re.findall(r"manage\.py (backup|restore_check)$", text, re.MULTILINE))
+    by_clock = r"manage\.py (\w+) --(?:nightly|weekly)$"
+    run = set(re.findall(by_clock, text, re.MULTILINE))
     timers = {path.stem for path in (SOURCE / "deploy" / "systemd").glob("*.timer")}
 
     names = set(re.findall(r"^  ([A-Z_]+):", given, re.MULTILINE))
@@ -53,7 +54,7 @@ def test_compose_reads_the_file_and_names_what_is_missing(missing):
     values = {name: "x" for name in REQUIRED if name != missing}
 
     run = subprocess.run(
-        ["docker-compose", "-f", COMPOSE, "--profile", "backup", "config", "--quiet"],
+        ["docker-compose", "-f", COMPOSE, "config", "--quiet"],
         env={"PATH": os.environ["PATH"]} | values,
         capture_output=True,
         text=True,
@@ -62,6 +63,25 @@ def test_compose_reads_the_file_and_names_what_is_missing(missing):
 
     assert (run.returncode == 0) == (missing is None)
     assert (f"Set {missing} in .env" in run.stderr) == (missing is not None)
+
+
+def test_both_files_begin_with_the_same_images_by_their_digests():
+    image = r"\w+:[\w.-]+@sha256:[0-9a-f]{64}"
+    of_build = re.findall(image, (CONTAINER / "Containerfile").read_text())
+
+    assert len(of_build) == 2
+    assert re.findall(image, COMPOSE.read_text()) == [of_build[1]]
+
+
+def test_only_what_migrates_and_backs_up_reaches_the_owner_of_the_tables():
+    services = re.split(
+        r"\n  (?=\w+:\n)",
+        COMPOSE.read_text().partition("\nservices:")[2].partition("\nvolumes:")[0],
+    )
+    with_socket = [text for text in services if "socket:" in text or "*backup" in text]
+
+    names = {text.strip().partition(":")[0] for text in with_socket}
+    assert names == {"database", "migrate", "backup", "restore_check"}
 
 
 # What the proxy's image has besides, as programs that note how they are called.

@@ -1,6 +1,7 @@
 """`make service` is told what it needs, installs on a machine, and says what failed."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,6 +17,7 @@ from deploy.service.answers import (
     line,
     parse,
 )
+from deploy.service.copies import COPIES_ENV
 from deploy.service.errors import InstallError
 from deploy.service.machine import Machine
 from deploy.service.release import NOT_CODE
@@ -125,6 +127,26 @@ def test_backups_elsewhere_are_where_the_services_may_write(install, said):
     dropin = "/etc/systemd/system/registry-.service.d/hardening.conf"
     words = 'ReadWritePaths="-/mnt/50%% \\"full\\"/backups"'
     assert words in machine.read(dropin).splitlines()
+
+
+def test_the_key_of_copies_is_made_once_for_root_alone(install, said, monkeypatch):
+    target = {"BACKUP_TARGET": "sftp:backup@nas.example.org:registry"}
+    assert install(said).read(COPIES_ENV) == ""
+
+    machine = install(said | target)
+    [packages] = [each for each in machine.commands if " install " in each][:1]
+    text = machine.read(COPIES_ENV)
+    assert packages.endswith(" restic openssh-client")
+    assert re.fullmatch(r"RESTIC_PASSWORD=[0-9a-f]{64}\n", text)
+    assert machine.path(COPIES_ENV).stat().st_mode & 0o777 == 0o600
+
+    machine.path(COPIES_ENV).write_text(f"AWS_ACCESS_KEY_ID=a\n{text}")
+    assert install({}).read(COPIES_ENV) == f"AWS_ACCESS_KEY_ID=a\n{text}"
+    assert "RESTIC" not in machine.read(REGISTRY_ENV) + machine.read(OWNER_ENV)
+    # That of the copies of a lost machine.
+    machine.path(COPIES_ENV).unlink()
+    monkeypatch.setenv("RESTIC_PASSWORD", "fra safen")
+    assert parse(install({}).read(COPIES_ENV)) == {"RESTIC_PASSWORD": "fra safen"}
 
 
 def test_a_release_and_an_image_hold_no_metadata_of_source_control(tmp_path):

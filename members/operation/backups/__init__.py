@@ -9,11 +9,13 @@ making.py     dump the database
 loading.py    restore a dump beside the live database, and compare it
 repeating.py  acts to repeat in a restored database: erasures, consents, sessions, numbers
 restoring.py  check, repeat and swap
+copying.py    copies on another machine, and their way back
 checking.py   restore the newest backup by way of trial
 state.py      when the last backup and the last trial were
 """
 
 from .checking import check, check_if_possible
+from .copying import copy, fetch
 from .errors import BackupError
 from .making import back_up, back_up_if_due
 from .restoring import remove_old, repeat_since, restore

@@ -1,4 +1,7 @@
-"""Restore the newest backup into a database beside the live one, and remove it again."""
+"""Restore the newest backup into a database beside the live one, and remove it again.
+
+Where backups are copied to another machine, it is fetched from there.
+"""
 
 from datetime import timedelta
 
@@ -8,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
-from . import databases, files, programs, state
+from . import copying, databases, files, programs, state
 from .databases import CHECKING
 from .errors import BackupError
 from .loading import load
@@ -20,16 +23,18 @@ NONE = "There is no backup yet: `manage.py backup` makes one."
 
 def check():
     """Try the newest backup; return (it, whether its indexes were checked) or raise BackupError."""
+    name = ""
     with files.alone("check"):
-        backup = next(iter(files.whole_backups()), None)
         try:
-            is_thorough = _try(backup)
+            with copying.newest() as backup:
+                name = backup.dump.name if backup else ""
+                is_thorough = _try(backup)
         except (BackupError, DatabaseError) as failure:
             is_ours = isinstance(failure, BackupError)
             why = str(failure)[:300] if is_ours else type(failure).__name__
-            state.record_check(backup.dump.name if backup else "", why)
+            state.record_check(name, why)
             raise
-        state.record_check(backup.dump.name)
+        state.record_check(name)
         return backup, is_thorough
 
 

@@ -153,6 +153,15 @@ def finish(stem, manifest):
     return Backup(dump, manifest)
 
 
+def adopt(dump):
+    """Move a dump and its manifest, from elsewhere, into BACKUP_DIR; return its path there."""
+    path = settings.BACKUP_DIR / dump.name
+    if read(path) is None:
+        for source, target in zip(_both(dump), _both(path), strict=True):
+            source.replace(target)
+    return path
+
+
 def remove(backup):
     # Without its manifest a dump is no backup, so that one comes first.
     backup.dump.with_suffix(".json").unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from members.operation import journal
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Daily
 
-from . import contents, databases, files, keeping, programs, state
+from . import contents, copying, databases, files, keeping, programs, state
 from .errors import BackupError
 
 FORMAT = 1
@@ -57,11 +57,13 @@ def back_up():
     limit=timedelta(hours=1),
 )
 def back_up_if_due():
-    """Make a backup if this process may and the last one is older than 20 hours."""
+    """Make a backup if this process may and the last one is older than 20 hours; copy it."""
+    if not is_possible():
+        return
     made = files.whole_backups()
-    is_due = not made or timezone.now() - made[0].made_at >= DUE_AFTER
-    if is_due and is_possible():
+    if not made or timezone.now() - made[0].made_at >= DUE_AFTER:
         back_up()
+    copying.copy_if_due()
 
 
 def is_possible(*, creates=False):

@@ -1,4 +1,4 @@
-"""When the last backup and the last trial of one were, in a file that all processes can read.
+"""When the last backup, trial and copy were, in a file that all processes can read.
 
 Not in the database: a restored one would hold the state at its backup. The file also lists
 the databases that restorations have replaced, as each backup finds them.
@@ -15,11 +15,12 @@ from members.operation.journal import make_folder
 from . import files
 
 NAME = "state.json"
+TIMES = ("backup_at", "check_at", "copy_at")
 
 
 @dataclass(frozen=True)
 class BackupState:
-    """The last backup and trial; times are None if never. `check_failure` is "" on success."""
+    """The last backup, trial and copy; times are None if never. Failures are "" on success."""
 
     backup_name: str = ""
     backup_at: datetime | None = None
@@ -27,6 +28,9 @@ class BackupState:
     check_name: str = ""
     check_at: datetime | None = None
     check_failure: str = ""
+    copy_target: str = ""  # the fingerprint of BACKUP_TARGET
+    copy_at: datetime | None = None
+    copy_failure: str = ""
     replaced: tuple[str, ...] = ()  # names of databases
 
 
@@ -34,7 +38,7 @@ def read():
     """Return the BackupState, an empty one if the file is missing or damaged."""
     try:
         stored = json.loads(_state_path().read_text())
-        times = {n: _time_of(stored.get(n)) for n in ("backup_at", "check_at")}
+        times = {n: _time_of(stored.get(n)) for n in TIMES}
         lists = {"replaced": tuple(stored.get("replaced", ()))}
         names = {field.name for field in fields(BackupState)} & (stored | lists).keys()
         return BackupState(**{name: (stored | times | lists)[name] for name in names})
@@ -53,6 +57,17 @@ def record_replaced(names):
 
 def record_check(name, failure=""):
     _write_state(check_name=name, check_at=datetime.now(UTC), check_failure=failure)
+
+
+def record_target(target):
+    """Note where copies are; those of before are another target's."""
+    _write_state(copy_target=target, copy_at=None, copy_failure="")
+
+
+def record_copy(failure=""):
+    _write_state(
+        copy_failure=failure, **({} if failure else {"copy_at": datetime.now(UTC)})
+    )
 
 
 def _write_state(**changed):

@@ -1,4 +1,4 @@
-"""Whether the registry is backed up, a backup could be restored, and an erasure be recorded."""
+"""Whether there are backups, copies of them and a trial, and an erasure can be recorded."""
 
 from datetime import timedelta
 
@@ -14,6 +14,7 @@ from .problem import Problem
 
 BACKUP_LATE = timedelta(hours=30)  # one a day, which takes its time
 TRIAL_LATE = timedelta(days=9)  # one a week
+COPY_LATE = timedelta(days=2)  # one a day
 REPLACED_LONG_AGO = timedelta(days=30)
 MIGRATED = "SELECT min(applied) FROM django_migrations"
 
@@ -23,6 +24,7 @@ def backup_problems():
     stored, now = state.read(), timezone.now()
     age = timedelta(0) if stored.backup_at and stored.check_at else _registry_age(now)
     problems = [*_backup(stored, now, age), *_trial(stored, now, age)]
+    problems += _copy(stored, now)
     return [*problems, *_replaced(stored, now), *_journal()]
 
 
@@ -44,6 +46,14 @@ def _trial(stored, now, age):
     elif not stored.check_at and age > TRIAL_LATE:
         text = _("No backup has ever been restored by way of trial.")
         yield Problem("restore_check", text)
+
+
+def _copy(stored, now):
+    is_known = stored.copy_at or stored.copy_failure
+    if is_known and not (stored.copy_at and now - stored.copy_at < COPY_LATE):
+        last = f"copied last: {stored.copy_at or 'never'}"
+        text = _("The backups are not copied to another machine.")
+        yield Problem("copy", text, stored.copy_failure or last)
 
 
 def _replaced(stored, now):
