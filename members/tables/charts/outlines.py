@@ -39,7 +39,12 @@ def outline():
 def clip(ring, bounds):
     """Return the part of a ring within the bounds (Sutherland-Hodgman); maybe empty."""
     west, south, east, north = bounds
-    for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
+    for axis, limit, sign in (
+        (0, west, 1),
+        (0, east, -1),
+        (1, south, 1),
+        (1, north, -1),
+    ):
         ring = list(_clip_at(ring, axis, limit, sign))
     return ring
 
