@@ -15,7 +15,7 @@ from .tiles import tiles
 LABEL_DISTANCE = 34  # units between two labels: a touch target each
 DEGREES_PER_KM = 1 / 111.2  # of latitude
 TALLEST = 1.2  # height by width
-FINEST = 0.8  # units between two points of a coast
+FINEST = 2  # units between two points of a coast
 SCALE_BARS = (500, 200, 100, 50, 20, 10, 5, 2)  # km
 MAX_LABELS = 10
 MIN_OFFSET, MAX_OFFSET = 8, 28  # units between the outermost dot and the labels

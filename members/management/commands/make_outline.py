@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError
 from members.tables.charts.outlines import clip
 
 NORWAY = (3.0, 57.0, 32.0, 72.0)
+TURNS = (-360, 0, 360)  # a ring may begin on either side of 180 degrees
 UNREADABLE = "{} is no GeoJSON or TopoJSON with polygons of land."
 
 
@@ -27,7 +28,11 @@ class Command(BaseCommand):
             rings = list(_rings(json.loads(source.read_text(encoding="utf-8"))))
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise CommandError(UNREADABLE.format(source)) from error
-        polygons = [[part] for ring in rings if (part := _rounded(clip(ring, bounds)))]
+        if not rings:
+            raise CommandError(UNREADABLE.format(source))
+        whole = (list(_unwrapped(ring, turn)) for ring in rings for turn in TURNS)
+        parts = (_rounded(clip(ring, bounds)) for ring in whole)
+        polygons = [[part] for part in parts if part]
         shape = {
             "type": "Feature",
             "bbox": list(bounds),
@@ -78,6 +83,16 @@ def _joined(numbers, arcs):
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         ring += arc[1:] if ring else arc
     return ring
+
+
+def _unwrapped(ring, turn):
+    """Yield the points of a ring that goes on past 180 degrees, instead of around the globe."""
+    before = ring[0][0]
+    for x, y in ring:
+        if abs(x - before) > 180:
+            turn += 360 if x < before else -360
+        before = x
+        yield x + turn, y
 
 
 def _rounded(ring):
