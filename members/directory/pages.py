@@ -129,7 +129,7 @@ PAGES = [
     ),
     _page(
         "climate",
-        _("Emissions and climate goals"),
+        _("Emissions and climate targets"),
         """klima, klimapositiv, klimanøytral, utslipp, utslippskutt, kutt, slipper ut,
         industriens utslipp, CO2, klimagass, klimagassutslipp, klimamål, CO2-kutt,
         dekarbonisering, decarbonization, karbonnøytral, carbon neutral, carbon footprint,

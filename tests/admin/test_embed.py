@@ -64,7 +64,7 @@ CHOICES = {
     ),
     "what=figure-climate&language=en": (
         "/en/embed/figures/climate/",
-        "Emissions and climate goals",
+        "Emissions and climate targets",
         "/en/climate/",
     ),
 }
