@@ -136,6 +136,13 @@ def folder(name, default):
     return path
 
 
+def file(name, default):
+    path = Path(text(name, default))
+    if not path.is_file():
+        raise _refusal(name, "the path of a file")
+    return path
+
+
 def e_mail(name, default):
     """Return an e-mail address, which may have a name before it."""
     value = text(name, default)

@@ -286,6 +286,10 @@ REGISTER_URL = environment.register_address(
 )
 IS_REGISTER_LOCAL = REGISTER_URL == LOCAL_REGISTER_URL
 
+# The land below the maps: Norway's, or another file of `manage.py make_outline`.
+OUTLINE = environment.file(
+    "OUTLINE", default=BASE_DIR / "members" / "tables" / "charts" / "norway.geojson"
+)
 # Map tiles of another server, as https://tiles.example.org/{z}/{x}/{y}.png. It receives a
 # referrer; without an address no page fetches anything from elsewhere.
 TILE_ADDRESS = environment.tile_address("TILE_ADDRESS")

@@ -29,7 +29,7 @@ FIGURES = {
     "members-by-site": _("Members by site"),
     "projects-by-theme": _("Projects by theme"),
     "collaboration": _("Members that work together"),
-    CLIMATE: _("The way to a climate-positive region"),
+    CLIMATE: _("Emissions and climate targets"),
 }
 DEFAULTS = {"what": MEMBERS, "language": settings.LANGUAGE_CODE, "height": "600"}
 # The public list has the members where a list of staff has everybody, and orders of its own.

@@ -1,21 +1,22 @@
-"""Maps of sites as SVG, on a coastline from members/grenland/coastline.geojson."""
+"""Maps of sites as SVG, on the outline of the land where settings.OUTLINE has it."""
 
-import json
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import groupby, pairwise
+from functools import lru_cache
+from itertools import pairwise
 from math import cos, radians, sqrt
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import ngettext
 
 from ..queries import network
+from ..tables.charts.outlines import outline
 from .tiles import tiles
 
-COASTLINE = Path(__file__).parent.parent / "grenland" / "coastline.geojson"
 LABEL_DISTANCE = 34  # units between two labels: a touch target each
 DEGREES_PER_KM = 1 / 111.2  # of latitude
+TALLEST = 1.2  # height by width
+FINEST = 2  # units between two points of a coast
+SCALE_BARS = (500, 200, 100, 50, 20, 10, 5, 2)  # km
 MAX_LABELS = 10
 MIN_OFFSET, MAX_OFFSET = 8, 28  # units between the outermost dot and the labels
 FONT_SIZE = 14  # units, the larger of the two sizes of labels
@@ -50,21 +51,51 @@ class Frame:
         y = (self.north - float(latitude)) * self.scale
         return round(x, 1), round(y, 1)
 
-    def including(self, sites):
-        """Return a frame widened to contain every site, with a margin."""
-        west = [float(site.longitude) - 0.1 for site in sites]
-        south = [float(site.latitude) - 0.05 for site in sites]
-        return Frame(
-            min([self.west, *west]),
-            min([self.south, *south]),
-            max([self.east, *(lon + 0.2 for lon in west)]),
-            max([self.north, *(lat + 0.1 for lat in south)]),
-            self.width,
+    @property
+    def bounds(self):
+        return self.west, self.south, self.east, self.north
+
+    def box(self, bounds):
+        """Return the bounds as x, y, width and height in units of the map."""
+        west, south, east, north = bounds
+        (x, y), (right, bottom) = self.point(west, north), self.point(east, south)
+        return {"x": x, "y": y, "width": right - x, "height": bottom - y}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The form of a kind of map: its width in units, and the least that it shows in km.
+
+    The dots take `share` of the width at most, around `middle`, and labels the rest.
+    """
+
+    width: int
+    km: float
+    height: float  # by the width, unless the sites lie far apart
+    share: float = 0.36
+    middle: float = 0.5
+
+    def frame(self, sites):
+        """Return a Frame around the sites with coordinates."""
+        west, east = _span(site.longitude for site in sites)
+        south, north = _span(site.latitude for site in sites)
+        narrow = cos(radians((south + north) / 2))
+        high = (north - south) / 0.8
+        across = max(
+            self.km * DEGREES_PER_KM,
+            (east - west) * narrow / self.share,
+            high / TALLEST,
         )
+        up = max(across * self.height, high)
+        left = (west + east) / 2 - across * self.middle / narrow
+        bottom = (south + north - up) / 2
+        sides = left, bottom, left + across / narrow, bottom + up
+        return Frame(*(round(side, 4) for side in sides), self.width)
 
 
-REGION = Frame(9.28, 58.955, 9.967, 59.165)  # the Frierfjord and its shores
-LOCATOR = Frame(9.52, 58.97, 10.04, 59.18, width=320)
+def _span(degrees):
+    values = [float(each) for each in degrees] or [0]
+    return min(values), max(values)
 
 
 @dataclass
@@ -115,11 +146,11 @@ class Dot:
 class Map:
     """The sites with coordinates as dots, with their labels in two columns beside them."""
 
-    frame = REGION
+    shape = Shape(480, km=39, height=0.6)
 
     def __init__(self, sites, here=None):
         placed = [site for site in sites if site.latitude is not None]
-        self.frame = self.frame.including(placed)
+        self.frame = self.shape.frame(placed)
         self.dots = [Dot(site, *self._point(site)) for site in placed]
         for place, dot in enumerate(self.dots):
             dot.has_label, dot.is_here = place < MAX_LABELS, dot.site == here
@@ -163,6 +194,11 @@ class Map:
         return land_path(self.frame)
 
     @property
+    def water(self):
+        """Return the box within which what is no land is water."""
+        return self.frame.box(outline().bounds)
+
+    @property
     def tiles(self):
         return tiles(self.frame) if settings.TILE_ADDRESS else []
 
@@ -180,9 +216,16 @@ class Map:
         return self.height - 20
 
     @property
-    def five_km(self):
-        """Return the length of the scale bar in units."""
-        return round(5 * DEGREES_PER_KM * self.frame.scale, 1)
+    def scale_km(self):
+        """Return the length of the scale bar: a quarter of the width at most."""
+        return next(km for km in SCALE_BARS if self._units(km) < self.width / 4)
+
+    @property
+    def scale_width(self):
+        return self._units(self.scale_km)
+
+    def _units(self, km):
+        return round(km * DEGREES_PER_KM * self.frame.scale, 1)
 
     @property
     def names(self):
@@ -192,7 +235,7 @@ class Map:
 class LocatorMap(Map):
     """A smaller map for the side of a page, with all labels to the right."""
 
-    frame = LOCATOR
+    shape = Shape(320, km=30, height=0.78, share=0.3, middle=0.25)
 
     def _is_left(self, dot, xs):
         return False
@@ -203,7 +246,7 @@ def spread_labels(dots, height):
     dots.sort(key=lambda dot: dot.y)
     for dot in dots:
         dot.label_y = dot.y
-    for _round in range(30):
+    for _round in range(60):
         for above, below in pairwise(dots):
             push = (LABEL_DISTANCE - (below.label_y - above.label_y)) / 2
             if push > 0:
@@ -218,43 +261,20 @@ def spread_labels(dots, height):
         )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def land_path(frame):
     """Return the land within the frame as the data of an SVG path."""
-    rings = filter(None, (clip(ring, frame) for ring in coastline()))
-    return "".join(_ring_path(ring, frame) for ring in rings)
+    west, south, east, north = frame.bounds
+    margin = (east - west) / 10
+    bounds = west - margin, south - margin, east + margin, north + margin
+    return "".join(_ring_path(ring, frame) for ring in outline().within(bounds))
 
 
 def _ring_path(ring, frame):
-    points = [point for point, _same in groupby(frame.point(*each) for each in ring)]
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
-
-
-@cache
-def coastline():
-    """Return the rings of the land, as lists of (longitude, latitude)."""
-    shape = json.loads(COASTLINE.read_text())["geometry"]["coordinates"]
-    return [ring for polygon in shape for ring in polygon]
-
-
-def clip(ring, frame):
-    """Return the part of a ring within the frame (Sutherland-Hodgman); maybe empty."""
-    margin = 0.05
-    for axis, limit, sign in (
-        (0, frame.west - margin, 1),
-        (0, frame.east + margin, -1),
-        (1, frame.south - margin, 1),
-        (1, frame.north + margin, -1),
-    ):
-        ring = list(_clip_at(ring, axis, limit, sign))
-    return ring
-
-
-def _clip_at(ring, axis, limit, sign):
-    for before, point in zip([*ring[-1:], *ring], ring, strict=False):
-        was, is_in = ((p[axis] - limit) * sign >= 0 for p in (before, point))
-        if was != is_in:
-            part = (limit - before[axis]) / (point[axis] - before[axis])
-            yield [b + (p - b) * part for b, p in zip(before, point, strict=True)]
-        if is_in:
-            yield point
+    """Return a closed path without points that nobody can tell from the one before."""
+    points = [frame.point(*point) for point in ring]
+    path = points[:1]
+    for x, y in points:
+        if abs(x - path[-1][0]) + abs(y - path[-1][1]) >= FINEST:
+            path.append((x, y))
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in path) + "Z" if path[2:] else ""

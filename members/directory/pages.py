@@ -1,11 +1,12 @@
 """The pages that no row of the registry has, as the search finds them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, Value
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..exchange.licences import cluster
 from ..fields import ORGANIZATION, WITH_PAGES
 from ..models import Certificate, CertificateKind, Organization, Project
 from ..models.languages import in_language
@@ -73,8 +74,7 @@ PAGES = [
         feil, feil i registeret, budsjett, sekretariat, sekretariatet, kilder, about,
         about us, founded, started, goal, ambition, programme, history, contact, contact
         us, contact information, telephone, phone number, e-mail, address, press, report
-        an error, budget, secretariat, sources, Industrial Green Tech, Powered by
-        Telemark""",
+        an error, budget, secretariat, sources""",
     ),
     _page(
         "join",
@@ -129,14 +129,13 @@ PAGES = [
     ),
     _page(
         "climate",
-        _("The way to a climate-positive region"),
+        _("Emissions and climate targets"),
         """klima, klimapositiv, klimanøytral, utslipp, utslippskutt, kutt, slipper ut,
         industriens utslipp, CO2, klimagass, klimagassutslipp, klimamål, CO2-kutt,
         dekarbonisering, decarbonization, karbonnøytral, carbon neutral, carbon footprint,
         zero emissions, grønn omstilling, green transition, netto null, nullutslipp,
-        utslippsmål, klimamål 2040, klimaeffekt, mål, klimapositiv industriregion, verdens
-        første, fanget CO2, world’s first, climate, climate-positive, net zero, emissions,
-        greenhouse gas, targets, captured CO2""",
+        utslippsmål, klimaeffekt, mål, fanget CO2, climate, climate-positive, net zero,
+        emissions, greenhouse gas, targets, captured CO2""",
     ),
     _page(
         "open_data",
@@ -189,7 +188,19 @@ def all_pages(day):
     served = sectors.order_by().values("sector").annotate(number=Count("pk"))
     served = served.values_list("sector", Value(""), Value(""), "number")
     lists = [_list_of(*row) for row in certificates.union(served, all=True).order_by()]
-    return [*PAGES, LOG_IN, *sorted(lists, key=lambda page: norwegian_key(page.title))]
+    return [
+        *_with_name(PAGES),
+        LOG_IN,
+        *sorted(lists, key=lambda page: norwegian_key(page.title)),
+    ]
+
+
+def _with_name(pages):
+    """Return the pages, the first of them ("about") found by the name of the cluster, too."""
+    about, *others = pages
+    name = getattr(cluster(), "name", None)
+    names = (name,) if name else ()
+    return [replace(about, synonyms=about.synonyms + names), *others]
 
 
 def _list_of(value, nb, en, number):

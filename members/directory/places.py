@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..queries.filters import IndexAnswer
 from .certainty import INFERRED, NAMED
 from .labels import short
-from .maps import MAX_LABELS, Frame, Map
+from .maps import MAX_LABELS, Map, Shape
 from .profile_queries import organizations_with_logos
 
 SURE = {"certainty": [NAMED, INFERRED]}
@@ -35,7 +35,7 @@ class Place:
 class ClusterMap(Map):
     """The sites of most members, on a picture that is less wide than that of all sites."""
 
-    frame = Frame(9.47, 59.0, 9.863, 59.15)
+    shape = Shape(480, km=22, height=0.74)
 
     def __init__(self, sites):
         placed = [site for site in sites if site.latitude is not None]

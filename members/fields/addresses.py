@@ -82,7 +82,7 @@ ADDRESSES = (
         most=500,
         on_card=OnCard(4, _("Address")),
         known_as="adresse|address|full adresse",
-        example="Storgata 1, 3901 Porsgrunn",
+        example="Storgata 1, 2317 Hamar",
     ),
     Prose(
         "business_address",
@@ -90,7 +90,7 @@ ADDRESSES = (
         most=300,
         hidden={MEMBER: BY_STAFF},
         known_as="forretningsadresse|besøksadresse|business address",
-        example="Hydrovegen 55, 3936 Porsgrunn",
+        example="Parkgata 2, 2317 Hamar",
     ),
     Municipality(
         "municipality",
@@ -100,7 +100,7 @@ ADDRESSES = (
         sortable=True,
         on_card=OnCard(5),
         known_as="kommunenavn",
-        example="Porsgrunn",
+        example="Hamar",
     ),
     Text(
         "municipality_code",
@@ -108,7 +108,7 @@ ADDRESSES = (
         beside=True,
         hidden=FOR_STAFF,
         known_as="kommunenr",
-        example="4001",
+        example="3403",
     ),
     Text("country", section=CONTACT, beside=True, hidden=FOR_STAFF, example="NO"),
 )
@@ -142,7 +142,7 @@ INVOICING = (
         help=_("Leave empty if it is the postal address."),
         hidden=FOR_STAFF_AND_MEMBER,
         known_as="faktura adresse",
-        example="Postboks 1, 3901 Porsgrunn",
+        example="Postboks 1, 2302 Hamar",
     ),
     Text(
         "invoice_reference",

@@ -12,7 +12,7 @@ TELEPHONE = re.compile(
 
 
 def mask_address(address):
-    """Return "kari@yara.example.org" as "k…@y….org"."""
+    """Return "kari@alfa.example.org" as "k…@a….org"."""
     if not address:
         return ""
     name, _at, domain = address.partition("@")

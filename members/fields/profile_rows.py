@@ -104,7 +104,7 @@ PROFILE_ROWS = (
         "delivery_area_nb",
         section=OFFERS,
         rows=2,
-        help=_("Where you deliver, for example Telemark, Norway or the North Sea."),
+        help=_("Where you deliver, for example the county, Norway or the North Sea."),
         has_own_place=True,
     ),
     Prose(

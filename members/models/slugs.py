@@ -227,7 +227,7 @@ def _taken_slugs(model, slugs):
 
 
 def slug_for(text):
-    """Return the slug of a text: "Herøya Industripark AS" gives "heroya-industripark-as"."""
+    """Return the slug of a text: "Øya Industripark AS" gives "oya-industripark-as"."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(PLAIN))
     ascii_letters = plain.encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_letters)[:70].strip("-")

@@ -146,7 +146,7 @@ def _latest(unit, flag, pattern):
 
 
 def readable_name(name):
-    """Return a name in capitals as people write it: YARA NORGE AS is Yara Norge AS.
+    """Return a name in capitals as people write it: ALFA NORGE AS is Alfa Norge AS.
 
     One with small letters of its own is left as it is.
     """

@@ -64,7 +64,7 @@ CHOICES = {
     ),
     "what=figure-climate&language=en": (
         "/en/embed/figures/climate/",
-        "The way to a climate-positive region",
+        "Emissions and climate targets",
         "/en/climate/",
     ),
 }

@@ -81,7 +81,7 @@ def test_the_map_a_profile_and_figures_link_to_their_pages(client, cluster):
         text in figure for text in ("1 virksomhet er", "Kilde: medlemsregisteret")
     )
     assert "/tall/?show=all#members" in figure
-    assert "The way to a climate-positive region" in climate
+    assert "Emissions and climate targets" in climate
 
 
 def test_what_is_not_public_is_answered_in_the_frame(client, cluster):

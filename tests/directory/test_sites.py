@@ -7,7 +7,7 @@ from math import cos, radians
 
 from django.utils import timezone
 
-from members.models import Membership, Presence
+from members.models import Membership, Presence, Site
 from tests.support.factories import LONG_AGO, make
 
 
@@ -207,6 +207,29 @@ def test_the_coastline_separates_land_from_water_and_ends_near_the_frame(client)
     assert [at for at in places if within(point(*at), ring)] == [bamble, larvik]
     assert min(numbers) > -100
     assert max(x for x, _y in ring) < shown.width + 100
+
+
+def test_beyond_the_outline_a_map_is_plain_and_calls_nothing_water(client):
+    rana, _dots = map_of(client, ("66.31", "14.17"))
+    assert (rana.land != "", covers(rana.water, rana)) == (True, True)
+
+    Site.objects.update(latitude="55.68", longitude="12.57")
+    copenhagen, _dots = map_of(client)
+
+    assert copenhagen.land == ""
+    assert copenhagen.water["y"] + copenhagen.water["height"] < 0
+
+
+def test_a_scale_bar_is_a_round_length_that_fits_its_map(client):
+    near, _dots = map_of(client, ("59.1", "9.6"))
+    far, _dots = map_of(client, ("70.6", "29.7"))
+
+    assert [near.scale_km, far.scale_km] == [5, 500]
+
+
+def covers(box, shown):
+    right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+    return max(box["x"], box["y"]) < 0 and right > shown.width and bottom > shown.height
 
 
 def within(point, ring):

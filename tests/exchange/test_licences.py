@@ -43,7 +43,7 @@ DEEDS = {
     (CC_BY, "nb"): "https://creativecommons.org/licenses/by/4.0/deed.no",
     (CC_BY, "en"): "https://creativecommons.org/licenses/by/4.0/deed.en",
 }
-CLIMATE = "The way to a climate-positive region"
+CLIMATE = "Emissions and climate targets"
 # A calendar of one event is for whoever goes to it.
 OF_ONE = {"directory:event_calendar"}
 # Rows of pages are cited as those of files; a file may be on its way.

@@ -40,6 +40,7 @@ class AccessRequestFilter(PendingFilter):
 class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
     """Requests to represent an organization, with the evidence of the e-mail's domain."""
 
+    coming = _("A request arrives when somebody asks for access to a member's profile.")
     answer_template = "access_request"
     waiting_kind = waiting.ACCESS_REQUESTS
     answer_forms = [GrantForm, DeclineForm]

@@ -86,6 +86,9 @@ class ApplicationFilter(PendingFilter):
 class ApplicationAdmin(AnswerableAdmin, RegistryAdmin):
     """Applications for membership, with the organizations that they may be about."""
 
+    coming = _(
+        "An application arrives when somebody applies on the public page “Become a member”."
+    )
     answer_template = "application"
     waiting_kind = joining.APPLICATIONS
     answer_forms = [AcceptForm, DeclineForm]

@@ -58,6 +58,9 @@ class IntroductionFilter(PendingFilter):
 class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
     """Requests to be put in touch: both sides, an e-mail to both, and the outcome."""
 
+    coming = _(
+        "A request arrives when a member asks about another member's surplus or needs."
+    )
     answer_template = "introduction"
     change_list_template = "admin/introduction_list.html"
     waiting_kind = matching.INTRODUCTIONS

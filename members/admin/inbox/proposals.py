@@ -40,6 +40,9 @@ class ByStatus(OptionFilter):
 class ProposalAdmin(RegistryAdmin):
     """Proposals of members, visitors and the register: read, then decided on."""
 
+    coming = _(
+        "Proposals arrive from members, from visitors and from the business register."
+    )
     list_display = ["target", "proposed", "origin", "who", "why", "age", "state"]
     list_filter = [ByStatus, "origin"]
     list_select_related = [

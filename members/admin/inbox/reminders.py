@@ -39,6 +39,9 @@ class ReminderFilter(PendingFilter):
 class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
     """Reminders to confirm a profile; the secretariat confirms those that no contact has."""
 
+    coming = _(
+        "A reminder arrives when a profile has not been confirmed for a long time."
+    )
     answer_template = "reminder"
     waiting_kind = freshness.REMINDERS
     answer_forms = [ConfirmForm, PostponeForm]

@@ -28,6 +28,7 @@ class ResignationFilter(PendingFilter):
 class ResignationAdmin(AnswerableAdmin, RegistryAdmin):
     """Notices of leaving: a link to the page that ends the membership, and a way back."""
 
+    coming = _("A notice arrives when a member resigns on its own page.")
     answer_template = "resignation"
     waiting_kind = waiting.RESIGNATIONS
     answer_forms = [TakeBackForm]

@@ -132,6 +132,8 @@ class RegistryAdmin(
     show_facets = ShowFacets.ALWAYS
     # "add", "change" or "delete" that nobody may do here, whatever their permissions.
     disabled_permissions = ()
+    # Of an empty list: where its rows come from.
+    coming = _("Nothing is listed here. The secretariat adds rows by the button above.")
     # Models of rows that are deleted along, unlisted and without a permission of their
     # own.
     taken_along = ()

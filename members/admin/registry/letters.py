@@ -20,6 +20,7 @@ WHEN = {"waiting": "due_at", "sent": "sent_at", "failed": "failed_at"}
 class LetterAdmin(RegistryAdmin):
     """E-mails of the outbox, read only, with an action that retries failed ones."""
 
+    coming = _("An e-mail is listed when the registry writes to somebody.")
     address = address_column(Letter, "to")
     list_display = ["about", "address", "state", "made_on"]
     search_fields = ["to__icontains"]

@@ -12,6 +12,7 @@ from .base import RegistryAdmin
 class ListDownloadAdmin(RegistryAdmin):
     """Downloads of rows by users: read by administrators, changed by nobody."""
 
+    coming = _("A row is added when somebody takes out a list as a file.")
     list_display = ["made_at", "by", "noun", "rows", "has_personal_data", "ending"]
     list_filter = ["has_personal_data", "noun"]
     list_select_related = ["by"]
@@ -23,6 +24,7 @@ class ListDownloadAdmin(RegistryAdmin):
 class LogInAdmin(RegistryAdmin):
     """Log-ins and refused attempts: read by administrators, changed by nobody."""
 
+    coming = _("A row is added when somebody logs in, or tries to.")
     list_display = ["at", "user", "way", "outcome"]
     list_filter = ["outcome", "way"]
     list_select_related = ["user"]
@@ -36,6 +38,9 @@ class LogInAdmin(RegistryAdmin):
 class MissedSearchAdmin(RegistryAdmin):
     """Public searches without a result, counted by day."""
 
+    coming = _(
+        "A row is added when visitors search for something that the registry lacks."
+    )
     list_display = ["words", "count", "day"]
     search_fields = ["words__unaccent__icontains"]
     search_help_text = _("Words that were searched for.")

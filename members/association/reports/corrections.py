@@ -104,7 +104,7 @@ def _refs_of_state(model, state):
 
 
 def _row_name(model, state, names):
-    """Return the name of a row: "Medlemskap: Yara"."""
+    """Return the name of a row: "Medlemskap: Alfa"."""
     kind = capfirst(str(model_of(CALLED.get(model, model))._meta.verbose_name))
     if model in NAMES:
         own = [state[NAMES[model]]]

@@ -40,7 +40,7 @@ def climate_file(request, name, ending):
         raise Http404
     page = ClimatePage(request.GET)
     file_name = f"{name}-{page.as_of.day.isoformat()}"
-    title = _("The way to a climate-positive region")
+    title = _("Emissions and climate targets")
     terms = licences.notes(title, page.folder + page.query)
     annotated = table(name, page).with_notes([*page.file_notes, *terms])
     return FORMATS[ending].public_file(file_name, annotated)

@@ -94,6 +94,11 @@ class HomePage:
     opened: list  # projects
 
     @property
+    def is_empty(self):
+        """Whether there is nothing yet to count."""
+        return not (self.certainty.total or self.number_of_sites or self.going_on)
+
+    @property
     def sentences(self):
         return goal_sentences(self.picture)
 

@@ -34,7 +34,7 @@ class BodyColumn(ImportColumn):
 
 
 class PartnersColumn(ImportColumn):
-    """Partners in one cell, with roles in brackets: "Yara (lead); Sintef".
+    """Partners in one cell, with roles in brackets: "Alfa (lead); Beta".
 
     The value is ((name, role), …); partners that the cell does not name stay.
     """

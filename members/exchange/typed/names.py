@@ -54,7 +54,7 @@ def _organization_of(name, orgnr, match, rows):
     profile = typed_profile(name=name, orgnr=orgnr)
     alike = [one.organization for one in similar(Organization.objects.all(), profile)]
     same = [row for row in alike if named(row.name).core == named(name).core]
-    # “Yara Norge” is Yara Norge AS, unless another one is called that, too.
+    # “Alfa Norge” is Alfa Norge AS, unless another one is called that, too.
     if len(same) == 1 and orgnr in ("", same[0].orgnr):
         result.organization = same[0]
     else:

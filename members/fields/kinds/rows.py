@@ -255,7 +255,7 @@ class Rows(Field):
         return self.lines(rows, names)
 
     def line(self, row, names):
-        """Return a row in one line: "Herøya, leietaker, fra 2019"."""
+        """Return a row in one line: "Øya, leietaker, fra 2019"."""
         fields = map(self.rows_model._meta.get_field, self.own_columns)
         words = [row_values.word(field, row[field.name], names) for field in fields]
         if self.is_dated:

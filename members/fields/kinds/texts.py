@@ -199,5 +199,5 @@ class Telephone(Text):
 
 
 def bare_address(url):
-    """Return a web address without its scheme and last slash: "www.yara.no"."""
+    """Return a web address without its scheme and last slash: "www.alfa.no"."""
     return url.removeprefix("https://").removeprefix("http://").rstrip("/")

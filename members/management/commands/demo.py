@@ -48,7 +48,7 @@ LOG_IN = "    {who:<28}{code:<10}{key}"
 
 
 class Command(BaseCommand):
-    help = "Prepare and serve a demo with the registry of Grenland; Ctrl-C stops it."
+    help = "Prepare and serve the demo; Ctrl-C stops it."
 
     def add_arguments(self, parser):
         reload = "serve by Django's own server, which reloads changed code (`make dev`)"

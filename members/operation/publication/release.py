@@ -28,7 +28,8 @@ def _files():
     manifest = settings.STATIC_ROOT / "staticfiles.json"
     roots = [settings.BASE_DIR / name for name in FOLDERS]
     paths = [path for root in roots for path in root.rglob("*")]
-    for path in [*paths, manifest, settings.BASE_DIR / "requirements.txt"]:
+    others = [manifest, settings.OUTLINE, settings.BASE_DIR / "requirements.txt"]
+    for path in [*paths, *others]:
         if path.suffix not in LEFT_OUT and path.is_file():
             stat = path.stat()
             yield str(path), stat.st_size, stat.st_mtime_ns

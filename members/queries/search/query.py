@@ -126,7 +126,7 @@ def _needed(terms):
 
 
 def _as_name(phrase):
-    """Return a phrase, and as one word if it has two: "hydrogen pro" is HydrogenPro.
+    """Return a phrase, and as one word if it has two: "metall pro" is MetallPro.
 
     One word in its definite form may be a name without it: "veikartet", "kommunen".
     """

@@ -31,15 +31,26 @@ MAKERS = tuple(
 )
 OF = frozenset("over mellom blant for av om of between among".split())
 WHERE = ("hvor er ", "hvor ligger ", "kor er ", "kor ligg ", "where is ", "where are ")
-# They make a hit better, but "hydrogen plant" is also answered by "hydrogen", and all that is
-# here is in the region.
-GENERIC_WORDS = frozenset(
+# All that is here is in the region, whichever that is: counties and districts of Norway.
+REGIONS = frozenset(
+    """
+    norge norway region regionen lokal lokale local
+    ostfold akershus viken follo romerike hedmark oppland innlandet hedmarken
+    gudbrandsdalen valdres hadeland toten buskerud hallingdal numedal ringerike vestfold
+    telemark grenland agder sorlandet setesdal lister rogaland jaeren dalane
+    ryfylke haugalandet hordaland vestland vestlandet sunnhordland nordhordland hardanger
+    sogn fjordane sunnfjord nordfjord more romsdal sunnmore nordmore trondelag fosen namdalen
+    innherred ostlandet nordland helgeland salten ofoten lofoten vesteralen troms
+    finnmark svalbard
+    """.split()
+)
+# They make a hit better, but "hydrogen plant" is also answered by "hydrogen".
+GENERIC_WORDS = REGIONS | frozenset(
     """
     fabrikk fabrikken fabrikker anlegg anlegget produsent produsenter produksjon senter
     senteret plant plants factory factories manufacturer manufacturers producer producers
-    production center centre verk verket works klynge klyngen cluster grenland telemark norge
-    norway region regionen lokal lokale local industri industrien industry
-    stor store storste big biggest large largest best beste sustainable baerekraftig
+    production center centre verk verket works klynge klyngen cluster industri industrien
+    industry stor store storste big biggest large largest best beste sustainable baerekraftig
     baerekraftige miljovennlig miljovennlige
     """.split()
 )

@@ -118,7 +118,7 @@ def partners_per_project(question):
     bands = by_band(counts)
     return Figure(
         name="partners-per-project",
-        finding=_partner_finding(median_high(counts.values()) if counts else None),
+        finding=_partner_finding(counts.values()),
         subtitle=_(
             "Projects by the number of organizations that had worked in them by %(day)s, in "
             "any role but funder. What a partner has not confirmed of itself does not count."
@@ -137,8 +137,10 @@ def partners_per_project(question):
     )
 
 
-def _partner_finding(median):
-    if not median:
+def _partner_finding(counts):
+    if not counts:
+        return _("No project had begun")
+    if not (median := median_high(counts)):
         return _("Fewer than half of the projects have a known partner")
     text = ngettext(
         "At least half of the projects have %(n)s partner or more",

@@ -49,7 +49,7 @@ class Name:
 
     @cached_property
     def core(self):
-        """The words without spaces: the same for Hydrogen Pro AS and HydrogenPro."""
+        """The words without spaces: the same for Metall Pro AS and MetallPro."""
         return "".join(self.words)
 
     @cached_property

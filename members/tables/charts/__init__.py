@@ -3,6 +3,7 @@
 figures.py  Figure; Groups, of several pictures each with its own scale
 bars.py     Bars, Stacks and Columns: numbers by name, or by year
 lines.py    Lines over time, with a band for uncertain values and points
+outlines.py the outline of the land, for maps
 ticks.py    round numbers and years of an axis
 placing.py  labels that lie over none of the others, at any width of the page
 tags.py     the template tag `figure`

@@ -109,7 +109,7 @@ def _sum_key(one, amount):
 
 
 def _effect_label(one):
-    """Return "Brevik CCS: fanget CO₂, prosjektert (halvparten av utslippene)"."""
+    """Return "Fangstanlegget: fanget CO₂, prosjektert (halvparten av utslippene)"."""
     label = f"{one.project.title_nb}: {_basis_label(one)}"
     return f"{label} ({one.row.scope_nb})" if one.row.scope_nb else label
 
