@@ -250,6 +250,10 @@ class Cluster(Sourced):
     def __str__(self):
         return self.ambition or capfirst(self._meta.verbose_name)
 
+    def name_on(self, day):
+        """Return the ClusterName of the day, or None."""
+        return self.names.on(day).order_by("-since").first() if self.pk else None
+
     @property
     def page_languages(self):
         """Return the codes of the languages in which public pages are offered."""

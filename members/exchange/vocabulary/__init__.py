@@ -19,7 +19,9 @@ def lists():
 
 def folders():
     every = {"neutral": HERE, "demo": HERE.parent.parent / "grenland"}
-    return {n: folder for n, folder in every.items() if (folder / "topics.csv").exists()}
+    return {
+        n: folder for n, folder in every.items() if (folder / "topics.csv").exists()
+    }
 
 
 def _labels(folder):
