@@ -171,9 +171,9 @@ class SecretariatSite(SecondFactorAdminSite):
         ]
 
     def index(self, request, extra_context=None):
-        """Show the front page; the guide while nothing is registered."""
+        """Show the front page; first the guide, once a session, while nothing is registered."""
         guide = guide_of(request.user)
-        if guide and guide.is_untouched and request.method == "GET":
+        if guide and guide.is_first(request.session):
             return redirect("admin:start")
         context = today(request.user) | {"guide": guide}
         return super().index(request, context | (extra_context or {}))

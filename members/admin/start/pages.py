@@ -11,7 +11,7 @@ from members.models import Batch, Site
 
 from ..desk import WRITE, desk_page
 from ..wording.pages import text_editing
-from .steps import BY_KEY, MAY_START, SKIP, Guide
+from .steps import BY_KEY, MAY_START, SEEN, SKIP, Guide
 
 TITLE = _("Get started")
 
@@ -32,6 +32,7 @@ def start(request):
     if request.method == "POST":
         press(request, SKIP, [*BY_KEY], act=Batch.Act.SAVE)
         return redirect("admin:index")
+    request.session[SEEN] = True
     return {"guide": Guide(request.user)}
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Exists, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from members.accounts.staff.guard import may_manage
 from members.actions import Action, Staff
 from members.exchange.licences import cluster
 from members.models import Cluster, ClusterName, Membership, Site, Topic, User
@@ -16,6 +17,7 @@ from ..wording.parts import COLOURS, CONTACT, LANGUAGES, LOGO, NAME, REGION
 from .forms import ADD_SITE, ADD_WORDS
 
 MAY_START = "members.change_cluster"
+SEEN = "start"  # in a session
 DONE, SKIPPED, OPEN = "done", "skipped", "open"
 
 
@@ -134,11 +136,11 @@ class Guide:
     def open(self):
         return [step for step, state in self.rows if state == OPEN]
 
-    @property
-    def is_untouched(self):
-        """Whether nothing is registered yet but staff."""
+    def is_first(self, session):
+        """Whether an administrator of an empty registry has logged in and not seen the guide."""
         others = [step for step in self.steps if step.key != "colleagues"]
-        return self._row["skipped"] is None and {*map(self.state, others)} == {OPEN}
+        is_empty = self._row["skipped"] is None and {*map(self.state, others)} == {OPEN}
+        return is_empty and may_manage(self.user) and SEEN not in session
 
     def after(self, step):
         """Return the next open step, from the first one again at the end; None without one."""

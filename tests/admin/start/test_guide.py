@@ -68,7 +68,9 @@ def next_step(client):
     return first.key
 
 
-def test_it_is_walked_step_by_step_and_goes_on_where_it_was_broken_off(boss, superuser):
+def test_it_is_walked_step_by_step_and_goes_on_where_it_was_broken_off(
+    boss, superuser, known
+):
     assert boss.get(FRONT)["Location"] == START
     for key in KEYS:
         assert next_step(log_in(Client(), superuser)) == key
