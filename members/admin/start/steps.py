@@ -47,7 +47,9 @@ class Step:
 
 
 def _of_part(part, with_it):
-    rows = lambda user: Cluster.objects.filter(with_it)  # noqa: E731
+    def rows(user):
+        return Cluster.objects.filter(with_it)
+
     return Step(part.key, part.title, part.where, rows, part=part)
 
 
