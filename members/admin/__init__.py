@@ -18,6 +18,7 @@ undo/         undo a batch or a change; recent deletions
 concurrency/  stale forms, and errors of the database
 visits.py     how members were found in a month, and searches that found nothing
 embed.py      the line of HTML with which another site shows a page of ours
+start/        the guide of a new registry: name, colours, sites, members, a step a page
 desk.py       the declaration of a page, with its frame
 """
 

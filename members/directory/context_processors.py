@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import (
     get_language,
@@ -13,7 +15,7 @@ from django.utils.translation import (
     pgettext_lazy,
 )
 
-from ..exchange.licences import cluster, last_cluster
+from ..exchange.licences import cluster, last_cluster, page_languages
 from ..fields import WITH_PAGES
 from ..models.languages import short_names
 from ..models.texts import Bilingual
@@ -95,6 +97,27 @@ def _logo(row):
     )
 
 
+def colours():
+    """Return the colours of the pages, "" for the standard ones, from the same query."""
+    row = cluster()
+    return row.colours if row else ""
+
+
+def languages(request):
+    """Return the codes of the languages in which the page is offered."""
+    return page_languages() if is_of_public(request) else [*dict(settings.LANGUAGES)]
+
+
+def is_of_public(request):
+    match = request.resolver_match
+    return match is not None and match.namespace == "directory"
+
+
+def _other_languages(request):
+    names, current = short_names(), get_language()
+    return [(code, names[code]) for code in languages(request) if code != current]
+
+
 def fitted(width, height):
     """Return the size of a picture in the header, which neither grows nor wraps."""
     scale = min(HEIGHT / height, MAX_WIDTH / width)
@@ -135,14 +158,13 @@ def navigation(request):
         "menu": MENU,
         "footer_links": OF_MEMBERS if _is_of_members(match) else FOOTER_LINKS,
         "current": match.view_name if match else "",
-        "other_languages": [
-            one for one in short_names().items() if one[0] != get_language()
-        ],
+        "other_languages": SimpleLazyObject(partial(_other_languages, request)),
         "canonical": lazy_canonical(request),
         "language_addresses": lazy_language_addresses(request),
         "demo": settings.DEMO,
         "secretariat": SimpleLazyObject(secretariat),
         "cluster_logo": SimpleLazyObject(logo),
+        "colours": SimpleLazyObject(colours),
     }
 
 
@@ -150,7 +172,7 @@ def language_addresses(request):
     """Return (code, absolute URL) of the same page in each language."""
     return [
         (code, request.build_absolute_uri(path_in(request, code)))
-        for code, _name in settings.LANGUAGES
+        for code in languages(request)
     ]
 
 
@@ -165,6 +187,12 @@ def path_in(request, code):
     with suppress(NoReverseMatch), override(code):
         return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
     return request.path
+
+
+def address_in(request, code):
+    """Return the same, parameters included."""
+    query = iri_to_uri(request.META.get("QUERY_STRING", ""))
+    return path_in(request, code) + (f"?{query}" if query else "")
 
 
 # Each call of `lazy` makes a class, with a method for each one of the result.

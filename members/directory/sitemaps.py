@@ -1,6 +1,5 @@
 """The sitemap of all public pages in each language, in parts when there are many."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import Sitemap, views
 from django.core.paginator import Paginator
@@ -8,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from ..exchange.licences import page_languages
 from ..fields import WITH_PAGES
 from ..models import PageChange
 from ..operation.publication import published
@@ -22,20 +22,23 @@ class PartPaginator(Paginator):
     """The items of each part, once for every language, as a Sitemap with `i18n` wants them."""
 
     def __init__(self, parts):
-        self.load = parts.load
+        self.load, self.languages = parts.load, parts.languages
         super().__init__(parts.items(), MAX_PAGES)
 
     def page(self, number):
         page = super().page(number)
-        codes = [code for code, _name in settings.LANGUAGES]
         items = self.load(page.object_list)
-        page.object_list = [(item, code) for item in items for code in codes]
+        page.object_list = [(item, code) for item in items for code in self.languages]
         return page
 
 
 class MultilingualSitemap(Sitemap):
     i18n = True
     alternates = True
+
+    @cached_property
+    def languages(self):
+        return page_languages()
 
     @cached_property
     def paginator(self):

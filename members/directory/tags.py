@@ -6,7 +6,6 @@ from urllib.parse import unquote, urljoin
 from django import template
 from django.urls import reverse, translate_url
 from django.utils import timezone
-from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -23,7 +22,7 @@ from ..queries import network, search
 from . import json_ld, json_ld_pages, listing, pages
 from .certainty import member_text
 from .climate_words import target_text
-from .context_processors import path_in
+from .context_processors import address_in
 from .events import next_events
 from .labels import short
 from .maps import LocatorMap
@@ -96,8 +95,7 @@ def language_url(context, code):
     request = context["request"]
     if request.resolver_match is None:
         return translate_url(request.get_full_path(), code)
-    query = iri_to_uri(request.META.get("QUERY_STRING", ""))
-    return path_in(request, code) + (f"?{query}" if query else "")
+    return address_in(request, code)
 
 
 @register.simple_tag

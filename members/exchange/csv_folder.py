@@ -65,10 +65,14 @@ class CsvLine:
         return load_error(reason, file=name, line=self.number, columns=columns)
 
 
-def read_folder(folder):
-    """Return {File: lines} in the order of loading; raise ValidationError."""
+def read_folder(folder, names=()):
+    """Return {File: lines} in the order of loading; raise ValidationError.
+
+    Of a folder with more, the files of the `names` alone.
+    """
     files = {f"{file.name}.csv": file for file in FILES}
     paths = {path.name: path for path in sorted(Path(folder).glob("*.[cC][sS][vV]"))}
+    paths = {n: path for n, path in paths.items() if not names or path.stem in names}
     if not paths:
         raise load_error(_("There are no CSV files in this folder."), file=folder)
     if unknown := [name for name in paths if name not in files]:

@@ -252,6 +252,7 @@ FILES = [
         " logo_alt_nb logo_alt_en at_once from_register"
         " days_between_reminders days_until_next_step days_until_answer"
         " days_guests_are_kept data_licence embed_hosts newsletter_service"
+        " colours languages municipalities skipped_steps"
         " benefits_nb benefits_en expectations_nb expectations_en price_nb price_en source",
         fixed={"id": 1},
         left_out=dict.fromkeys(["logo", "logo_dark"], "pictures are not in these files")

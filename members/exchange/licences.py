@@ -133,6 +133,11 @@ def cluster():
     return cache["row"][1]
 
 
+def page_languages():
+    """Return the codes of the languages in which public pages are offered."""
+    return (cluster() or Cluster()).page_languages
+
+
 def last_cluster():
     """Return the Cluster that was last read, without a query, or None."""
     return cache.get("row", (None, None))[1]

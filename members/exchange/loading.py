@@ -118,8 +118,8 @@ class RowReferences:
         return list(rows.values_list("pk", flat=True)[max(nth - 1, 0) : nth])
 
 
-def load(folder, *, by=None):
-    """Update the registry from the files; return {File: {outcome: count}}.
+def load(folder, *, by=None, names=()):
+    """Update the registry from the files, or those of the names; return {File: {outcome: count}}.
 
     One transaction. A row is matched by its key columns and written only when it differs.
     A column that a file lacks is left alone, and so is a row that has vanished from its
@@ -129,7 +129,7 @@ def load(folder, *, by=None):
     A new organization is listed, as agreed that day, unless it has columns for this.
     Raises ValidationError with file, line, column and reason.
     """
-    tables = read_folder(folder)
+    tables = read_folder(folder, names)
     try:
         with transaction.atomic():
             with recording(Batch.Act.FILE, by=by):

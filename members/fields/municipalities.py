@@ -31,9 +31,9 @@ def names():
     return {number: name for name, number in numbers().items()}
 
 
-def choices(current=""):
+def choices(current="", first=()):
     """Return the choices of a form: none, all names, and the current one although unknown."""
-    names = dict.fromkeys([*numbers(), *([current] if current else [])])
+    names = dict.fromkeys([*first, *numbers(), *([current] if current else [])])
     return [("", "–"), *((name, name) for name in names)]
 
 

@@ -21,7 +21,8 @@ from .certificates import Certificate, CertificateKind
 from .change_items import ChangeItem
 from .change_requests import ChangeRequest
 from .climate_effects import ClimateEffect, ClimateEffectExclusion
-from .cluster import Cluster, ClusterLevel, ClusterName
+from .cluster import Cluster
+from .cluster_periods import ClusterLevel, ClusterName
 from .consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
 from .contacts import Contact
 from .customer_references import CustomerReference

@@ -1,16 +1,16 @@
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
 from .embed_hosts import hosts_constraint
-from .foreign_keys import picture_key, required_key
+from .foreign_keys import picture_key
 from .letters import CONTROL_CHARACTERS, ONE_LINE
-from .periods import Period, no_overlap
-from .programme import ProgrammeLevel
 from .telephones import TelephoneField
 from .texts import Bilingual, Sourced, added_text
 from .tracking import tracked
@@ -39,8 +39,22 @@ class Cluster(Sourced):
         NLOD = "NLOD-2.0", _("Norwegian Licence for Open Government Data (NLOD) 2.0")
         CC_BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0 (CC BY 4.0)")
 
-    ambition_nb = models.CharField(_("ambition in Norwegian"), max_length=200)
-    ambition_en = models.CharField(_("ambition in English"), max_length=200)
+    class Colours(models.TextChoices):
+        GREEN = "green", pgettext_lazy("colours", "Green")
+        BLUE = "blue", pgettext_lazy("colours", "Blue")
+
+    class Languages(models.TextChoices):
+        ALL = "all", _("Norwegian and English")
+        NB = "nb", _("Norwegian only")
+        EN = "en", _("English only")
+
+    ambition_nb = models.CharField(
+        _("ambition in Norwegian"),
+        max_length=200,
+        blank=True,
+        help_text=_("Largest on the front page. Empty: the name stands there."),
+    )
+    ambition_en = models.CharField(_("ambition in English"), max_length=200, blank=True)
     goal_nb = models.TextField(_("goal in Norwegian"), blank=True)
     goal_en = models.TextField(_("goal in English"), blank=True)
     at_once = ArrayField(
@@ -135,6 +149,25 @@ class Cluster(Sourced):
         help_text=_("Read aloud in place of the logo. Empty: the name of the cluster."),
     )
     logo_alt_en = added_text(_("what the logo says, in English"), 120)
+    # Of these two, an empty one is not chosen yet: the first choice holds.
+    colours = added_text(_("colours"), 5, choices=Colours)
+    languages = added_text(_("languages of the public pages"), 3, choices=Languages)
+    municipalities = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name=_("municipalities of the region"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=_("One a line. Forms of the secretariat list these first."),
+    )
+    skipped_steps = ArrayField(
+        models.CharField(max_length=20),
+        verbose_name=_("skipped steps of the first start"),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
+    )
     benefits_nb = models.TextField(_("what members get, in Norwegian"), blank=True)
     benefits_en = models.TextField(_("what members get, in English"), blank=True)
     expectations_nb = models.TextField(
@@ -215,54 +248,14 @@ class Cluster(Sourced):
         ]
 
     def __str__(self):
-        return self.ambition
+        return self.ambition or capfirst(self._meta.verbose_name)
 
+    def name_on(self, day):
+        """Return the ClusterName of the day, or None."""
+        return self.names.on(day).order_by("-since").first() if self.pk else None
 
-@tracked
-@enforce_choices
-class ClusterName(Period, Sourced):
-    """A name of the cluster, with the period in which it was in use."""
-
-    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="names")
-    name = models.CharField(_("name"), max_length=120)
-
-    class Meta(Period.Meta):
-        verbose_name = _("name of the cluster")
-        verbose_name_plural = _("names of the cluster")
-        ordering = [models.F("since").asc(nulls_first=True)]
-        constraints = [
-            *Period.Meta.constraints,
-            no_overlap(
-                "the_cluster_has_one_name_at_a_time",
-                "cluster",
-                message=_("The cluster already has a name in that period."),
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-@tracked
-@enforce_choices
-class ClusterLevel(Period, Sourced):
-    """A level of the cluster in the programme, with its period."""
-
-    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="levels")
-    level = required_key(ProgrammeLevel, _("level"), "holders")
-
-    class Meta(Period.Meta):
-        verbose_name = _("level of the cluster")
-        verbose_name_plural = _("levels of the cluster")
-        ordering = [models.F("since").asc(nulls_first=True)]
-        constraints = [
-            *Period.Meta.constraints,
-            no_overlap(
-                "the_cluster_has_one_level_at_a_time",
-                "cluster",
-                message=_("The cluster already has a level in that period."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.level} {self.period_text}"
+    @property
+    def page_languages(self):
+        """Return the codes of the languages in which public pages are offered."""
+        codes = dict(settings.LANGUAGES)
+        return [self.languages] if self.languages in codes else [*codes]

@@ -18,13 +18,17 @@ NO_HOST = _("“%(line)s” is not the address of a site. Enter it as www.exampl
 TOO_MANY = _("There are too many sites.")
 
 
-class EmbedHostsField(forms.CharField):
-    """Cleans lines with hosts, or with addresses of pages there, to a list of hosts."""
+class LinesField(forms.CharField):
+    """A list of texts, each on a line of its own."""
 
     widget = forms.Textarea
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
+
+
+class EmbedHostsField(LinesField):
+    """Cleans lines with hosts, or with addresses of pages there, to a list of hosts."""
 
     def to_python(self, value):
         lines = super().to_python(self.prepare_value(value)).split()

@@ -16,7 +16,8 @@ from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.urls import reverse
 
 from .choices import enforce_choices
-from .cluster import Cluster, ClusterName
+from .cluster import Cluster
+from .cluster_periods import ClusterName
 from .data_versions import data_version_trigger
 from .images import HASH_OF_DATA
 from .languages import LanguageField, in_default_language, text_languages

@@ -75,7 +75,7 @@ def _create_files(secretary):
         dict.fromkeys(["directory:download", "directory:download_file"], visitors.key)
         | _of_admin("task task_file", secretarys.key)
         | _of_admin("list_edit", make(models.BulkEdit, by=secretary).key)
-        | _of_admin("text", "contact")
+        | _of_admin("text start_step", "contact")
         | _of_admin("waiting", "proposals")
         | _of_admin("text_standard", "logo")
         | _of_admin("letter_text letter_text_standard", "reminder")

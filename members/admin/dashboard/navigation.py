@@ -107,7 +107,7 @@ MENU = (
         _("Setup"),
         (
             *("texts", "embed", "colleagues", "colleague_new", "rights"),
-            *("background", "guide", "visitors", "newsletter", "everything"),
+            *("background", "guide", "visitors", "newsletter", "start", "everything"),
         ),
         below=("members/",),
     ),

@@ -27,6 +27,7 @@ from ..desk import PAGES
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.images import image
 from ..registry.noun_lists import table_address
+from ..start import guide_of
 from . import unsent
 from .navigation import navigation
 from .today import today
@@ -170,7 +171,11 @@ class SecretariatSite(SecondFactorAdminSite):
         ]
 
     def index(self, request, extra_context=None):
-        context = today(request.user)
+        """Show the front page; first the guide, once a session, while nothing is registered."""
+        guide = guide_of(request.user)
+        if guide and guide.is_first(request.session):
+            return redirect("admin:start")
+        context = today(request.user) | {"guide": guide}
         return super().index(request, context | (extra_context or {}))
 
     def app_index(self, request, app_label, extra_context=None):

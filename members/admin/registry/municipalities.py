@@ -1,8 +1,9 @@
-"""Choose the municipality of a record from a list; its number follows."""
+"""Choose the municipality of a record from a list, the region's first; its number follows."""
 
 from django import forms
 from django.utils.text import capfirst
 
+from members.exchange.licences import cluster
 from members.fields import municipalities
 
 COLUMN, NUMBER = "municipality", "municipality_code"
@@ -11,10 +12,15 @@ COLUMN, NUMBER = "municipality", "municipality_code"
 def municipality_field(db_field):
     """Return the form field of a column in which a municipality of the list is chosen."""
     return forms.ChoiceField(
-        choices=municipalities.choices(),
+        choices=_choices,
         required=False,
         label=capfirst(db_field.verbose_name),
     )
+
+
+def _choices(current=""):
+    row = cluster()
+    return municipalities.choices(current, row.municipalities if row else ())
 
 
 class MunicipalityForm(forms.ModelForm):
@@ -24,7 +30,7 @@ class MunicipalityForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         name = self.initial.get(COLUMN)
         if COLUMN in self.fields and name:
-            self.fields[COLUMN].choices = municipalities.choices(name)
+            self.fields[COLUMN].choices = _choices(name)
 
     def clean(self):
         """Set the number of the chosen municipality."""

@@ -4,11 +4,14 @@ from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import municipalities
 from members.mail.wording import placeholders
 from members.mail.wording.kinds import FRAME, kind_of
 from members.models import Cluster, MessageText, PageText
+from members.models.embed_hosts import LinesField
 from members.models.languages import TEXT_LANGUAGES, language_of_column
 from members.models.wording import PAGES, SUBJECTS
 
@@ -89,6 +92,89 @@ class MessageTextForm(TextForm):
 
 def _check_placeholders(names, text):
     placeholders.check(placeholders.with_single_braces(text), names)
+
+
+class NameForm(PartForm):
+    """The name of today stands in a row of its own."""
+
+    name = forms.CharField(
+        label=_("name of the cluster"),
+        max_length=120,
+        widget=forms.TextInput({"class": "vTextField"}),
+    )
+
+    class Meta:
+        model = Cluster
+        fields = ["ambition_nb", "ambition_en"]
+
+    def __init__(self, data=None, *, target):
+        super().__init__(data, target=target)
+        target.name = str(target.name_on(timezone.localdate()) or "")
+        self.initial["name"] = target.name
+        self.order_fields(["name"])
+
+    def clean(self):
+        self.instance.name = self.cleaned_data.get("name", "")
+        return super().clean()
+
+    @property
+    def arguments(self):
+        return {"name": self.cleaned_data["name"]}
+
+
+class ChoiceForm(PartForm):
+    """One choice; until somebody has chosen, the first one holds."""
+
+    def __init__(self, data=None, *, target):
+        super().__init__(data, target=target)
+        for name, field in self.fields.items():
+            field.choices = [c for c in field.choices if c[0]]
+            field.required = True
+            self.initial[name] = getattr(target, name) or field.choices[0][0]
+
+
+class ColoursForm(ChoiceForm):
+    class Meta:
+        model = Cluster
+        fields = ["colours"]
+        widgets = {"colours": forms.RadioSelect}
+
+
+class LanguagesForm(ChoiceForm):
+    class Meta:
+        model = Cluster
+        fields = ["languages"]
+        widgets = {"languages": forms.RadioSelect}
+        help_texts = {
+            "languages": _(
+                "With one language, no public page links to the other, and an address in"
+                " the other leads to the same page in this one. What you have written in"
+                " the other alone is shown as it is."
+            )
+        }
+
+
+class MunicipalitiesField(LinesField):
+    """Cleans lines with names of municipalities to a list, as they are spelt."""
+
+    def to_python(self, value):
+        lines = super().to_python(self.prepare_value(value)).splitlines()
+        return list(
+            dict.fromkeys(municipalities.find(one) for one in lines if one.strip())
+        )
+
+
+class RegionForm(PartForm):
+    municipalities = MunicipalitiesField(
+        label=_("municipalities of the region"),
+        required=False,
+        widget=TextareaWidget,
+        help_text=_("One a line. Forms of the secretariat list these first."),
+    )
+
+    class Meta:
+        model = Cluster
+        fields = ["municipalities"]
 
 
 class ContactForm(PartForm):

@@ -1,5 +1,6 @@
 """The texts of a kind of e-mail: its form beside the standard, and a preview of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from members.models import MessageText
 from members.models.languages import each_language, text_language
 from members.models.texts import norwegian_key
 
+from ..concurrency.integrity_errors import save_row
 from . import forms
 from .parts import ClusterPart
 
@@ -26,7 +28,8 @@ FRAME_TITLE = _("Greeting and end of all e-mails")
 class LetterPart(ClusterPart):
     """The subject, opening and closing of a kind of e-mail; `key` is the kind."""
 
-    page = "admin:letter_text"
+    page: str = "admin:letter_text"
+    save: Callable = save_row
     preview_template = "admin/wording/preview_letter.html"
 
     def rows(self):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import mail
 from members.actions import Action, Staff, press
+from members.mail.wording.pages import PLACES
 from members.models import Batch, Cluster, MessageText, PageText
 
 from ..concurrency.row_editing import RowEditing
@@ -120,7 +121,8 @@ def texts(request):
     pages = {row.key: row for row in PageText.objects.all()}
     entries = []
     for part in PARTS.values():
-        row = pages.get(part.key) or part.new_row() or cluster
+        is_page = part.key in PLACES
+        row = pages.get(part.key) or (part.new_row() if is_page else cluster)
         if row is not None and request.user.has_perm(part.permission):
             entries.append(_part_entry(part, row))
     sees_letters = request.user.has_perm(PERMISSION)
@@ -168,7 +170,7 @@ part_page = partial(desk_page, methods=WRITE, needs_site=True)
 @part_page("texts/emails/<slug:key>/", "letter_text", "wording/text", finds=_mail_part)
 def edit(request, part, site):
     """Show the form of a part; save the post, or show its preview."""
-    editing = _text_editing(request, part, site)
+    editing = text_editing(request, part, site)
     if request.method == "POST" and "preview" in request.POST:
         editing.look()
     elif request.method == "POST" and editing.save(request):
@@ -190,7 +192,7 @@ standard_page = partial(
 )
 def reset(request, part, site):
     """Ask whether the standard should come back, and bring it back."""
-    editing = _text_editing(request, part, site)
+    editing = text_editing(request, part, site)
     if not part.has_standard:
         raise Http404
     if request.method == "POST":
@@ -211,6 +213,6 @@ def sample(request):
     return redirect("admin:text", "sender")
 
 
-def _text_editing(request, part, site):
+def text_editing(request, part, site):
     admin = site.get_model_admin(Cluster)
     return TextEditing(request, part, admin.visible_models(request))

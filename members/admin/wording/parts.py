@@ -1,5 +1,6 @@
 """The parts under "Site and texts" that can be changed, and their places on the pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,11 +13,29 @@ from members import mail
 from members.actions import Action, Staff
 from members.exchange import licences
 from members.mail.wording.pages import PLACES, html_of
-from members.models import Cluster, PageText
+from members.models import Cluster, ClusterName, PageText
 from members.models.languages import each_language, text_language
 
 from ..concurrency.integrity_errors import save_row
 from . import forms
+
+
+def save_cluster(row, *, by=None):
+    """Save the columns; where nothing is registered yet, they make the row."""
+    if row.pk:
+        return save_row(row)
+    # A number of the sequence is gone after an attempt that failed.
+    row.pk = 1
+    return row.save(force_insert=True)
+
+
+def save_with_name(row, *, name, by=None):
+    """Save the same, and how the cluster is called today; a new name is another row."""
+    save_cluster(row)
+    today = row.name_on(timezone.localdate()) or ClusterName(cluster=row)
+    today.name = name
+    today.full_clean()
+    save_row(today)
 
 
 @dataclass(frozen=True)
@@ -31,19 +50,19 @@ class ClusterPart:
     permission: str = "members.change_cluster"
     back: str = "admin:texts"
     done: str = _("Saved. Pages show it within a minute.")
-    page = "admin:text"
+    page: str = "admin:text"
+    save: Callable = save_cluster
 
     @property
     def action(self):
-        return Action(
-            _("Save"), save_row, self.done, self.form, may=Staff(self.permission)
-        )
+        right = Staff(self.permission)
+        return Action(_("Save"), self.save, self.done, self.form, may=right)
 
     def rows(self):
         return Cluster.objects.all()
 
     def new_row(self):
-        return None
+        return Cluster()
 
     @property
     def address(self):
@@ -113,6 +132,7 @@ class TermsPart(ClusterPart):
 class PagePart(ClusterPart):
     """The text of a place on a public page."""
 
+    save: Callable = save_row
     preview_template = "admin/wording/preview_page.html"
 
     def rows(self):
@@ -158,6 +178,33 @@ def label_of(row, name):
     return capfirst(row._meta.get_field(name).verbose_name)
 
 
+NAME = ClusterPart(
+    "name",
+    _("Name and ambition"),
+    _(
+        "On the front page and under “About”; the name also in e-mails and on share pictures."
+    ),
+    forms.NameForm,
+    save=save_with_name,
+)
+COLOURS = ClusterPart(
+    "colours",
+    _("Colours"),
+    _("Of buttons, links and figures, for the public and for members."),
+    forms.ColoursForm,
+)
+LANGUAGES = ClusterPart(
+    "languages",
+    _("Languages"),
+    _("Of the public pages. The log-in, My page and e-mails are in both."),
+    forms.LanguagesForm,
+)
+REGION = ClusterPart(
+    "municipalities",
+    _("Municipalities"),
+    _("First wherever the secretariat chooses a municipality."),
+    forms.RegionForm,
+)
 LOGO = ClusterPart(
     "logo",
     _("Logo"),
@@ -191,5 +238,5 @@ LICENCE = LicencePart(
     forms.LicenceForm,
 )
 ABOUT, JOIN = map(page_part, PLACES.values())
-EVERY = (LOGO, CONTACT, SENDER, ABOUT, JOIN, TERMS, LICENCE)
+EVERY = (LOGO, COLOURS, LANGUAGES, CONTACT, SENDER, ABOUT, JOIN, TERMS, LICENCE, REGION)
 PARTS = {part.key: part for part in EVERY}

@@ -18,6 +18,7 @@ from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.letters import last
 from tests.support.login import log_in
+from tests.support.rows import the_cluster
 
 LIST, NEW = "/admin/colleagues/", "/admin/colleagues/new/"
 # Pages that open to exactly those who have a right, by its label.
@@ -122,6 +123,7 @@ def test_a_lost_telephone_takes_a_reason_and_another(inside, kari, site_administ
 
 
 def test_a_colleague_who_has_not_come_waits(client, site_administrator, monkeypatch):
+    the_cluster()
     user = make.secretary(name="Nils", email="nils@example.org")
     began, waiting = timezone.now(), []
     for days in (13, 15):

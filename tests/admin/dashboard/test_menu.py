@@ -29,7 +29,7 @@ Kontingent: Kontingent: satser og lister
 Organer og møter: Organer · Verv
 Rapporter: Rapporter · Europeisk oppføring · Klyngen i tall · Slik ble medlemmene funnet
 Oppsett: Nettsted og tekster · Vis på andre nettsteder · Hvem har lov til hva · Bakgrunnsarbeid\
- · Veiledning om personopplysninger · E-poster til ukjente · Alle tabeller
+ · Veiledning om personopplysninger · E-poster til ukjente · Kom i gang · Alle tabeller
 """
 
 

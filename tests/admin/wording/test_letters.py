@@ -264,9 +264,10 @@ def test_a_dark_logo_alone_and_what_is_no_picture_are_refused(as_secretary, clus
         Cluster(pk=1, logo_dark=Image.objects.get()).validate_constraints()
 
 
-def test_without_a_cluster_the_pages_lead_to_its_form(as_secretary):
+def test_without_a_cluster_the_pages_lead_to_the_guide(as_secretary):
     for word in ("logo", "avsender", "e-posttekst"):
         page = as_secretary.get(f"/admin/search/?q={word}").text
         assert 'href="/admin/texts/"' in page, word
-    assert "/admin/members/cluster/add/" in as_secretary.get("/admin/texts/").text
-    assert as_secretary.get(page_of("logo")).status_code == 404
+    assert 'href="/admin/start/"' in as_secretary.get("/admin/texts/").text
+    post(as_secretary, "contact", secretariat_name="Oss")
+    assert Cluster.objects.get().secretariat_name == "Oss"

@@ -167,6 +167,20 @@ def test_a_page_that_other_sites_may_frame_keeps_its_policy(visitor, kept):
     assert [a.has_header("X-Frame-Options") for a in (plain, again)] == [False, False]
 
 
+def test_a_kept_page_follows_the_colours_and_languages_of_the_cluster(visitor, kept):
+    the_cluster()
+    address = "/en/members/"
+    first = visitor.get(address)
+    Cluster.objects.update(colours="blue")
+    second = visitor.get(address)
+    Cluster.objects.update(languages="nb")
+    third = visitor.get(address)
+
+    colours = ['data-colours="blue"' in page.text for page in (first, second)]
+    assert colours == [False, True]
+    assert (third.status_code, third["Location"]) == (302, "/medlemmer/")
+
+
 def test_a_kept_page_for_frames_has_the_hosts_of_now_though_its_bytes_are_the_same(
     visitor, kept
 ):
