@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.service.answers import NOBODY, SECOND
 from deploy.service.errors import InstallError
-from deploy.service.system import GROUP, OWNER, WEB
+from deploy.service.system import GROUP, OWNER, WEB, is_local
 
 RELEASES = Path("/opt/registry/releases")
 CURRENT = "/opt/registry/current"
@@ -44,6 +44,14 @@ from members.accounts import staff; from members.models import User
 role, first = staff.ROLES["site administrator"], User.objects.get(is_superuser=True)
 staff.add({email!r}, [role], by=first)
 """
+# A pg_dump that is older than the server dumps nothing.
+CLIENT = """
+import sys; from django.db import connection
+from members.operation.backups import BackupError, programs
+connection.ensure_connection()
+try: programs.folder_for(programs.major_version(connection))
+except BackupError as error: sys.exit(str(error))
+"""
 COUNT = "from members.models import User; print(User.objects.filter(is_superuser=True).count())"
 
 
@@ -70,8 +78,10 @@ def bring(machine, answers):
 
 
 def check(machine, answers):
-    """Check the settings with the new code"""
+    """Check the settings with the new code, and pg_dump beside a database elsewhere"""
     manage(machine, answers, "check", account=WEB)
+    if not is_local(answers):
+        manage(machine, answers, "shell", "--no-imports", "-c", CLIENT, account=WEB)
 
 
 def migrate(machine, answers):
