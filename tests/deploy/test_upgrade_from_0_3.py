@@ -122,6 +122,8 @@ class Visitor(Thread):
         return fetch(self.port, page, **BEHIND_PROXY).status
 
 
+# The thirty migrations alone take six minutes on a machine that seven others use.
+@pytest.mark.timeout(1800)
 @pytest.mark.long
 def test_the_server_of_0_3_0_answers_while_the_head_migrates_and_nothing_is_lost(
     postgres, former, tmp_path
