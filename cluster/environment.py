@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 SITE = re.compile(r"https?://[^/\s?#]+")
-REGISTER = re.compile(r"https?://[^/\s?#]+(/[^\s?#]*)?")
+WEB = re.compile(r"https?://[^/\s?#]+(/[^\s?#]*)?")
 TILES = re.compile(r"https?://[^/\s]+/\S*")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 POSTGRESQL = "django.db.backends.postgresql"
@@ -173,8 +173,15 @@ def register_address(name, default):
     value = text(name, default).rstrip("/")
     if value.lower() in NO:
         return ""
-    if not REGISTER.fullmatch(value):
+    if not WEB.fullmatch(value):
         raise _refusal(name, "as https://data.example.org/enhetsregisteret/api, or off")
+    return value
+
+
+def web_address(name):
+    value = text(name)
+    if value and not WEB.fullmatch(value):
+        raise _refusal(name, "an address, as https://example.org/releases/latest.json")
     return value
 
 

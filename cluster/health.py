@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cluster.monitor_token import requires_token
 from members.operation import health as checks, publication
-from members.operation.health.version import running_version
+from members.operation.version import commit, running_version
 
 NOT_STORED = {"Cache-Control": "no-store"}
 
@@ -51,6 +51,7 @@ def health(request):
     answer = {
         "status": "failing" if problems else "ok",
         "version": running_version,
+        "commit": commit(),
         "problems": [vars(one) for one in problems],
     }
     status = 503 if problems else 200

@@ -291,6 +291,10 @@ IS_REGISTER_LOCAL = REGISTER_URL == LOCAL_REGISTER_URL
 OUTLINE = environment.file(
     "OUTLINE", default=BASE_DIR / "members" / "tables" / "charts" / "norway.geojson"
 )
+
+# An address that names the newest version, asked once a day; none: nobody is asked.
+RELEASES_URL = environment.web_address("RELEASES_URL")
+
 # Map tiles of another server, as https://tiles.example.org/{z}/{x}/{y}.png. It receives a
 # referrer; without an address no page fetches anything from elsewhere.
 TILE_ADDRESS = environment.tile_address("TILE_ADDRESS")

@@ -18,6 +18,7 @@ REGISTERING = """
     association.visits.counting association.waiting.digests association.waiting.people
     exchange.downloads exchange.dump
     exchange.incoming.last_look exchange.incoming.task exchange.list_files mail.visitors
+    management.releases
     media.share_pictures.updating operation.backups.checking operation.backups.making
     operation.checks operation.public_changes operation.work.tasks people.addresses
     people.correction_review people.held_notices people.privacy.erasure

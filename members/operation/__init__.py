@@ -9,5 +9,6 @@ backups/         back up and restore; journal.py the acts that a restored backup
 health/          the checks of this server, and their problems
 installation.py  triggers and functions; grants.py and database_roles.py the roles of the database
 checks.py        system checks
+version.py       version and commit of the code, and whether a newer one is out
 caches.py        caches in the memory of a process, and values made once a version
 """

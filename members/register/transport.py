@@ -1,4 +1,4 @@
-"""Requests to the business register at settings.REGISTER_URL, and to no other host."""
+"""Requests to the business register at settings.REGISTER_URL; `get` asks other hosts, too."""
 
 import json
 import re
@@ -83,6 +83,12 @@ def _attempts(within):
 
 
 def _request(path, query, seconds):
+    media_type = MEDIA_TYPES[path.partition("/")[0]]
+    return get(f"{settings.REGISTER_URL}/{path}", query, media_type, seconds)
+
+
+def get(address, query=None, media_type="application/json", seconds=ANSWER):
+    """Return status and body of 200, 404 or 410 of one request. Raise AwayError."""
     # It takes a third of a second to import.
     import httpx2
 
@@ -91,9 +97,8 @@ def _request(path, query, seconds):
         trust_env=False,
         follow_redirects=False,
         timeout=httpx2.Timeout(min(READ, seconds), connect=min(CONNECT, seconds)),
-        headers=_headers(path),
+        headers=_headers(media_type),
     )
-    address = f"{settings.REGISTER_URL}/{path}"
     stream = client.stream("GET", address, params=query, extensions=clock.extensions)
     try:
         with client, clock, stream as response:
@@ -141,9 +146,9 @@ class Clock:
         return AnswerError(reason) if is_answer else BusyError(reason)
 
 
-def _headers(path):
+def _headers(media_type):
     return {
-        "Accept": MEDIA_TYPES[path.partition("/")[0]],
+        "Accept": media_type,
         "Accept-Encoding": "gzip",
         "User-Agent": f"Klyngeregisteret (+{settings.SITE_ADDRESS})",
     }

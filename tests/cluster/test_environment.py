@@ -113,6 +113,16 @@ def test_a_setting_that_must_be_there_is_asked_for(start, given, words):
         start(**given)
 
 
+def test_a_server_without_the_packages_of_a_demo_asks_for_its_database(
+    start, monkeypatch
+):
+    monkeypatch.setattr("cluster.databases.find_spec", lambda name: None)
+
+    with pytest.raises(SettingError, match="Set DATABASE_URL, or install"):
+        start()
+    start(DATABASE_URL=f"{URL}/x")
+
+
 def test_an_empty_setting_is_as_good_as_none(start):
     names = [name for name in documented() if name not in RIGHT]
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Heartbeat, Job, Letter, RegisterContact
-from members.operation import alarms, publication
+from members.operation import alarms, publication, version
 from members.operation.health import writing
 from members.operation.publication import PublishedPages
 from tests.support.database_clients import PROJECT
@@ -46,7 +46,7 @@ def health(settings):
         answer = client.get(reverse("health"))
         page = json.loads(answer.content)
         assert answer["Cache-Control"] == "no-store"
-        assert list(page) == ["status", "version", "problems"]
+        assert list(page) == ["status", "version", "commit", "problems"]
         assert (page["status"] == "ok") == (answer.status_code == 200)
         assert all(one["text"].endswith(".") for one in page["problems"])
         return answer.status_code, page["problems"]
@@ -135,7 +135,7 @@ def one_static_file_is_gone(at):
 def installed(text):
     def make(at):
         (at.folder / "pyproject.toml").write_text(text)
-        at.settings.BASE_DIR = at.folder
+        at.patch.setattr(version, "ROOT", at.folder)
 
     return make
 

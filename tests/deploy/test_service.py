@@ -10,6 +10,7 @@ import pytest
 
 from deploy.service.answers import (
     INSTALLER_NAMES,
+    LOCAL,
     OWNER_ENV,
     REGISTRY_ENV,
     documented,
@@ -117,6 +118,26 @@ def test_the_files_of_settings_are_for_their_readers_and_a_second_run_keeps_them
     changed = {"LETTER_PAUSE": "5", "WEB_CONCURRENCY": "4"}
     assert (machine.status, parse(web.read_text())) == (0, before | changed)
     assert web.read_text().startswith("# Ours.\n")
+
+
+def test_the_client_tools_are_compared_with_a_database_elsewhere_alone(install, said):
+    url = "postgres://{}:secret@db.example.org/registry"
+    elsewhere = {
+        "DATABASE_URL": url.format("web"),
+        "OWNER_DATABASE_URL": url.format("o"),
+    }
+
+    asked = [
+        ["major_version" in command for command in install(environment).commands].count(
+            True
+        )
+        for environment in (
+            said | elsewhere,
+            {"DATABASE_URL": LOCAL.format("registry_web")},
+        )
+    ]
+
+    assert asked == [1, 0]
 
 
 def test_backups_elsewhere_are_where_the_services_may_write(install, said):

@@ -38,13 +38,13 @@ def web_server(*options, application=ECHO, **environment):
 
 
 @contextmanager
-def web_process(*options, application=ECHO, port=None, **environment):
+def web_process(*options, application=ECHO, port=None, cwd=PROJECT, **environment):
     """Run the production server; yield its port and its master."""
     port = port or free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
     process = subprocess.Popen(
         [*command, *options, application],
-        cwd=PROJECT,
+        cwd=cwd,
         env=os.environ | {"PORT": str(port), **ENVIRONMENT, **environment},
         stderr=subprocess.DEVNULL,
     )

@@ -10,7 +10,7 @@ from members.accounts.staff.guard import may_manage
 from members.models import Heartbeat, Letter, RegisterContact, Task
 from members.operation.backups import state
 from members.operation.health.files import folders, free_megabytes
-from members.operation.health.version import running_version
+from members.operation.version import full_version
 from members.operation.work.status import running
 
 from ..desk import WRITE, desk_page
@@ -34,7 +34,7 @@ def background(request):
         "background": work,
         "warnings": work.warnings,
         "sees_details": may_manage(request.user),
-        "version": running_version,
+        "version": full_version(),
         "folders": _folders(),
         "backups": _backups(),
         "parts": _process_parts(work),

@@ -22,6 +22,7 @@ from django.views.i18n import JavaScriptCatalog
 from members.accounts import factors
 from members.actions import FactorNeededError
 from members.fields.forms import DATE_FORMAT
+from members.operation.version import full_version
 
 from ..desk import PAGES
 from ..registry.changelist import QUERY_ERRORS
@@ -144,7 +145,8 @@ class SecretariatSite(SecondFactorAdminSite):
         context = super().each_context(request)
         menu = navigation(request.path, request.user)
         is_local = settings.IS_REGISTER_LOCAL
-        return context | {"desk_menu": menu, "is_register_local": is_local}
+        desk = {"desk_menu": menu, "is_register_local": is_local}
+        return context | desk | {"version": full_version()}
 
     def get_app_list(self, request, app_label=None):
         """Return the models in the groups above, whichever app they belong to."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from members.accounts.staff.guard import may_manage
 from members.fields import ORGANIZATION
 from members.models import Membership, Organization
+from members.operation.version import newer_version
 from members.records import review
 
 from ..files_in.permissions import unfinished_file
@@ -138,7 +139,7 @@ class AlikeGroup:
 
 def today(user):
     """Return the context of the front page; fourteen queries, however much there is."""
-    work, groups = Background(), sections(user)
+    work, groups, manages = Background(), sections(user), may_manage(user)
     return {
         "sections": groups,
         "number": sum(group.number for group in groups),
@@ -149,7 +150,8 @@ def today(user):
         "figures": figures(user),
         "background": work,
         "warnings": work.warnings,
-        "sees_details": may_manage(user),
+        "sees_details": manages,
+        "newer_version": newer_version() if manages else "",
         "has_tasks": own_tasks(user).exists(),
         "unfinished_file": unfinished_file(user),
     }

@@ -64,18 +64,15 @@ def watch():
         logger.warning("The business register does not answer: %s", error)
 
 
-def synchronize(progress=None):
+def synchronize():
     """Read all changes of our numbers; return an Outcome.
 
-    `progress` is called with the organizations done and all of them. Raises AwayError when
-    the register does not answer; the answers until then are kept.
+    Raises AwayError when the register does not answer; the answers until then are kept.
     """
-    outcome, rows = Outcome(), list(_numbered())
-    for chunk in batched(rows, CHUNK):
+    outcome = Outcome()
+    for chunk in batched(_numbered(), CHUNK):
         _read_chunk(chunk, outcome)
         outcome.organizations += len(chunk)
-        if progress:
-            progress(outcome.organizations, len(rows))
     return outcome
 
 

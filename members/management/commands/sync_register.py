@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
 from members.association.register import synchronize
 from members.register.errors import AwayError
@@ -16,19 +15,13 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.REGISTER_URL:
             raise CommandError("The business register is switched off: REGISTER_URL.")
-        with tqdm(unit=" organizations", file=self.stderr, disable=None) as bar:
-            try:
-                outcome = synchronize(lambda done, total: _show(bar, done, total))
-            except AwayError as error:
-                raise CommandError(
-                    f"The business register does not answer: {error}"
-                ) from error
+        try:
+            outcome = synchronize()
+        except AwayError as error:
+            raise CommandError(
+                f"The business register does not answer: {error}"
+            ) from error
         self.stdout.write(
             f"{outcome.organizations} organizations, {outcome.read} read,"
             f" {outcome.changed} changed, {outcome.unusable} answers not usable"
         )
-
-
-def _show(bar, done, total):
-    bar.total = total
-    bar.update(done - bar.n)

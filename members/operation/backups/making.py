@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import tomllib
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
@@ -11,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from members.operation import journal
+from members.operation.version import full_version
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Daily
 
@@ -162,7 +161,7 @@ def _manifest(cursor, draft, made_at, version):
         "format": FORMAT,
         "made_at": made_at.isoformat(),
         "written_at": datetime.now(UTC).isoformat(),
-        "code": code_version(),
+        "code": full_version(),
         "schema": ours[-1],
         "migrations": migrations,
         "postgresql": version,
@@ -170,18 +169,6 @@ def _manifest(cursor, draft, made_at, version):
         "dump": {"size": draft.stat().st_size, "sha256": files.hash_of(draft)},
         "tables": contents.of(cursor),
     }
-
-
-def code_version():
-    """Return the version of the code, with its commit where git knows it."""
-    project = (settings.BASE_DIR / "pyproject.toml").read_text()
-    version = tomllib.loads(project)["project"]["version"]
-    command = ["git", "-C", settings.BASE_DIR, "rev-parse", "--short=12", "HEAD"]
-    try:
-        commit = subprocess.check_output(command, text=True, stderr=subprocess.DEVNULL)
-    except (OSError, subprocess.CalledProcessError):
-        return version
-    return f"{version} ({commit.strip()})"
 
 
 def _remove_outdated():

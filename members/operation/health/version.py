@@ -1,22 +1,13 @@
 """The running version, and whether another one has been installed since."""
 
-import tomllib
-
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from members.operation.version import installed_version, running_version
 
 from .problem import Problem
 from .schema import newer_migrations
 
-
-def installed_version():
-    """Return the version in pyproject.toml as it is now."""
-    with open(settings.BASE_DIR / "pyproject.toml", "rb") as file:
-        return tomllib.load(file)["project"]["version"]
-
-
-running_version = installed_version()
 started_at = timezone.now()
 
 

@@ -1,0 +1,1 @@
+"""`make release`: archive, bill of materials and notes of a version; nothing is uploaded."""
