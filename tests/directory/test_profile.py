@@ -117,6 +117,16 @@ def test_an_expired_certificate_is_neither_shown_nor_found_nor_counted(client):
     assert hits == [[], [organization]]
 
 
+def test_a_service_or_certificate_with_nothing_but_its_name_has_no_empty_line(client):
+    row = make.member(email="")
+    make(models.Service, organization=row, topic=None, text_nb="", text_en="")
+    make(models.Certificate, organization=row, since=None, until=None)
+
+    page = client.get(row.get_absolute_url()).text
+
+    assert re.findall(r"<p[^>]*>\s*</p>", page) == []
+
+
 @pytest.fixture
 def two(ours):
     """Create two pictures of Yara, the second one first; return the images in order."""
