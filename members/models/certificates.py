@@ -11,6 +11,7 @@ from .texts import (
     added_text,
     search_words_field,
     sort_key_field,
+    word_index,
 )
 from .tracking import tracked
 
@@ -57,11 +58,13 @@ class Certificate(Period, Sourced):
     issuer = added_text(_("issued by"), 120)
     # For the reviewer and the member: no page or file for the public may have it.
     image = picture_key(_("picture of the certificate"))
+    search_words = search_words_field("number", "issuer")
 
     class Meta(Period.Meta):
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         ordering = ["organization", "kind__sort_name", "pk"]
+        indexes = [word_index("search_words", name="certificates_by_word")]
         constraints = [
             *Period.Meta.constraints,
             no_overlap(
