@@ -25,9 +25,7 @@ class ProfilePictureForm(UploadErrorsMixin, RegistryInlineForm):
 
 class CertificateForm(UploadErrorsMixin, RegistryInlineForm):
     image_field_name = "image"
-    image = image_field(
-        Certificate._meta.get_field("image").verbose_name, help_text=FILES
-    )
+    image = image_field(_("Picture of the certificate"), help_text=FILES)
 
 
 class PictureInline(RegistryInline):

@@ -58,6 +58,10 @@ class Certificates(WithPicture):
     def _write(self, row, value, speaker):
         super()._write(row, {IMAGE: "", **value}, speaker)
 
+    def lines(self, value, names):
+        # They stand where a page tells what is public, too.
+        return [super(Certificates, self).line(row, names) for row in value]
+
     def line(self, row, names):
         words = [super().line(row, names), row.get(IMAGE) and _("with a picture")]
         return ", ".join(filter(None, words))
