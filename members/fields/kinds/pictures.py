@@ -4,7 +4,13 @@ from django.utils.translation import gettext as _
 
 from members.models import Image
 
-from ..values import ValueDifference, picture_change, refuse_choice, refuse_shape
+from ..values import (
+    ValueDifference,
+    difference_of_lists,
+    picture_change,
+    refuse_choice,
+    refuse_shape,
+)
 from .rows import Rows
 
 IMAGE = "image"
@@ -70,8 +76,14 @@ class Certificates(WithPicture):
         difference = super().difference(old, new, names)
         rows = [row for row in new if row.get(IMAGE) and row not in old]
         names.load_pictures(row[IMAGE] for row in rows)
-        pictures = [(self.line(row, names), names.picture(row[IMAGE])) for row in rows]
-        difference.pictures = [(line, image) for line, image in pictures if image]
+        lines = [self.line(row, names) for row in rows]
+        pictures = [names.picture(row[IMAGE]) for row in rows]
+        both = zip(lines, pictures, strict=True)
+        difference.pictures = [(line, picture) for line, picture in both if picture]
+        # Another picture of a row is no change of its words.
+        before = {self.line(row, names) for row in old}
+        same = [(line, line) for line in lines if line in before]
+        difference.change += difference_of_lists([], changed=same).change
         return difference
 
 

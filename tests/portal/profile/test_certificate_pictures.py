@@ -118,7 +118,7 @@ def test_the_member_and_the_reviewer_see_it_and_nobody_else(
     assert [image.hash in text for text in texts] == [False, False]
 
 
-def test_the_reviewer_sees_it_beside_the_row_and_words_tell_of_it(
+def test_the_reviewer_sees_it_with_the_row_and_words_tell_of_it(
     client, ours, certificate, kari
 ):
     wanted = DECLARED.live(ours)[0] | {"image": make.picture(data=b"ny").hash}
@@ -132,7 +132,10 @@ def test_the_reviewer_sees_it_beside_the_row_and_words_tell_of_it(
     assert (wanted["image"] in part, certificate.image_id in page) == (True, False)
     assert "ISO 9001, NO-1, med bilde" in part
     # What is public is told without it.
-    assert review.differences(waiting)[0].proposed.before == ["ISO 9001, NO-1"]
+    [told] = review.differences(waiting)
+    same = ("changed", [("same", "ISO 9001, NO-1, med bilde")])
+    assert told.proposed.before == ["ISO 9001, NO-1"]
+    assert [(line.kind, line.pieces) for line in told.proposed.change] == [same]
     without = {n: v for n, v in wanted.items() if n != "image"}
     review.submit(ours, {"certificates": [without]}, by=waiting.proposed_by)
     [told] = review.differences(review.pending(ours))
