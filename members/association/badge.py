@@ -40,10 +40,16 @@ class Badge:
 
     @classmethod
     def of(cls, organization, day):
-        """Return the Badge; without a `stay` unless the cluster has named it as a member."""
+        """Return the Badge; without a `stay` unless the cluster has named it as a member.
+
+        One that was listed while it was a member keeps the badge of a former one.
+        """
         stays = organization.memberships.current_or_former_on(day)
         named = stays.filter(certainty=Membership.Certainty.NAMED)
-        return cls(organization, day, named.first() if organization.is_listed else None)
+        if not organization.is_listed:
+            was_listed = organization.listing_agreed_on is not None
+            named = named.filter(until__lt=day) if was_listed else named.none()
+        return cls(organization, day, named.first())
 
     @property
     def is_of_member(self):

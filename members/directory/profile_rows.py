@@ -24,7 +24,7 @@ RELATED = {
     CustomerReference: {"customer_organization": ["pk", "slug", "name", "is_listed"]},
     ProfilePicture: {"image": ["hash", "kind", "width", "height"]},
 }
-LEFT_OUT = {"organization", "search_words"}
+LEFT_OUT = {"organization", "search_words", "image"}
 
 
 def with_profile_rows(organizations, day):

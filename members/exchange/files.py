@@ -162,6 +162,7 @@ FILES = [
         models.Certificate,
         "organization kind since",
         f"number issuer {PERIOD}",
+        left_out={"image": "it is for the secretariat and the member"},
     ),
     File("links", models.ProfileLink, "organization url", "label source"),
     File("presences", models.Presence, "organization site role since", PERIOD),

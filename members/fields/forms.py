@@ -54,12 +54,13 @@ class FormContext:
     def picture_input(self, declared, value, data):
         return self._pictures and self._pictures.form(declared, value, data)
 
-    def picture_field(self, label, hashes):
+    def picture_field(self, label, hashes, *, required):
         """Return the form field of a picture in a row; of `hashes` without uploads."""
         if self._pictures:
-            return self._pictures.field(label)
+            return self._pictures.field(label, required)
         choices = [(name, name) for name in hashes]
-        return forms.ChoiceField(choices=choices, widget=forms.HiddenInput)
+        hidden = forms.HiddenInput
+        return forms.ChoiceField(choices=choices, widget=hidden, required=required)
 
 
 class PlainForm(forms.Form):

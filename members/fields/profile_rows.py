@@ -17,6 +17,7 @@ from .kinds import (
     FILE,
     SHEET,
     Advice,
+    Certificates,
     CustomerReferences,
     Fieldset,
     Pictures,
@@ -82,7 +83,7 @@ PROFILE_ROWS = (
         has_own_place=True,
         hidden=OWN_FILE,
     ),
-    Rows(
+    Certificates(
         "certificates",
         Certificate,
         ["kind", "number", "issuer"],
@@ -95,6 +96,13 @@ PROFILE_ROWS = (
         labels={
             "since": pgettext_lazy("certificate", "valid from"),
             "until": pgettext_lazy("certificate", "valid until"),
+        },
+        helps={
+            "image": _(
+                "A photo or a scan: PNG, JPEG or WebP, at most 15 MB. It is never "
+                "published: the secretariat checks the certificate by it, and otherwise "
+                "those who may edit the profile see it."
+            )
         },
         most=20,
         has_own_place=True,

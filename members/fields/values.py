@@ -115,12 +115,14 @@ class ValueDifference:
 
     "value": the new text · "text": paragraphs by textdiff.folded · "list": [DifferenceLine] ·
     "picture": the new Image or None · "pictures": [PictureChange]. `before` holds lines of
-    plain text, or such an Image, or (Image or None, line).
+    plain text, or such an Image, or (Image or None, line). `pictures` of a list are
+    (line, Image) of its new and changed rows.
     """
 
     shape: str
     before: list
     change: object
+    pictures: list = ()
 
     @property
     def template(self):

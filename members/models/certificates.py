@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from .choices import enforce_choices
-from .foreign_keys import organization_key, required_key
+from .foreign_keys import organization_key, picture_key, required_key
 from .periods import Period, no_overlap
 from .slugs import WithSlug, slug_triggers
 from .texts import (
@@ -11,6 +11,7 @@ from .texts import (
     added_text,
     search_words_field,
     sort_key_field,
+    word_index,
 )
 from .tracking import tracked
 
@@ -55,11 +56,15 @@ class Certificate(Period, Sourced):
     kind = required_key(CertificateKind, _("certificate"), "certificates")
     number = added_text(pgettext_lazy("certificate", "number"), 60)
     issuer = added_text(_("issued by"), 120)
+    # For the reviewer and the member: no page or file for the public may have it.
+    image = picture_key(_("picture of the certificate"))
+    search_words = search_words_field("number", "issuer")
 
     class Meta(Period.Meta):
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         ordering = ["organization", "kind__sort_name", "pk"]
+        indexes = [word_index("search_words", name="certificates_by_word")]
         constraints = [
             *Period.Meta.constraints,
             no_overlap(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .certificates import Certificate
 from .change_items import ChangeItem
 from .change_requests import ChangeRequest
 from .choices import enforce_choices
@@ -77,7 +78,7 @@ class ImageQuerySet(models.QuerySet):
 
     def on_profiles(self):
         """Filter the pictures on the profiles of listed organizations."""
-        return self.filter(_on_profile_of(Organization.objects.listed()))
+        return self.filter(_of_rows(ProfilePicture, Organization.objects.listed()))
 
     def portraits(self):
         """Filter the pictures that contacts of listed organizations consent to show today."""
@@ -92,7 +93,8 @@ class ImageQuerySet(models.QuerySet):
             origin=ChangeRequest.Origin.MEMBER, organization__in=theirs
         )
         on_pages = _shown_by(Organization.objects.listed() | theirs)
-        return self.filter(on_pages | _logo_of_cluster() | _proposed_in(requests))
+        own = _of_rows(Certificate, theirs) | _proposed_in(requests)
+        return self.filter(on_pages | _logo_of_cluster() | own)
 
     def visible_to(self, user):
         """Filter the images that the permissions and organizations of the user allow."""
@@ -124,13 +126,14 @@ def _logo_of_cluster():
     return Q(Exists(Cluster.objects.filter(logos)))
 
 
-def _on_profile_of(organizations):
-    rows = ProfilePicture.objects.filter(organization__in=organizations)
+def _of_rows(model, organizations):
+    """Return the condition that a row of the model has it, of one of the organizations."""
+    rows = model.objects.filter(organization__in=organizations)
     return Q(Exists(rows.filter(image=OuterRef("hash"))))
 
 
 def _shown_by(organizations):
-    return _logo_of(organizations) | _on_profile_of(organizations)
+    return _logo_of(organizations) | _of_rows(ProfilePicture, organizations)
 
 
 def _portrait_of(people):
@@ -144,8 +147,11 @@ def _proposed_in(requests):
     """
     of_pictures = reduce(or_, map(_is_of_a_picture, ChangeRequest.Noun))
     items = ChangeItem.objects.filter(request__in=requests)
-    name = ProfilePicture.organization.field.remote_field.name
-    of_rows = items.filter(request__noun=ChangeRequest.Noun.ORGANIZATION, field=name)
+    models = ProfilePicture, Certificate
+    names = [model.organization.field.remote_field.name for model in models]
+    of_rows = items.filter(
+        request__noun=ChangeRequest.Noun.ORGANIZATION, field__in=names
+    )
     return _hash_in(items.filter(of_pictures)) | _in_rows_of(of_rows)
 
 

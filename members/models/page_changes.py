@@ -27,6 +27,7 @@ UNSHOWN = {
         establishment_orgnr municipality_code invoice_format invoice_email
         invoice_address invoice_reference employees_note
     """.split(),
+    "Certificate": ["image_id"],
     "CustomerReference": ["asked_on", "asked_again_on"],
     "ResourceStream": ["asked_about", "source"],
 }

@@ -14,9 +14,11 @@ INSERT INTO public.members_searchname (organization_id, words)
 INSERT INTO public.members_searchtext (organization_id, nb, en)
     SELECT id,
         public.words_in(concat_ws(
-            ' ', name, municipality, summary_nb, left(description_nb, 50000)
+            ' ', name, municipality, summary_nb, left(description_nb, 50000), capacity_nb
         )),
-        public.words_in(concat_ws(' ', summary_en, left(description_en, 50000)))
+        public.words_in(concat_ws(
+            ' ', summary_en, left(description_en, 50000), capacity_en
+        ))
     FROM {rows}
     ON CONFLICT (organization_id) DO UPDATE SET nb = excluded.nb, en = excluded.en;
 RETURN NULL;
@@ -29,6 +31,8 @@ CHANGED = """(
         OR new_values.summary_en <> old_values.summary_en
         OR new_values.description_nb <> old_values.description_nb
         OR new_values.description_en <> old_values.description_en
+        OR new_values.capacity_nb <> old_values.capacity_nb
+        OR new_values.capacity_en <> old_values.capacity_en
 ) AS changed"""
 
 

@@ -81,6 +81,38 @@ def test_others_have_none(client, ours, organization, membership):
     assert [client.get(place).status_code for place in (NB, EN)] == [404, 404]
 
 
+def test_a_former_member_that_is_no_longer_listed_keeps_a_grey_one(client, ours):
+    ours.slug = "ny"
+    ours.save()
+    Membership.objects.update(until=LONG_AGO)
+    rows = type(ours).objects.all()
+    rows.update(is_listed=False)
+
+    answers = [client.get(place) for place in (NB, NB.replace("yara", "ny"))]
+
+    # A redirect would say under which name it is today.
+    assert [answer.status_code for answer in answers] == [200, 200]
+    said = [f"Tidligere medlem av {NAME}", "Tidligere medlem av", NAME]
+    assert (texts(answers[0]), answers[0].content) == (said, answers[1].content)
+    assert grounds(client)[0] == GREY
+    rows.update(listing_agreed_on=None, listing_agreed_by="")
+    assert client.get(NB).status_code == 404
+
+
+@pytest.mark.parametrize("until", [None, LONG_AGO], ids=["member", "former"])
+def test_a_body_that_was_never_shown_answers_as_nobody_does(client, until):
+    hidden = make.organization(slug="skjult", is_listed=False, listing_agreed_on=None)
+    hidden.memberships.create(until=until, certainty="named")
+    if until is None:
+        type(hidden).objects.update(listing_agreed_on=LONG_AGO)
+
+    answers = [client.get(NB.replace("yara", slug)) for slug in ("skjult", "ingenx")]
+
+    texts = [answer.text.replace("ingenx", "skjult") for answer in answers]
+    statuses = [answer.status_code for answer in answers]
+    assert (statuses, texts[0]) == ([404, 404], texts[1])
+
+
 def test_a_membership_that_is_assumed_to_go_on_gives_no_badge_of_a_former_one(
     client, ours
 ):

@@ -117,6 +117,38 @@ def test_an_expired_certificate_is_neither_shown_nor_found_nor_counted(client):
     assert hits == [[], [organization]]
 
 
+def test_a_member_is_found_by_a_certificate_s_number_and_issuer_and_by_its_capacity(
+    ours, ola, kari
+):
+    kind = make(models.CertificateKind, name_nb="ISO 9001")
+    given = {"organization": ours, "kind": kind, "number": "NO-4711", "issuer": "Kiwa"}
+    certificate = make(models.Certificate, **given)
+    proposal = {"capacity_nb": "40 montører", "capacity_en": "40 fitters"}
+    review.approve(review.submit(ours, proposal, by=ola).waiting.pk, by=kari)
+
+    def found(words):
+        return list(search.matching(models.Organization.objects.all(), words))
+
+    words = ["NO-4711", "kiwa", "montører", "fitters"]
+    assert [found(one) for one in words] == [[ours]] * 4
+    with translation.override("nb"):
+        why = search.reasons([ours], "kiwa")
+    assert why == {ours.pk: ["sertifikat: ISO 9001"]}
+    certificate.until = LONG_AGO
+    certificate.save()
+    assert [found(one) for one in words] == [[], [], [ours], [ours]]
+
+
+def test_a_service_or_certificate_with_nothing_but_its_name_has_no_empty_line(client):
+    row = make.member(email="")
+    make(models.Service, organization=row, topic=None, text_nb="", text_en="")
+    make(models.Certificate, organization=row, since=None, until=None)
+
+    page = client.get(row.get_absolute_url()).text
+
+    assert re.findall(r"<p[^>]*>\s*</p>", page) == []
+
+
 @pytest.fixture
 def two(ours):
     """Create two pictures of Yara, the second one first; return the images in order."""

@@ -34,7 +34,7 @@ from .trial import CASES, NAME
 # These kinds belong to one noun alone, by what they write.
 OF_ONE_NOUN = {
     *("Topics", "NewTopics", "Participations", "Pictures", "Rows", "Field"),
-    *("Fundings", "Effects", "CustomerReferences", "Municipality"),
+    *("Fundings", "Effects", "CustomerReferences", "Certificates", "Municipality"),
 }
 MAKE = {
     ORGANIZATION: lambda ours: ours,

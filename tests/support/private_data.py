@@ -21,7 +21,10 @@ from tests.support.rows import GIVEN
 # An alert from the business register has no text: its day, as pages and files write it, and
 # its kind are as good.
 ALERT = ("7777-07-07", "7. juli 7777", "7 july 7777", "konkurs", "bankrupt")
-MARKER = re.compile("|".join([r"lekk\d+x", *map(re.escape, ALERT)]))
+# The picture of a certificate has no text either: its bytes, and the hash of them.
+DOCUMENT = "lekk9000001x"
+HASH = models.content_hash(DOCUMENT.encode())
+MARKER = re.compile("|".join([r"lekk\d+x", HASH, *map(re.escape, ALERT)]))
 MIN_LENGTH = 12
 # Free-text columns that are public, of listed organizations, projects and the programme;
 # the contact of a test facility is a role address.
@@ -240,6 +243,9 @@ class MarkedRegistry:
         self._mark(models.RegisterSnapshot.objects.all(), "facts")
         models.RegisterAlert.objects.update(day=ALERT[0])
         self.markers |= dict.fromkeys(ALERT, ("members.RegisterAlert", "day"))
+        models.Certificate.objects.update(image=make.picture(data=DOCUMENT.encode()))
+        of_picture = [DOCUMENT, HASH]
+        self.markers |= dict.fromkeys(of_picture, ("members.Certificate", "image"))
         self._mark_unlisted()
         return self
 

@@ -108,9 +108,8 @@ def store_uploads(request, *names):
     """
     post, refusals = request.POST.copy(), {}
     files = {k: file for k, file in request.FILES.items() if k.endswith(_file_key(""))}
-    for name in names:
-        if _remove_key(name) in post and _file_key(name) not in files:
-            post[name] = ""
+    for key in [key for key in post if key.endswith(_remove_key(""))]:
+        post[key.removesuffix(_remove_key(""))] = ""
     for key, upload in files.items():
         of = key.removesuffix(_file_key(""))
         try:

@@ -15,21 +15,21 @@ from members.models import (
 from .base import PERIOD, RegistryAdmin, RegistryInline, RegistryInlineForm
 from .images import UploadErrorsMixin, image_field, upload_errors
 
+FILES = _("PNG, JPEG or WebP, at most 15 MB.")
+
 
 class ProfilePictureForm(UploadErrorsMixin, RegistryInlineForm):
     image_field_name = "image"
-    image = image_field(
-        _("Picture"), required=True, help_text=_("PNG, JPEG or WebP, at most 15 MB.")
-    )
+    image = image_field(_("Picture"), required=True, help_text=FILES)
 
 
-class ProfilePictureInline(RegistryInline):
-    """The pictures of an organization; their bytes are not loaded."""
+class CertificateForm(UploadErrorsMixin, RegistryInlineForm):
+    image_field_name = "image"
+    image = image_field(_("Picture of the certificate"), help_text=FILES)
 
-    model = ProfilePicture
-    form = ProfilePictureForm
-    summary_fields = ["place", "alt_nb"]
-    fields = ["image", "alt_nb", "alt_en", "place", "source"]
+
+class PictureInline(RegistryInline):
+    """Rows with a picture; its bytes are not loaded."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("image__data")
@@ -38,6 +38,13 @@ class ProfilePictureInline(RegistryInline):
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.upload_errors = upload_errors(request)
         return formset
+
+
+class ProfilePictureInline(PictureInline):
+    model = ProfilePicture
+    form = ProfilePictureForm
+    summary_fields = ["place", "alt_nb"]
+    fields = ["image", "alt_nb", "alt_en", "place", "source"]
 
 
 class ServiceInline(RegistryInline):
@@ -68,10 +75,11 @@ class ProfileLinkInline(RegistryInline):
     fields = ["label", "url", "source"]
 
 
-class CertificateInline(RegistryInline):
+class CertificateInline(PictureInline):
     model = Certificate
+    form = CertificateForm
     summary_fields = ["kind", "number", "period_text"]
-    fields = ["kind", ("number", "issuer"), *PERIOD, "source"]
+    fields = ["kind", ("number", "issuer"), *PERIOD, "image", "source"]
     autocomplete_fields = ["kind"]
 
 

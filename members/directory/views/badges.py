@@ -50,15 +50,18 @@ def for_other_sites(view):
 @for_other_sites
 @conditional_page
 def badge(request, slug):
-    """Render the badge of a member or former one, or lead there from a former slug."""
-    organization = get_by_slug_or_404(Organization.objects.listed(), slug)
-    is_dark = request.GET.get("theme") == DARK
-    if organization.slug != slug:
-        query = {"theme": DARK} if is_dark else None
-        return redirect(_address(organization, query), permanent=True)
+    """Render the badge of a member or former one, or lead there from a former slug.
+
+    The slug of one that is no longer listed may be its name of today: nothing leads there.
+    """
+    organization = get_by_slug_or_404(Organization.objects.all(), slug)
     state = Badge.of(organization, timezone.localdate())
     if state.stay is None:
         raise Http404
+    is_dark = request.GET.get("theme") == DARK
+    if organization.slug != slug and organization.is_listed:
+        query = {"theme": DARK} if is_dark else None
+        return redirect(_address(organization, query), permanent=True)
     context = {"badge": state, "lines": _lines(state.cluster)}
     context["colours"] = COLOURS[state.is_of_member, is_dark]
     return render(request, "directory/badge.svg", context, content_type="image/svg+xml")

@@ -3,13 +3,10 @@
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.directory.profile_queries import get_first_or_404
 from members.models import ClusterName
 from members.operation.publication import published
 from members.operation.publication.marks import EVENTS, OF_NO_LIST
@@ -21,6 +18,7 @@ from ..labels import location_label, relation_label
 from ..listing import Listing, render_list
 from ..profile import Profile
 from ..profile_queries import organizations_with_logos, profile_rows, profiles_with_slug
+from .row_pages import render_row
 
 TOPICS_SHOWN = 3
 
@@ -121,12 +119,9 @@ def organization_sheet(request, slug):
     return _render_profile(request, slug, "organization_sheet")
 
 
-def _render_profile(request, slug, page):
-    today = timezone.localdate()
-    profiles = profiles_with_slug(slug, today)
-    organization = get_first_or_404(profiles, partial(profile_rows, today), slug)
-    if organization.slug != slug:
-        return redirect(f"directory:{page}", organization.slug, permanent=True)
-    address = request.build_absolute_uri(organization.get_absolute_url())
-    context = {"profile": Profile(organization, today), "day": today}
-    return render(request, f"directory/{page}.html", context | {"canonical": address})
+_render_profile = partial(
+    render_row,
+    with_slug=profiles_with_slug,
+    rows=profile_rows,
+    context=lambda row, day: {"profile": Profile(row, day)},
+)

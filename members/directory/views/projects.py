@@ -6,14 +6,11 @@ from functools import partial
 from itertools import chain
 
 from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.directory.profile_queries import get_first_or_404
 from members.fields import PROJECT
 from members.fields.amount_texts import funding_text
 from members.models import Participation
@@ -30,6 +27,7 @@ from ..labels import and_more_text
 from ..listing import Listing, render_list
 from ..profile_queries import projects_of_cards
 from ..project_queries import project_rows, projects_with_slug
+from .row_pages import render_row
 
 
 @dataclass(frozen=True)
@@ -265,12 +263,9 @@ def project_sheet(request, slug):
     return _render_project(request, slug, "project_sheet")
 
 
-def _render_project(request, slug, page):
-    today = timezone.localdate()
-    projects = projects_with_slug(slug, today)
-    project = get_first_or_404(projects, partial(project_rows, today), slug)
-    if project.slug != slug:
-        return redirect(f"directory:{page}", project.slug, permanent=True)
-    address = request.build_absolute_uri(project.get_absolute_url())
-    context = {"shown": ProjectPage(project), "project": project, "day": today}
-    return render(request, f"directory/{page}.html", context | {"canonical": address})
+_render_project = partial(
+    render_row,
+    with_slug=projects_with_slug,
+    rows=project_rows,
+    context=lambda row, _day: {"shown": ProjectPage(row), "project": row},
+)

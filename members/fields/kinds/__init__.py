@@ -6,7 +6,7 @@ scalars.py     numbers, choices, yes or no, one row of another noun, pictures
 days.py        days, as exactly as they are known, and moments
 references.py  many-to-many fields
 rows.py        rows of a model of their own
-pictures.py    rows with a picture, in order
+pictures.py    rows with a picture: those of a profile in order, and certificates
 participations.py  the partners of a project
 customer_references.py  the customers that an organization names
 fundings.py    amounts of a project
@@ -32,7 +32,7 @@ from .days import Day, PartialDate, moment_cell, moment_text
 from .effects import Effects
 from .fundings import Fundings
 from .participations import Participations, own_part_is_missing
-from .pictures import Pictures
+from .pictures import Certificates, Pictures
 from .references import NewTopics, References, Topics
 from .rows import Rows
 from .scalars import (

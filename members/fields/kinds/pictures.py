@@ -1,40 +1,108 @@
-"""Pictures in rows: a file, a text alternative, and an order that people choose."""
+"""Pictures in rows: a file, with a text alternative and an order, or of a certificate."""
+
+from django.utils.translation import gettext as _
 
 from members.models import Image
 
-from ..values import ValueDifference, picture_change, refuse_choice, refuse_shape
+from ..values import (
+    ValueDifference,
+    difference_of_lists,
+    picture_change,
+    refuse_choice,
+    refuse_shape,
+)
 from .rows import Rows
 
-WITHOUT_TEXT = ("image", "place")
+IMAGE = "image"
+WITHOUT_TEXT = (IMAGE, "place")
 
 
-class Pictures(Rows):
-    """Rows with a picture by its hash in `image`, and their order in `place`, from 1.
+class WithPicture(Rows):
+    """Rows with a picture by its hash in `image`."""
+
+    picture_size = "large"
+
+    def picture_inputs(self):
+        return [f"{self.name}-{number}-{IMAGE}" for number in range(self.most)]
+
+    def _python(self, column, value):
+        if column.related_model is not Image or (column.null and not value):
+            return super()._python(column, value)
+        return Image.objects.defer("data").filter(hash=value).first() or refuse_choice()
+
+    def _form_field(self, column, context, value):
+        if column.related_model is not Image:
+            return super()._form_field(column, context, value)
+        hashes = [row[IMAGE] for row in value if row.get(IMAGE)]
+        context.names.load_pictures(hashes)
+        label, is_required = self.label_of(column), not column.null
+        return context.picture_field(label, hashes, required=is_required)
+
+
+class Certificates(WithPicture):
+    """Rows that may have a picture for the secretariat and the member, and nobody else.
+
+    A value has it only where there is one, so that values of before there were any are
+    still equal to the live ones.
+    """
+
+    def __init__(self, *args, **declared):
+        super().__init__(*args, **declared)
+        self.columns = [*self.columns, IMAGE]
+
+    def _value(self, row):
+        return _without_empty(super()._value(row))
+
+    def _plain_row(self, row):
+        return _without_empty(super()._plain_row({IMAGE: "", **row}))
+
+    def _clean_row(self, row):
+        if not isinstance(row, dict) or not isinstance(row.get(IMAGE, ""), str):
+            refuse_shape()
+        return super()._clean_row({IMAGE: "", **row})
+
+    def _write(self, row, value, speaker):
+        super()._write(row, {IMAGE: "", **value}, speaker)
+
+    def lines(self, value, names):
+        # They stand where a page tells what is public, too.
+        return [super(Certificates, self).line(row, names) for row in value]
+
+    def line(self, row, names):
+        words = [super().line(row, names), row.get(IMAGE) and _("with a picture")]
+        return ", ".join(filter(None, words))
+
+    def difference(self, old, new, names):
+        difference = super().difference(old, new, names)
+        rows = [row for row in new if row.get(IMAGE) and row not in old]
+        names.load_pictures(row[IMAGE] for row in rows)
+        lines = [self.line(row, names) for row in rows]
+        pictures = [names.picture(row[IMAGE]) for row in rows]
+        both = zip(lines, pictures, strict=True)
+        difference.pictures = [(line, picture) for line, picture in both if picture]
+        # Another picture of a row is no change of its words.
+        before = {self.line(row, names) for row in old}
+        same = [(line, line) for line in lines if line in before]
+        difference.change += difference_of_lists([], changed=same).change
+        return difference
+
+
+def _without_empty(row):
+    return row if row[IMAGE] else {n: v for n, v in row.items() if n != IMAGE}
+
+
+class Pictures(WithPicture):
+    """Pictures of a profile, and their order in `place`, from 1.
 
     A row without a place stands where it comes.
     """
 
     is_ordered = True
-    picture_size = "large"
-
-    def picture_inputs(self):
-        return [f"{self.name}-{number}-image" for number in range(self.most)]
 
     @property
     def texts(self):
         """The columns of text about a picture."""
         return [name for name in self.columns if name not in WITHOUT_TEXT]
-
-    def _relations(self):
-        # The bytes of the pictures are not loaded.
-        return [name for name in super()._relations() if name != "image"]
-
-    def _value(self, row):
-        texts = {name: getattr(row, name) for name in self.texts}
-        return {"image": row.image_id, "place": row.place, **texts}
-
-    def _path(self, column):
-        return column.attname if column.is_relation else column.name
 
     def pictures(self, value):
         parts = (
@@ -65,11 +133,6 @@ class Pictures(Rows):
     def result(self, live, proposed):
         return _by_place(super().result(live, proposed))
 
-    def _python(self, column, value):
-        if column.related_model is not Image:
-            return super()._python(column, value)
-        return Image.objects.defer("data").filter(hash=value).first() or refuse_choice()
-
     def apply(self, target, proposed, speaker):
         # The secretariat may have left a place empty, or another user have added a picture.
         self._close_gaps(target)
@@ -85,13 +148,6 @@ class Pictures(Rows):
 
     def asked_columns(self):
         return [c for c in super().asked_columns() if c.name != "place"]
-
-    def _form_field(self, column, context, value):
-        if column.related_model is not Image:
-            return super()._form_field(column, context, value)
-        hashes = [row["image"] for row in value]
-        context.names.load_pictures(hashes)
-        return context.picture_field(self.label_of(column), hashes)
 
     def summaries(self, rows, names):
         places = range(1, len(rows) + 1)

@@ -59,6 +59,8 @@ class Rows(Field):
         self.is_dated = issubclass(model, Period)
         self.rows_model = model
         self.columns = [*columns, *PERIOD] if self.is_dated else [*columns]
+        # Those that visitors may read.
+        self.public_columns = self.columns
         self._one = one
         self.own_columns, self.add, self.labels = columns, add, labels or {}
         self.helps, self.required = helps or {}, required

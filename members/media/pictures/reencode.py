@@ -19,6 +19,7 @@ KINDS = ["PNG", "JPEG", "WEBP"]
 MAX_PIXELS = 50_000_000
 MAX_PIXELS_OF_WEBP = 16_000_000
 HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1")  # bytes 4 to 12
+PDF = b"%PDF-"  # among the first bytes
 LOSSY = ("WEBP", {"quality": 85, "method": 4})
 LOSSIER = ("WEBP", {"quality": 50, "method": 4})
 # The longest side in pixels: the largest on any page, at twice the resolution; the bytes
@@ -87,7 +88,8 @@ def _open_picture(data):
     try:
         picture = Image.open(BytesIO(data), formats=KINDS)
     except Image.UnidentifiedImageError as unknown:
-        code = "heic" if data[4:12] in HEIC else "unknown"
+        is_pdf = PDF in data[:1024]
+        code = "heic" if data[4:12] in HEIC else "pdf" if is_pdf else "unknown"
         raise PictureRefusedError(code) from unknown
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise PictureRefusedError("large") from bomb

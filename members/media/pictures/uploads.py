@@ -16,6 +16,10 @@ MESSAGES = {
         "This is not a PNG, JPEG or WebP picture. Save it in one of "
         "these formats and choose it again."
     ),
+    "pdf": _(
+        "This is a PDF. Take a picture of the page, or save the page as PNG or JPEG, and "
+        "choose that."
+    ),
     "heic": _(
         "This is a HEIC picture. Save it as JPEG and choose it again. On an iPhone, "
         "choose it from Photos: it is then sent as JPEG."

@@ -89,9 +89,10 @@ def choose(organization, name, size, data, files):
     refusal = refusal_of(_take_upload, data, files, name, number, size)
     picture = chosen_hash(number, data.get(name, "")) or ""
     image = Image.objects.defer("data").filter(hash=picture).first()
-    # Rows have names such as pictures-0-image.
-    is_alone, texts = "-" not in name, refusal.messages if refusal else []
-    return PictureChoice(name, sign(number, picture), image, size, is_alone, texts)
+    # A picture of the profile goes with its row: pictures-0-image.
+    may_be_none = not name.startswith("pictures-")
+    texts = refusal.messages if refusal else []
+    return PictureChoice(name, sign(number, picture), image, size, may_be_none, texts)
 
 
 class SignedPictureField(forms.CharField):
@@ -112,16 +113,19 @@ class SignedPictureField(forms.CharField):
 
 
 class RowPictureField(SignedPictureField):
-    """The signed hash of the picture of a row, which must have one."""
+    """The signed hash of the picture of a row, or an empty string for none."""
 
-    def __init__(self, organization, names, **kwargs):
-        widget = RowPictureInput(organization, names)
+    def __init__(self, organization, names, *, required, **kwargs):
+        widget = RowPictureInput(organization, names, may_be_none=not required)
         super().__init__(organization.pk, widget=widget, **kwargs)
-        self.required = True
+        self.required = required
         self.error_messages["required"] = _("Choose a picture.")
 
     def prepare_value(self, value):
         return super().prepare_value(value) if value else ""
+
+    def clean(self, value):
+        return super().clean(value) if value or self.required else ""
 
 
 class RowPictureInput(forms.Widget):
@@ -129,9 +133,10 @@ class RowPictureInput(forms.Widget):
 
     template_name = "components/inputs/row_picture.html"
 
-    def __init__(self, organization, names):
+    def __init__(self, organization, names, *, may_be_none):
         super().__init__()
         self.organization, self.names = organization, names
+        self.may_be_none = may_be_none
 
     def get_context(self, name, value, attrs):
         picture = chosen_hash(self.organization.pk, value) if value else ""
@@ -140,7 +145,9 @@ class RowPictureInput(forms.Widget):
         picture = self.names.picture(picture) if picture else None
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
-            "chosen": PictureChoice(name, value or "", picture, "large"),
+            "chosen": PictureChoice(
+                name, value or "", picture, "large", self.may_be_none
+            ),
             "upload_to": upload_address(self.organization, "large"),
         }
         return context
@@ -157,8 +164,9 @@ class PictureInputs:
             declared, value, data, organization=self.organization, names=self.names
         )
 
-    def field(self, label):
-        return RowPictureField(self.organization, self.names, label=label)
+    def field(self, label, required):
+        own = self.organization, self.names
+        return RowPictureField(*own, label=label, required=required)
 
 
 class PictureForm(ValueForm):

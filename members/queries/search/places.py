@@ -95,6 +95,12 @@ CERTIFICATE = Place(
     weight="30",
     where=RUNS,
 )
+OF_CERTIFICATE = replace(
+    SERVICE,
+    table="members_certificate",
+    weight="15",
+    where=RUNS.replace("stay.", "source."),
+)
 STREAM = replace(
     SERVICE,
     table="members_resourcestream",
@@ -211,6 +217,7 @@ ORGANIZATIONS = Statement(
         SERVICE,
         REFERENCE,
         CERTIFICATE,
+        OF_CERTIFICATE,
         STREAM,
         FACILITY,
         PROJECT,

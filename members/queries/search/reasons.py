@@ -121,7 +121,8 @@ def _organization_facts(day):
     yield rows, Value(FACILITY), *names, NOTHING, F("search_words")
     names = F("kind__name_nb"), F("kind__name_en")
     rows = Certificate.objects.on(day)
-    yield rows, Value(CERTIFICATE), *names, NOTHING, F("kind__search_words")
+    words = Concat(F("kind__search_words"), F("search_words"))
+    yield rows, Value(CERTIFICATE), *names, NOTHING, words
     what = F("what_nb"), F("what_en")
     rows = CustomerReference.objects.public()
     yield rows, Value(REFERENCE), *what, NOTHING, F("search_words")

@@ -57,7 +57,7 @@ def public_sources():
     """Return the Sources of the fields of an organization that are declared public."""
     sources = [_own_columns(noun) for noun in NOUNS if noun is not PROJECT]
     rows = [f for f in ORGANIZATION.fields if isinstance(f, Rows) and f.is_on(PUBLIC)]
-    sources += [_rows_source(f.rows_model, f.columns) for f in rows]
+    sources += [_rows_source(f.rows_model, f.public_columns) for f in rows]
     topics = [f for f in ORGANIZATION.fields if isinstance(f, Topics)]
     if any(f.is_on(PUBLIC) for f in topics):
         sources.append(_rows_source(OrganizationTopic, ["topic"]))

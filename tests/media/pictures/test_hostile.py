@@ -9,6 +9,7 @@ import pytest
 from members.media import pictures
 from tests.support.pictures import (
     OTHER_FILES,
+    PDF,
     SCRIPT,
     SVG,
     a_zip,
@@ -22,6 +23,8 @@ from tests.support.pictures import (
 )
 from tests.support.refusals import told
 
+A_PDF = "This is a PDF. Take a picture of the page, or save the page as PNG or JPEG,"
+A_PDF += " and choose that."
 UNKNOWN = "This is not a PNG, JPEG or WebP picture."
 UNKNOWN += " Save it in one of these formats and choose it again."
 LARGE = "The picture has too many pixels."
@@ -36,7 +39,7 @@ def answer_to(data):
 
 @pytest.mark.parametrize("data", OTHER_FILES.values(), ids=OTHER_FILES)
 def test_a_file_of_another_kind_is_refused(data):
-    assert answer_to(data) == [UNKNOWN]
+    assert answer_to(data) == [A_PDF if data == PDF else UNKNOWN]
 
 
 WHOLE = {kind: file_of(drawing(), kind) for kind in ("PNG", "JPEG", "WEBP")}
