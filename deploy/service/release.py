@@ -4,6 +4,7 @@ import os
 import re
 from datetime import datetime
 from pathlib import Path
+from textwrap import indent
 
 from deploy.service.answers import NOBODY, SECOND
 from deploy.service.errors import InstallError
@@ -39,6 +40,9 @@ from members.accounts import staff; from members.models import User
 role, first = staff.ROLES["site administrator"], User.objects.get(is_superuser=True)
 staff.add({email!r}, [role], by=first)
 """
+NO_MAIL = """What was installed stays and runs, but nobody gets a code to log in. Correct it, as
+by `EMAIL_URL=… make service`. Until then a link of `manage.py log_in_link` lets you in
+(docs/operating.md, “When no e-mail arrives”)."""
 COUNT = "from members.models import User; print(User.objects.filter(is_superuser=True).count())"
 
 
@@ -104,6 +108,17 @@ def tidy(machine, answers):
     kept = {Path(answers["RELEASE"]).name, Path(answers["BEFORE"]).name}
     for name in {path.name for path in machine.path(RELEASES).iterdir()} - kept:
         machine.remove_tree(RELEASES / name)
+
+
+def trial(machine, answers):
+    """Send the administrator an e-mail, and show the mail server's answer"""
+    command = ("check_mail", answers["ADMINISTRATOR"])
+    try:
+        lines = manage(machine, answers, *command, account=WEB)
+    except InstallError as failure:
+        lines = f"{failure}\n{NO_MAIL}"
+    if lines:
+        machine.out(indent(lines.strip(), "    "))
 
 
 def manage(machine, answers, *arguments, account):

@@ -52,7 +52,7 @@ def refuse_other_systems(machine):
 
 def packages(machine, answers):
     """Install Debian's packages"""
-    wanted = ["python3", "python3-venv", "make", "ca-certificates"]
+    wanted = ["python3", "python3-venv", "make", "ca-certificates", "bind9-host"]
     wanted += NGINX if answers["NGINX"] == "1" else []
     wanted += ["postgresql"] if is_local(answers) else ["postgresql-client"]
     offline = "Is the machine on the net? `apt-get update` tells more."

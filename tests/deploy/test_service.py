@@ -127,6 +127,22 @@ def test_backups_elsewhere_are_where_the_services_may_write(install, said):
     assert words in machine.read(dropin).splitlines()
 
 
+def test_the_mail_server_is_tried_last_and_what_was_installed_stays_if_it_refuses(
+    install, capsys
+):
+    tried = install().commands
+    refused = install(broken=len(tried) - 1)
+
+    assert tried[-1].endswith("manage.py check_mail kari@example.org")
+    assert tried[-1].startswith("registry_web: ")
+    assert (refused.status, "Done. What to do next" in capsys.readouterr().out) == (
+        0,
+        True,
+    )
+    assert "What was installed stays and runs" in refused.words[-1]
+    assert "manage.py check_mail kari@example.org` failed." in refused.words[-1]
+
+
 def test_a_release_and_an_image_hold_no_metadata_of_source_control(tmp_path):
     (tmp_path / "clone" / ".git" / "objects").mkdir(parents=True)
     (tmp_path / "clone" / "manage.py").touch()
