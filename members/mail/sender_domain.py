@@ -41,7 +41,11 @@ def findings():
 def _one(records, domain):
     if len(records) > 1:
         return f"{len(records)} records of {domain}, and receivers use none: keep one"
-    return records[0] if records else f"none of {domain}: docs/operating.md, “Watching”"
+    return (
+        records[0]
+        if records
+        else f"none of {domain}: docs/operating.md, “When no e-mail arrives”"
+    )
 
 
 def _dmarc(domain):
