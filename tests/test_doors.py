@@ -42,7 +42,7 @@ NAMES = {
     """,
     "portal": """
         answer ask calendar_file confirm consent consent_erase consent_file
-        consent_picture invitation log_in log_out newsletter newsletter_file
+        consent_picture invitation log_in log_in_link log_out newsletter newsletter_file
     """,
 }
 OPEN = [

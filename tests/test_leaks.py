@@ -36,6 +36,7 @@ WITHOUT_PAGE = set(
     portal:confirm portal:invitation admin:login portal:log_out portal:consent health
     portal:answer portal:calendar_file portal:consent_picture portal:consent_erase
     portal:consent_file portal:newsletter portal:newsletter_file metrics api:mcp
+    portal:log_in_link
     """.split()
 )
 REDIRECTING = set(

@@ -13,7 +13,7 @@ STEPS = (
     *(system.database, release.bring, release.check),
     *(system.settings, copies.key, release.migrate, release.collect),
     *(serving.units, serving.serve, serving.proxy, serving.finish),
-    *(release.administrator, release.tidy),
+    *(release.administrator, release.tidy, release.trial),
 )
 NEXT = """
 Done. What to do next:

@@ -4,6 +4,7 @@ import os
 import re
 from datetime import datetime
 from pathlib import Path
+from textwrap import indent
 
 from deploy.service.answers import NOBODY, SECOND
 from deploy.service.errors import InstallError
@@ -46,6 +47,9 @@ connection.ensure_connection()
 try: programs.folder_for(programs.major_version(connection))
 except BackupError as error: sys.exit(str(error))
 """
+NO_MAIL = """What was installed stays and runs, but nobody gets a code to log in. Correct it, as
+by `EMAIL_URL=… make service`. Until then a link of `manage.py log_in_link` lets you in
+(docs/operating.md, “When no e-mail arrives”)."""
 
 
 def bring(machine, answers):
@@ -112,6 +116,17 @@ def tidy(machine, answers):
     releases = machine.own(RELEASES)
     for name in {path.name for path in machine.path(releases).iterdir()} - kept:
         machine.remove_tree(f"{releases}/{name}")
+
+
+def trial(machine, answers):
+    """Send the administrator an e-mail, and show the mail server's answer"""
+    command = ("check_mail", answers["ADMINISTRATOR"])
+    try:
+        lines = manage(machine, answers, *command, account=WEB)
+    except InstallError as failure:
+        lines = f"{failure}\n{NO_MAIL}"
+    if lines:
+        machine.out(indent(lines.strip(), "    "))
 
 
 def manage(machine, answers, *arguments, account):

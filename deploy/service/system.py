@@ -64,7 +64,7 @@ def refuse_other_systems(machine):
 
 def packages(machine, answers):
     """Install Debian's packages"""
-    wanted = ["python3", "python3-venv", "make", "ca-certificates"]
+    wanted = ["python3", "python3-venv", "make", "ca-certificates", "bind9-host"]
     wanted += NGINX if answers["WITH_NGINX"] == "1" else []
     wanted += ["postgresql"] if is_local(answers) else ["postgresql-client"]
     wanted += ["restic", "openssh-client"] if answers.get("BACKUP_TARGET") else []

@@ -19,6 +19,7 @@ WAYS = {
     SecondFactor.Type.WEBAUTHN: LogIn.Way.PASSKEY,
     SecondFactor.Type.TOTP: LogIn.Way.APP,
     SecondFactor.Type.RECOVERY_CODES: LogIn.Way.BACKUP,
+    LogIn.Way.LINK: LogIn.Way.LINK,
 }
 OUTCOMES = {
     "incorrect_code": LogIn.Outcome.WRONG,

@@ -55,6 +55,7 @@ URL_NAMES = {
     ("user", "dashboard"): "admin:index",
     ("user", "home"): "portal:home",
     ("user", "leaving"): "portal:access_leaving",
+    ("user", "log_in_link"): "portal:log_in_link",
 }
 URL_NAMES |= {(n.key, "public_page"): f"directory:{n.key}" for n in WITH_PAGES}
 # Of these each noun that is the name of a model has one.

@@ -5,6 +5,8 @@ rendering.py     render its template as text and HTML, with the secretariat's ow
 outbox.py        the backend that queues the e-mails of Django itself
 sender.py        send the due letters, one a transaction
 delivery.py      hand a letter to the mail server and classify its errors
+trial.py         one e-mail sent by way of trial, with the mail server's answer
+sender_domain.py SPF, DKIM and DMARC of the sender's domain
 letter_kinds.py  the names of the kinds of letters
 bounces.py       addresses that refuse letters
 erasure.py       blank letters of a person, and old ones

@@ -21,6 +21,9 @@ from .letters import sender
 logger = logging.getLogger(__name__)
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 LONGEST_WHY = 300
+CODE = re.compile(r"\d{3}(?: \d\.\d{1,3}\.\d{1,3})?(?= )")
+# Not of this recipient alone (RFC 3463, 3.8): the server passes on nothing.
+POLICY = re.compile(rb"5\.7\.")
 METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 # After these the same connection takes the next letter (RFC 5321, 3.3).
 REFUSALS = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
@@ -33,6 +36,12 @@ class DeliveryError(Exception):
         super().__init__(why)
         self.why = CONTROL_CHARACTERS.sub(" ", why).strip()[:LONGEST_WHY]
         self.failure = failure
+
+    @property
+    def kind(self):
+        """The server's code, or the kind of error: no address, as the text may have."""
+        code = CODE.match(self.why)
+        return code[0] if code else type(self.__cause__).__name__
 
 
 @contextmanager
@@ -54,11 +63,11 @@ def deliver(letter, server):
         _open_server(server)
         server.send_messages([message])
     except REFUSALS as error:
-        raise _delivery_error(error) from error
+        raise delivery_error(error) from error
     except Exception as error:
         # The state of the connection is unknown: the next letter gets a new one.
         _drop(server)
-        raise _delivery_error(error) from error
+        raise delivery_error(error) from error
 
 
 def _open_server(server):
@@ -122,13 +131,15 @@ def _add_calendar(message, text):
     message.attach("event.ics", text.encode(), "application/ics")
 
 
-def _delivery_error(error):
+def delivery_error(error):
     """Return the DeliveryError of an exception; a server that is down may recover."""
     failure = Letter.Failure
     match error:
         case SMTPRecipientsRefused():
             ((code, reply),) = error.recipients.values()
-            return _smtp_error(code, reply, failure.REFUSED)
+            is_of_all = POLICY.match(reply)
+            kind = failure.REJECTED if is_of_all else failure.REFUSED
+            return _smtp_error(code, reply, kind)
         case SMTPDataError():
             return _smtp_error(error.smtp_code, error.smtp_error, failure.REJECTED)
         case SMTPResponseException():

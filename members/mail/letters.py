@@ -140,8 +140,15 @@ def write_to(recipient, kind, context, **fields):
     return write(kind, to=to, language=language, context=context, **fields)
 
 
-def queue(kind, *, to, language, subject, text, **fields):
+def queue(kind, **fields):
     """Queue a letter that is already rendered; `html` is derived from the text."""
+    letter = draft(kind, **fields)
+    letter.save(force_insert=True)
+    return letter
+
+
+def draft(kind, *, to, language, subject, text, **fields):
+    """Return a letter that is already rendered, not saved."""
     fields.setdefault("html", as_html(subject, text, language))
     host = urlsplit(settings.SITE_ADDRESS).hostname
     fields.setdefault("message_id", f"<{uuid4()}@{host}>")
@@ -154,7 +161,6 @@ def queue(kind, *, to, language, subject, text, **fields):
         **fields,
     )
     letter.full_clean()
-    letter.save(force_insert=True)
     return letter
 
 

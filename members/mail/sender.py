@@ -1,5 +1,6 @@
 """Send the due letters of the outbox, one a transaction, several over one connection."""
 
+import logging
 import time
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from members.models import Letter
 from . import bounces
 from .delivery import DeliveryError, deliver, mail_server
 
+logger = logging.getLogger(__name__)
 BATCH = 50  # letters over one connection; many servers end it after a hundred
 LONGEST_BATCH = 20  # seconds
 
@@ -19,6 +21,7 @@ class Sender:
 
     def __init__(self):
         self.unrecorded = {}  # pk: when the server accepted it
+        self.is_refused = False  # whether the last letter was
 
     def send_all(self):
         """Send until nothing is due; return how many letters were tried."""
@@ -54,13 +57,26 @@ class Sender:
         try:
             deliver(letter, server)
         except DeliveryError as error:
+            self._note_refusal(error)
             letter.mark_attempted(timezone.now(), error.why, error.failure)
             if error.failure == Letter.Failure.REFUSED:
                 bounces.record_bounce(letter.to)
             bounces.reset_notification(letter)
         else:
+            self._note_acceptance()
             self.unrecorded[letter.pk] = now
             letter.mark_sent(now)
+
+    def _note_refusal(self, error):
+        """Log the first of several: more of the same would add no information."""
+        if not self.is_refused:
+            logger.warning("The mail server has refused an e-mail: %s", error.kind)
+        self.is_refused = True
+
+    def _note_acceptance(self):
+        if self.is_refused:
+            logger.warning("The mail server accepts e-mails again")
+        self.is_refused = False
 
     def _record_accepted(self):
         """Record as sent the letters that a lost database connection left as waiting."""

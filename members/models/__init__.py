@@ -53,6 +53,7 @@ from .introductions import Introduction
 from .invitations import Invitation
 from .jobs import Heartbeat, Job
 from .letters import Letter
+from .log_in_links import LogInLink
 from .log_ins import LogIn
 from .memberships import Membership
 from .merged_organizations import MergedOrganization

@@ -14,6 +14,7 @@ class Way(models.TextChoices):
     """The credential used; of a wrong code, it is not known which kind was meant."""
 
     EMAIL = "email", _("code by e-mail")
+    LINK = "link", _("link from the server")
     PASSKEY = "passkey", _("passkey")
     APP = "app", _("code from the app")
     BACKUP = "backup", _("backup code")
@@ -74,8 +75,8 @@ class LogIn(models.Model):
                 condition=Q(user__isnull=False) | Q(outcome__in=["wrong", "limit"]),
             ),
             models.CheckConstraint(
-                name="the_first_of_two_steps_is_a_code_by_e_mail",
-                condition=~Q(outcome="step") | Q(way="email"),
+                name="the_first_of_two_steps_is_a_code_by_e_mail_or_a_link",
+                condition=~Q(outcome="step") | Q(way__in=["email", "link"]),
             ),
             models.CheckConstraint(
                 name="which_code_it_was_is_known_of_a_right_one",

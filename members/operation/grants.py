@@ -12,12 +12,13 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg2.extensions import encrypt_password
 
 from members.actions import tracked_models
-from members.models import Erasure, LogIn, PageChange, Report
+from members.models import Erasure, LogIn, LogInLink, PageChange, Report
 from members.operation.database_roles import has_two_roles
 
 READ = "SELECT"
 ADD = "SELECT, INSERT"
 ADD_AND_DELETE = "SELECT, INSERT, DELETE"
+DELETE = "SELECT, DELETE"
 WRITE = "SELECT, INSERT, UPDATE, DELETE"
 # Written by `migrate` alone.
 FIXED = ("contenttypes.ContentType", "auth.Permission")
@@ -100,6 +101,7 @@ def privileges():
     by_table[Erasure._meta.db_table] = ADD
     by_table[Report._meta.db_table] = ADD
     by_table[LogIn._meta.db_table] = ADD_AND_DELETE
+    by_table[LogInLink._meta.db_table] = DELETE
     by_table |= dict.fromkeys([*WRITTEN_BY_TRIGGERS, PageChange._meta.db_table], READ)
     by_table[MigrationRecorder.Migration._meta.db_table] = READ
     return by_table

@@ -19,6 +19,7 @@ from .views import (
     contacts,
     leaving,
     links,
+    log_in_link,
     newsletter,
     organization,
     pictures,
@@ -46,6 +47,7 @@ def pages_of(noun, listing):
 LISTS = {PROJECT: projects.projects, STREAM: streams.streams}
 urlpatterns = [
     page("log-in/", log_in.RequestCodeView.as_view(), "log_in"),
+    page("log-in/link/<str:token>/", log_in_link.log_in_link, "log_in_link"),
     page("log-out/", log_in.log_out, "log_out"),
     page("ask-for-access/", ask.ask, "ask"),
     page("invitation/<str:token>/", links.invitation, "invitation"),

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -158,7 +159,12 @@ def moments(fields):
 
 
 def letter(**fields):
-    return lambda at: Letter.objects.create(kind="other", **MAIL, **moments(fields))
+    own = {
+        "kind": "other",
+        "message_id": f"<{uuid4()}@example.org>",
+        "is_secret": False,
+    }
+    return lambda at: Letter.objects.create(**MAIL | own | moments(fields))
 
 
 def silent(part):
@@ -235,7 +241,15 @@ FAULTS = {
     "no right to write": (statement(NO_WRITING), "write"),
     "the table that is written to": (statement("DROP TABLE cache"), "database schema"),
     "e-mails wait": (letter(due_at=16), "mail"),
-    "the mail server refuses": (letter(attempts=3, made_at=16, due_at=-5), "mail"),
+    "the mail server refuses": (letter(attempts=3, made_at=2, due_at=-5), "mail"),
+    "the mail server defers": (
+        letter(attempts=9, made_at=16, due_at=-5, why="451 4.7.1 Later"),
+        "mail",
+    ),
+    "the mail server rejects": (
+        letter(attempts=1, failed_at=0, failure="rejected"),
+        "mail",
+    ),
     "no e-mails are sent": (silent("emails"), "work"),
     "no jobs are run": (silent("jobs"), "work"),
     "no tasks are done": (silent("tasks"), "work"),
@@ -284,6 +298,9 @@ def test_each_fault_is_found(
 def test_what_only_takes_its_time_is_no_fault(monitor):
     work_is_done()
     letter(due_at=14)(None)
+    letter(attempts=2, made_at=0, due_at=-1)(None)
+    letter(attempts=8, made_at=14, due_at=-5, why="451 4.7.1 Later")(None)
+    letter(attempts=1, failed_at=1, failure="refused")(None)
     job(due_at=59)(None)
     Heartbeat.objects.update(at=Now() - timedelta(seconds=80))
     last = {"backup_at": 29 * HOUR, "check_at": 8 * DAY, "copy_at": 47 * HOUR}
@@ -304,6 +321,15 @@ def test_a_register_that_answers_within_a_day_or_is_off_is_no_fault(
     work_is_done()
     register(hours, address)(SimpleNamespace(settings=settings))
     assert monitor() == (200, [])
+
+
+def test_an_e_mail_that_is_accepted_ends_the_fault_of_those_before(monitor):
+    work_is_done()
+    letter(attempts=3, made_at=9, due_at=-5)(None)
+    letter(attempts=1, failed_at=8, failure="rejected")(None)
+    before = monitor()
+    letter(attempts=1, sent_at=1)(None)
+    assert (before, monitor()) == ((503, ["mail"]), (200, []))
 
 
 def test_a_row_is_written_once_in_ten_seconds_by_all_processes(monitor):

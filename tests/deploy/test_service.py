@@ -170,6 +170,22 @@ def test_the_key_of_copies_is_made_once_for_root_alone(install, said, monkeypatc
     assert parse(install({}).read(COPIES_ENV)) == {"RESTIC_PASSWORD": "fra safen"}
 
 
+def test_the_mail_server_is_tried_last_and_what_was_installed_stays_if_it_refuses(
+    install, capsys
+):
+    tried = install().commands
+    refused = install(broken=len(tried) - 1)
+
+    assert tried[-1].endswith("manage.py check_mail kari@example.org")
+    assert tried[-1].startswith("registry_web: ")
+    assert (refused.status, "Done. What to do next" in capsys.readouterr().out) == (
+        0,
+        True,
+    )
+    assert "What was installed stays and runs" in refused.words[-1]
+    assert "manage.py check_mail kari@example.org` failed." in refused.words[-1]
+
+
 def test_a_release_and_an_image_hold_no_metadata_of_source_control(tmp_path):
     (tmp_path / "clone" / ".git" / "objects").mkdir(parents=True)
     (tmp_path / "clone" / "manage.py").touch()

@@ -116,7 +116,8 @@ def test_whatever_fails_ends_with_a_sentence_and_runs_what_served(
     last = at(SimpleNamespace(commands=whole), "reload-or-restart nginx")
     capsys.readouterr()
 
-    for number in range(len(whole)):
+    # A refused e-mail is no failure of what was installed.
+    for number in range(at(SimpleNamespace(commands=whole), "check_mail")):
         back_to(served, tmp_path / "root")
         machine = install(serving=["8001"], broken=number)
         said = capsys.readouterr().err

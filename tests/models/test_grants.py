@@ -80,6 +80,7 @@ def test_every_table_is_given_to_the_role_and_history_read_only_also_when_given_
     others |= {table: {"SELECT"} for table in READ_ONLY.split()}
     others |= {f"members_{n}": {"SELECT", "INSERT"} for n in ("erasure", "report")}
     others["members_login"] = DML - {"UPDATE"}
+    others["members_loginlink"] = {"SELECT", "DELETE"}
     assert {table: kinds for table, kinds in before.items() if kinds != DML} == others
 
     with owner():

@@ -6,6 +6,7 @@ the fields that need code, ALSO the references that a row may do without.
 
 import json
 from collections import defaultdict
+from contextlib import nullcontext
 from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -19,6 +20,7 @@ from stdnum.no.orgnr import is_valid
 
 from members import models
 from members.models.images import content_hash
+from tests.support.database_role import owner
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 numbers, turns = count(1), defaultdict(count)
@@ -87,7 +89,8 @@ def _values(model, texts, number=0):
 
 def create(model, /, **fields):
     row = build(model, **fields)
-    row.save(force_insert=True)
+    with owner() if model is models.LogInLink else nullcontext():
+        row.save(force_insert=True)
     return row
 
 

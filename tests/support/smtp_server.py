@@ -52,7 +52,14 @@ class Session(StreamRequestHandler):
 
     def ehlo(self, line):
         self.server.note("greeted")
-        self.say("250 well")
+        self.say("250-well\r\n250 AUTH PLAIN")
+
+    def auth(self, line):
+        self.say("535 5.7.8 Nobody of that name")
+
+    def mail(self, line):
+        is_strange = "<stranger" in line
+        self.say("553 5.7.1 Not your address" if is_strange else "250 well")
 
     def other(self, line):
         self.say("250 well")
@@ -64,6 +71,8 @@ class Session(StreamRequestHandler):
         self.take_time()
         if self.manner == "refused":
             self.say("550 5.1.1 Nobody here\tby that name")
+        elif self.manner == "elsewhere":
+            self.say("554 5.7.1 Relay access denied")
         elif self.manner == "later" and self.is_first:
             self.say("451 4.7.1 Come back later")
         else:

@@ -15,7 +15,8 @@ class TrialMachine(Machine):
     """A machine in a folder, whose commands are noted instead of run."""
 
     def __init__(self, root, serving=(), broken=None, nginx=None):
-        super().__init__(root, out=lambda _: None)
+        self.words = []
+        super().__init__(root, out=self.words.append)
         self.commands, self.serving, self.broken = [], serving, broken
         self.nginx = nginx
 

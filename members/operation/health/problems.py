@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import Error
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Heartbeat, Job, RegisterContact
+from members.models import Heartbeat, Job, Letter, RegisterContact
 from members.operation import alarms, replicas
 from members.operation.work.declared import JOBS
 from members.operation.work.jobs import SHORT
@@ -23,11 +24,11 @@ from .writing import connection_problems, room_problems, writing_problems
 
 MAIL_LATE = timedelta(minutes=15)  # a message to a thousand recipients takes a while
 JOB_LATE = timedelta(hours=1)
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 def work_problems():
-    """Return silent parts, late e-mails and the problems of jobs; four queries."""
+    """Return silent parts, late e-mails and the problems of jobs; five queries."""
     now = timezone.now()
     work = status(now)
     silent = [
@@ -39,14 +40,22 @@ def work_problems():
 
 
 def _mail(work, now):
-    for since, words in (
-        (work.refused_since, "The mail server has accepted no e-mail"),
-        (work.oldest_due, "E-mails have waited"),
-    ):
-        if since and now - since > MAIL_LATE:
-            minutes = int((now - since).total_seconds() // 60)
-            return [Problem("mail", f"{words} for {minutes} minutes.")]
-    return []
+    """Return a problem soon while the server refuses, and later while e-mails only wait."""
+    if since := work.refused_since or _rejected_since(now):
+        words = "The mail server has accepted no e-mail since"
+    elif work.oldest_due and now - work.oldest_due > MAIL_LATE:
+        since, words = work.oldest_due, "E-mails have waited since"
+    else:
+        return []
+    return [Problem("mail", f"{words} {timezone.localtime(since):%Y-%m-%d %H:%M}.")]
+
+
+def _rejected_since(now):
+    """Return when the server rejected an e-mail for good, if it has accepted none since."""
+    later = Letter.objects.filter(sent_at__gt=OuterRef("failed_at"))
+    lately = Q(failure=Letter.Failure.REJECTED, failed_at__gt=now - DAY)
+    rejected = Letter.objects.filter(lately).exclude(Exists(later))
+    return rejected.aggregate(first=Min("failed_at"))["first"]
 
 
 def _jobs(now, is_run):

@@ -12,6 +12,10 @@ from members.models.statements import run_sql
 from .heartbeats import alive
 
 LATE = timedelta(minutes=2)
+# A monitor that asks once a minute learns within two that the server refuses everything.
+REFUSED = timedelta(minutes=1)
+# A server that answers so may defer one recipient: it does not know the sender yet.
+DEFERRED, DEFERS = timedelta(minutes=15), Q(why__startswith="45")
 # The transaction that holds a row's lock stands in its xmax, and began with the run.
 RUNNING = """
     SELECT item.{key}, clock_timestamp() - session.xact_start
@@ -48,12 +52,12 @@ def status(now=None):
 
 
 def _late_emails(now):
-    late = now - LATE
     sent_since = Letter.objects.filter(sent_at__gt=OuterRef("made_at"))
     # A single recipient's server may defer an e-mail while others arrive.
-    refused = Q(attempts__gt=0, made_at__lt=late) & ~Exists(sent_since)
+    is_old = ~DEFERS & Q(made_at__lt=now - REFUSED) | Q(made_at__lt=now - DEFERRED)
+    refused = Q(attempts__gt=0) & is_old & ~Exists(sent_since)
     return Letter.objects.waiting().aggregate(
-        oldest_due=Min("due_at", filter=Q(due_at__lte=late)),
+        oldest_due=Min("due_at", filter=Q(due_at__lte=now - LATE)),
         refused_since=Min("made_at", filter=refused),
     )
 

@@ -282,6 +282,17 @@ PERSONAL_DATA = [
         is_deleted=True,
     ),
     PersonalData(
+        "members.LogInLink",
+        by_user("user"),
+        {},
+        description=_("a link from the server by which a user can log in once"),
+        purpose=_("to let somebody in whom no e-mail reaches"),
+        recipients=NOBODY,
+        retention=_("until it is used, or ten minutes"),
+        context=("expires_at",),
+        is_deleted=True,
+    ),
+    PersonalData(
         "admin.LogEntry",
         by_log_entry,
         {"object_repr": MARK, "change_message": EMPTY},

@@ -15,6 +15,7 @@ from members.models import (
     Contact,
     Erasure,
     Invitation,
+    LogInLink,
     Person,
     Representative,
     SecondFactor,
@@ -28,7 +29,7 @@ from .parts import BatchPart
 from .references import in_order, references_to
 
 # Their events lack essential columns, so a deleted row cannot be restored.
-UNRESTORABLE = (AccessRequest, Application, Invitation, SecondFactor)
+UNRESTORABLE = (AccessRequest, Application, Invitation, LogInLink, SecondFactor)
 # The columns with the owner of a row, which an undo must not restore after an erasure.
 OWNERS = {
     Person: ("person", "id"),

@@ -1,0 +1,9 @@
+"""Django's command, run as the owner of the tables."""
+
+from django.core.management.commands import loaddata
+
+from members.operation.database_roles import OwnerCommand
+
+
+class Command(OwnerCommand, loaddata.Command):
+    pass
