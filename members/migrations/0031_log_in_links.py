@@ -39,7 +39,7 @@ LINK = migrations.CreateModel(
 class Migration(Grouped):
 
     dependencies = [
-        ('members', '0029_visits'),
+        ('members', '0030_certificate_documents'),
     ]
 
     operations = [

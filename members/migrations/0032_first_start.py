@@ -70,7 +70,7 @@ def is_one_of(name, choices):
 
 
 class Migration(Grouped):
-    dependencies = [("members", "0029_visits")]
+    dependencies = [("members", "0031_log_in_links")]
     operations = [
         *(
             operation(model, name, field)
