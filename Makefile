@@ -113,11 +113,12 @@ browser:
 nginx:
 	@.ci/bring-nginx
 
-# Not worth an installation: whoever changes deploy/ has them.
+# All but restic are not worth an installation: whoever changes deploy/ has them.
 deploy-tools:
 	@command -v systemd-analyze >/dev/null || \
 		echo "No systemd-analyze: the tests of deploy/systemd will be skipped." >&2
 	@command -v docker-compose >/dev/null || \
 		echo "No docker-compose: the test of deploy/container will be skipped." >&2
 	@command -v restic >/dev/null || \
+		apt-get install -qq -y --no-install-recommends restic >/dev/null 2>&1 || \
 		echo "No restic: the tests of copies of backups will be skipped." >&2

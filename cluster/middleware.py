@@ -188,7 +188,7 @@ def own_changes_at_once(get_response):
 
 
 def _come_back(request, error):
-    """Answer 503 with Retry-After while what the page shows is read or calculated."""
+    """Answer 503 with Retry-After while the data of the page is read or calculated."""
     if isinstance(error, page_time.BusyError):
         response = error_page(request, 503, "busy", seconds=error.seconds)
         response["Retry-After"] = response["Refresh"] = str(error.seconds)

@@ -171,7 +171,7 @@ def _lists(user):
     words=_("iframe, embed, widget, WordPress, website, partner, HTML"),
 )
 def embed(request):
-    """Make the line, and show in a frame what it shows."""
+    """Make the line, and show its page in a frame."""
     form = EmbedForm(request.user, request.GET or DEFAULTS)
     return {
         "form": form,

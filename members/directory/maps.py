@@ -195,7 +195,7 @@ class Map:
 
     @property
     def water(self):
-        """Return the box within which what is no land is water."""
+        """Return the box within which all is water that is no land."""
         return self.frame.box(outline().bounds)
 
     @property

@@ -92,7 +92,7 @@ QUOTAS = {
     # To the user of the button.
     "sender_sample": Quota(20, 20),
 }
-# The pools of what strangers cause to addresses that they type, or to members. A stop must
+# The pools of e-mails that strangers cause to addresses that they type, or to members. A stop must
 # never close the log-in, so that its e-mails are counted apart (members/operation/alarms.py).
 POOLS = {
     "access_request_confirm": "forms",

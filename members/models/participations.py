@@ -176,7 +176,7 @@ class Participation(Claim, Period, Sourced):
 
     @property
     def role_text(self):
-        """The role with what bounds it: "funder (shareholder of Alfa)"."""
+        """The role with its bounds: "funder (shareholder of Alfa)"."""
         role, detail = self.get_role_display(), self.role_detail_text
         return f"{role} ({detail})" if detail else role
 

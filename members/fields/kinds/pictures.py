@@ -65,7 +65,7 @@ class Certificates(WithPicture):
         super()._write(row, {IMAGE: "", **value}, speaker)
 
     def lines(self, value, names):
-        # They stand where a page tells what is public, too.
+        # They stand on pages about public values, too.
         return [super(Certificates, self).line(row, names) for row in value]
 
     def line(self, row, names):

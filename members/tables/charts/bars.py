@@ -29,7 +29,7 @@ def _longest(numbers):
 
 @dataclass(frozen=True)
 class Bar:
-    """A named number; `text` is what the picture shows of it, `style` a CSS class."""
+    """A named number; `text` is its form in the picture, `style` a CSS class."""
 
     label: str
     value: float
