@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http.request import split_domain_port
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from cluster.request_heads import UNREADABLE
 from cluster.timeouts import DESK_TIMEOUT, Reading, thread_state
 from members.accounts import factors
 from members.admin.dashboard import unsent
+from members.directory.context_processors import address_in, languages
 from members.models.languages import home_path, language_of_path, localized_paths
 from members.operation import changes, page_time
 from members.portal import reauthentication
@@ -314,3 +316,25 @@ def _token_in(path):
         return resolve(path).kwargs.get("token")
     except Resolver404:
         return None
+
+
+class PageLanguages:
+    """Redirects from a public page to the language in which pages are offered.
+
+    Files and pictures stay. For the time being only: the cluster may offer it again.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, *_view):
+        is_read = request.method in ("GET", "HEAD") and request.path_info.endswith("/")
+        if not is_read or request.resolver_match.namespace != "directory":
+            return None
+        codes = languages(request)
+        if translation.get_language() in codes:
+            return None
+        return redirect(address_in(request, codes[0]))

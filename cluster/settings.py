@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "cluster.middleware.reject_oversized_bodies",
     "cluster.published_pages.published_pages",
     "cluster.replica.ReadFromReplica",
-    "cluster.page_languages.PageLanguages",
+    "cluster.middleware.PageLanguages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,11 +1,14 @@
-"""The queries of lists and of a profile, each compiled once; see members/models/prepared.py."""
+"""The queries of lists and of a profile, each compiled once, and the page of one row."""
 
 from datetime import date
+from functools import partial
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 
@@ -250,3 +253,17 @@ def _or_404(find, queryset, slug):
         return find(queryset, slug)
     except queryset.model.DoesNotExist as unknown:
         raise Http404 from unknown
+
+
+def render_row(request, slug, page, *, with_slug, rows, context):
+    """Render one row of a day on a template of that name, or redirect from a former slug.
+
+    `with_slug` and `rows` are the queries of its module; `context(row, day)` is its own.
+    """
+    today = timezone.localdate()
+    row = get_first_or_404(with_slug(slug, today), partial(rows, today), slug)
+    if row.slug != slug:
+        return redirect(f"directory:{page}", row.slug, permanent=True)
+    canonical = request.build_absolute_uri(row.get_absolute_url())
+    own = context(row, today) | {"day": today, "canonical": canonical}
+    return render(request, f"directory/{page}.html", own)

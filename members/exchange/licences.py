@@ -135,7 +135,8 @@ def cluster():
 
 def page_languages():
     """Return the codes of the languages in which public pages are offered."""
-    return (cluster() or Cluster()).page_languages
+    codes, row = dict(settings.LANGUAGES), cluster()
+    return [row.languages] if row and row.languages in codes else [*codes]
 
 
 def last_cluster():

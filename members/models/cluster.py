@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -253,9 +252,3 @@ class Cluster(Sourced):
     def name_on(self, day):
         """Return the ClusterName of the day, or None."""
         return self.names.on(day).order_by("-since").first() if self.pk else None
-
-    @property
-    def page_languages(self):
-        """Return the codes of the languages in which public pages are offered."""
-        codes = dict(settings.LANGUAGES)
-        return [self.languages] if self.languages in codes else [*codes]

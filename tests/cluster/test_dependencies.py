@@ -93,6 +93,7 @@ def test_no_code_of_the_application_opens_a_connection_to_elsewhere():
 
     assert found == {
         ("members/mail/delivery.py", "smtplib"),  # the errors of the mail server
+        ("members/mail/trial.py", "smtplib"),
         ("members/management/commands/demo.py", "socket"),  # is the port free?
         ("members/register/transport.py", "httpx2"),  # to REGISTER_URL and RELEASES_URL
         ("members/register/transport.py", "socket"),  # ends a connection of httpx2

@@ -24,9 +24,11 @@ ARGUMENTS = {
     "createsuperuser": ["--noinput", f"--email={EMAIL}"],
     "dumpdata": [],
     "end_sessions": [EMAIL],
+    "first_administrator": [EMAIL],
     "flush": ["--noinput"],
     "grants": [],
     "load_registry": ["members/grenland"],
+    "log_in_link": [EMAIL],
     "loaddata": ["-", "--format=json"],
     "makemigrations": ["--check"],
     "migrate": [],
@@ -44,8 +46,10 @@ ARGUMENTS = {
 }
 # They serve a demo, ask no database, or are tried elsewhere.
 OTHERS = {"code", "demo", "demo_register", "local_register", "sqlsequencereset"}
+OTHERS |= {"check_mail", "fetch_backups", "make_outline"}
 AS_OWNER = (
-    "createcachetable flush grants loaddata makemigrations migrate sqlsequencereset"
+    "createcachetable flush grants loaddata log_in_link makemigrations migrate"
+    " sqlsequencereset"
 )
 
 

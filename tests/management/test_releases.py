@@ -9,6 +9,7 @@ from members.operation.work.declared import JOBS
 from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.register_server import instead, no_answer
+from tests.support.rows import the_cluster
 
 [JOB] = [job for job in JOBS if job.name == "newest_version"]
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,7 @@ def test_administrators_read_of_it_on_the_front_page_and_all_staff_which_version
     ask, client
 ):
     ask({"tag_name": "v0.5.0"})
+    the_cluster()
     announced = "Versjon 0.5.0 av registeret er kommet; denne er 0.4.0"
     for role, expected in (("site administrator", 1), ("secretary", 0)):
         log_in(client, make.staff(role))

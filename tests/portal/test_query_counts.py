@@ -142,7 +142,7 @@ PAGES = [
     page("what is taken along", f"{HOME}ta-med/", "ola", make_taken_along, 8),
     page("changes of a profile", f"{HOME}endringer/", "eva", make_rows, 6),
     page("sessions", "/logg-inn/sikkerhet/", "ola", make_session, 6),
-    page("about me", "/min-side/om-meg/", "ola", make_data, 180),
+    page("about me", "/min-side/om-meg/", "ola", make_data, 183),
     page("joining", JOIN, None, lambda n, cast: make.site(), 5),
     page("the yearly check", yearly_check, None, make_asked_contact, 15),
 ]

@@ -1,6 +1,6 @@
 """The AdminSite of the secretariat: its log-in, its own views and its groups of models."""
 
-from functools import partial, wraps
+from functools import cached_property, partial, wraps
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -140,13 +140,14 @@ class SecretariatSite(SecondFactorAdminSite):
     empty_value_display = "–"
     # The header of every page leads to the pages in daily use.
     enable_nav_sidebar = False
+    version = cached_property(lambda self: full_version())
 
     def each_context(self, request):
         context = super().each_context(request)
         menu = navigation(request.path, request.user)
         is_local = settings.IS_REGISTER_LOCAL
         desk = {"desk_menu": menu, "is_register_local": is_local}
-        return context | desk | {"version": full_version()}
+        return context | desk | {"version": self.version}
 
     def get_app_list(self, request, app_label=None):
         """Return the models in the groups above, whichever app they belong to."""

@@ -17,8 +17,12 @@ from ..certainty import CertaintyCounts
 from ..labels import location_label, relation_label
 from ..listing import Listing, render_list
 from ..profile import Profile
-from ..profile_queries import organizations_with_logos, profile_rows, profiles_with_slug
-from .row_pages import render_row
+from ..profile_queries import (
+    organizations_with_logos,
+    profile_rows,
+    profiles_with_slug,
+    render_row,
+)
 
 TOPICS_SHOWN = 3
 

@@ -25,9 +25,8 @@ from members.queries.filters import ProjectFilter
 from .. import project_queries as queries
 from ..labels import and_more_text
 from ..listing import Listing, render_list
-from ..profile_queries import projects_of_cards
+from ..profile_queries import projects_of_cards, render_row
 from ..project_queries import project_rows, projects_with_slug
-from .row_pages import render_row
 
 
 @dataclass(frozen=True)
