@@ -73,5 +73,7 @@ class Preview:
 def _changes_of(form):
     """Return {field: proposed} of all that the form would change, as far as valid."""
     fields, values = form.noun.proposable, {**form.shown, **form.wanted}
-    changes = {f: f.propose(form.live[n], values[n]) for n, f in fields.items()}
+    changes = {
+        f: f.propose(form.live[n], values[n]) for n, f in fields.items() if n in values
+    }
     return {field: value for field, value in changes.items() if value is not None}

@@ -1,6 +1,7 @@
 """The preview: the public page with what a form holds, of which nothing is saved."""
 
 from django.test import Client
+from django.urls import reverse
 
 from members import models
 from members.records import review
@@ -54,3 +55,12 @@ def test_a_preview_of_values_that_contradict_each_other_says_so(client, ours):
     page = send(client, act="preview", names__TOTAL_FORMS="2", **twice)
     assert page.context["form"].has_errors
     assert proposed(ours) == {}
+
+
+def test_a_text_that_is_no_text_leaves_its_field_out_of_the_preview(as_ola, ours):
+    address = reverse("portal:streams_new", args=[ours.slug])
+    post = filled(as_ola.get(address)) | {"act": "preview", "note_en": "\0"}
+
+    page = as_ola.post(address, post)
+
+    assert (page.status_code, models.ResourceStream.objects.count()) == (200, 0)
