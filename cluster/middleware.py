@@ -331,8 +331,7 @@ class PageLanguages:
         return self.get_response(request)
 
     def process_view(self, request, *_view):
-        is_read = request.method in ("GET", "HEAD") and request.path_info.endswith("/")
-        if not is_read or request.resolver_match.namespace != "directory":
+        if request.method not in ("GET", "HEAD") or request.path_info[-1:] != "/":
             return None
         codes = languages(request)
         if translation.get_language() in codes:
