@@ -151,13 +151,14 @@ def _run(*arguments):
     """Run restic in BACKUP_DIR; return its output, or raise BackupError with its last words."""
     if not any(name in os.environ for name in KEY_NAMES):
         raise BackupError(NO_KEY)
-    command = ["restic", f"--repo={settings.BACKUP_TARGET}", "--no-cache", "--quiet"]
+    # Not among the arguments, which every account of the machine can read.
+    target = {"RESTIC_REPOSITORY": settings.BACKUP_TARGET, "RESTIC_HOST": HOST}
     try:
         done = subprocess.run(
-            [*command, *arguments],
+            ["restic", "--no-cache", "--quiet", *arguments],
             check=False,
             cwd=settings.BACKUP_DIR,
-            env=os.environ | {"RESTIC_HOST": HOST},
+            env=os.environ | target,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

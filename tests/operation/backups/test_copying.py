@@ -1,6 +1,7 @@
 """Backups are copied to another machine, encrypted, tried from there, and come back."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ pytestmark = [
         not shutil.which("restic"), reason="no restic: copies of backups are not tried"
     ),
 ]
+RESTIC = shutil.which("restic")
 KEY = "en nøkkel til kopiene"
 
 
@@ -200,6 +202,21 @@ def test_without_a_target_nothing_is_copied_and_no_copy_is_missed(planted, setti
     assert state.read().copy_at is None
     with pytest.raises(CommandError, match="Set BACKUP_TARGET"):
         call_command("fetch_backups")
+
+
+def test_the_target_which_may_hold_a_password_is_no_argument_of_a_process(
+    planted, target, tmp_path, monkeypatch
+):
+    program, arguments = tmp_path / "bin" / "restic", tmp_path / "arguments"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$@" >> {arguments}\nexec {RESTIC} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+
+    backups.copy()
+
+    assert arguments.read_text().count("backup ") == 1
+    assert str(target) not in arguments.read_text()
 
 
 LINES = [
