@@ -34,8 +34,8 @@ def findings():
         spf, dmarc = _records("v=spf1", domain), _dmarc(domain)
     except LookupFailedError as failure:
         spf = dmarc = [NOT_ASKED.format(failure)]
-    found = {"SPF": _one(spf, domain), "DKIM": SELECTOR, "DMARC": _one(dmarc, domain)}
-    return [f"{name:<11}{words}" for name, words in found.items()]
+    rows = {"SPF": _one(spf, domain), "DKIM": SELECTOR, "DMARC": _one(dmarc, domain)}
+    return [f"{name:<11}{words}" for name, words in rows.items()]
 
 
 def _one(records, domain):
