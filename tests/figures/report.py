@@ -67,11 +67,11 @@ def _number(count, noun):
 
 
 def _counts(counts):
-    """Return {"kills": 4, "AUC": "0.5"} as "4 kills, AUC 0.5"."""
-    return ", ".join(
-        f"{what} {count}" if isinstance(count, str) else f"{count:,} {what}"
-        for what, count in counts.items()
-    )
+    """Return {"kills": 4, "AUC": "0.5"} as "4 kills, AUC 0.5"; of texts the least and the most."""
+    numbers = [f"{n:,} {noun}" for noun, n in counts.items() if not isinstance(n, str)]
+    texts = sorted((n, noun) for noun, n in counts.items() if isinstance(n, str))
+    ends = [f"{noun} {text}" for text, noun in dict.fromkeys(texts[:1] + texts[-1:])]
+    return ", ".join(filter(None, [*numbers, " to ".join(ends)]))
 
 
 def _failures(lines):
@@ -87,21 +87,16 @@ def _failures(lines):
 
 
 def _bugs(results, survivors):
-    """Return what mutation runs have recorded, and how many bugs survive for a reason."""
-    return (
-        "\n## Small bugs put in\n\nRecorded by runs of `make mutations`, by package:\n\n"
-        f"{_table_of(results) or '**not measured**\n'}\n"
-        f"Bugs that no test need notice: {len(survivors)}, each with its reason in"
-        " `tests/mutation/survivors.csv`.\n"
+    """Return the sum of recorded mutation runs, and how many bugs survive for a reason."""
+    tried, noticed = (
+        sum(int(row[key]) for row in results) for key in ("tried", "noticed")
     )
-
-
-def _table_of(rows):
-    """Return the table of rows of a CSV file, "" if there are none."""
-    if not rows:
-        return ""
-    head = list(rows[0])
-    return table(head, [[row[name] for name in head] for row in rows])
+    runs = f"{tried} tried, {noticed} noticed" if tried else "**not measured**"
+    return (
+        f"\n## Small bugs put in\n\nBy `make mutations`: {runs}; by package in"
+        f" `tests/mutation/results.csv`.\nBugs that no test need notice: {len(survivors)},"
+        " each with its reason in `tests/mutation/survivors.csv`.\n"
+    )
 
 
 def table(head, rows):

@@ -79,6 +79,7 @@ FAILED = [
 MISSING = [line(TRIAL, "passed"), line(f"{TRIAL}2", "planned")]
 MISSING += [line(NOTICED, "planned"), line(NOTICED, "skipped")]
 UNCONTROLLED = [line(TRIAL, "passed", {"letters": 2}, {"lost": 0})]
+TEXTS = [line(TRIAL, "passed", found={"c": "0.2", "b": "0.3", "lost": 1, "a": "0.1"})]
 NOT_SHOWN = "**not shown, since no control was seen**"
 
 
@@ -95,25 +96,25 @@ NOT_SHOWN = "**not shown, since no control was seen**"
             "1 test||**not all were run** (1 missing)||**not measured** (1 missing)",
         ),
         (UNCONTROLLED, f"2 letters, 1 test|0 lost|{NOT_SHOWN}||**not measured**"),
+        (TEXTS, f"1 test|1 lost, a 0.1 to b 0.3|{NOT_SHOWN}||**not measured**"),
     ],
-    ids=["held", "failed", "missing", "without a control"],
+    ids=["held", "failed", "missing", "without a control", "texts"],
 )
 def test_a_row_says_what_was_tried_and_what_became_of_it(lines, cells):
     assert rows(lines)["letters lost"] == cells.split("|")
 
 
 def test_failures_and_bugs_are_listed_and_those_that_survive_are_counted():
-    bug = {"package": "members/records/review", "tried": "54", "noticed": "53"}
+    bugs = [{"tried": "54", "noticed": "53"}, {"tried": "8", "noticed": "6"}]
     failed = line(TRIAL, "failed", why="assert 1 == 0")
 
-    page = report.page("", [failed], [bug], [{"module": "a.py"}])
+    page = report.page("", [failed], bugs, [{"module": "a.py"}])
 
     head = "## Failed\n\n| test | why |\n| --- | --- |\n"
     assert f"{head}| {TRIAL} | assert 1 == 0 |" in page
-    assert "| package | tried | noticed |" in page
-    survive = "Bugs that no test need notice: 1, each"
-    assert f"| members/records/review | 54 | 53 |\n\n{survive}" in page
-    assert "by package:\n\n**not measured**\n\nBugs" in report.page("", [])
+    assert "By `make mutations`: 62 tried, 59 noticed; by package" in page
+    assert "Bugs that no test need notice: 1, each" in page
+    assert "By `make mutations`: **not measured**; by package" in report.page("", [])
 
 
 TESTS = """
