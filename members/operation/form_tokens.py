@@ -54,7 +54,7 @@ def submit(request, form, *, by=None, once="", per_visitor=None):
     if not form.is_valid():
         return False
     form.token, refusal = parsed(verify, request)
-    if refusal is None and once and not limits.allow(once, form.token, **ONCE):
+    if refusal is None and once and not limits.count(once, form.token, **ONCE):
         return True
     if refusal is None and per_visitor:
         client = limits.client_address(request)

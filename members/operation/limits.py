@@ -44,7 +44,7 @@ RETURNING true
 """
 
 
-def allow(action, who, *, at_most, per):
+def count(action, who, *, at_most, per):
     """Count one attempt; return False if it is one more than `at_most` within `per`.
 
     The window slides, and refused attempts do not prolong the wait. Do not call it in a
@@ -53,7 +53,12 @@ def allow(action, who, *, at_most, per):
     params = {"action": action, "who": digest(who), "at_most": at_most, "per": per}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, params)
-        is_allowed = cursor.fetchone() is not None
+        return cursor.fetchone() is not None
+
+
+def allow(action, who, *, at_most, per):
+    """Count one attempt as `count` does, and log that one was refused."""
+    is_allowed = count(action, who, at_most=at_most, per=per)
     if not is_allowed:
         logger.warning("The limit of %s in %s is reached: %s", at_most, per, action)
     return is_allowed

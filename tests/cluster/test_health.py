@@ -323,6 +323,21 @@ def test_a_register_that_answers_within_a_day_or_is_off_is_no_fault(
     assert monitor() == (200, [])
 
 
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [
+        (25, "The business register has not answered in the last 24 hours."),
+        (None, "The business register has never answered."),
+    ],
+)
+def test_a_silent_register_is_told_from_one_that_never_answered(
+    health, settings, hours, text
+):
+    work_is_done()
+    register(hours)(SimpleNamespace(settings=settings))
+    assert [problem["text"] for problem in health()[1]] == [text]
+
+
 def test_an_e_mail_that_is_accepted_ends_the_fault_of_those_before(monitor):
     work_is_done()
     letter(attempts=3, made_at=9, due_at=-5)(None)

@@ -185,6 +185,11 @@ def test_a_network_is_known_for_180_days(known, days, is_known):
     assert ask(Client()) is is_known
 
 
+def test_a_log_in_from_a_known_network_is_no_refusal_in_the_log(known, caplog):
+    log_in(known)
+    assert [row for row in caplog.records if row.levelname != "INFO"] == []
+
+
 def test_an_erasure_forgets_the_networks(known, ola, kari):
     privacy.erase(ola, by=ola)
     left = RateLimit.objects.filter(who=limits.digest(OLA))

@@ -26,7 +26,10 @@ DONE = (
     " in it.\n"
     "The database from before is {old}; `manage.py restore --remove-old` removes it."
 )
-NOBODY = "Nobody is {role} any more: `manage.py createsuperuser` makes a first user."
+NOBODY = (
+    "Nobody is {role}: a superuser adds one at /admin/colleagues/, and `manage.py"
+    " createsuperuser` makes a superuser."
+)
 UNREADABLE = (
     "The keys of {number} second factors were encrypted by another SECRET_KEY, so their codes"
     " are refused. Add that key to SECRET_KEY_FALLBACKS, or `manage.py reset_second_factor`."

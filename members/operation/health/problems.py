@@ -107,6 +107,8 @@ def register_problems():
     contact = RegisterContact.objects.first() if settings.REGISTER_URL else None
     if contact is None or not contact.is_silent:
         return []
+    if contact.answered_at is None:
+        return [Problem("register", _("The business register has never answered."))]
     text = _("The business register has not answered in the last 24 hours.")
     return [Problem("register", text, f"last answered: {contact.answered_at}")]
 

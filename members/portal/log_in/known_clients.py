@@ -60,7 +60,7 @@ def remember(request, response, user):
     There is a cookie for the log-in path of each language, and no other page gets it.
     """
     client = limits.client_address(request)
-    limits.allow(_from(client), limits.mailbox(user.email), **ONCE)
+    limits.count(_from(client), limits.mailbox(user.email), **ONCE)
     users = [user.pk, *(pk for pk in _users_of_browser(request) if pk != user.pk)]
     for code in each_language():
         response.set_signed_cookie(
