@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from members import models
 from members.operation import backups, journal
-from members.operation.backups import BackupError, copying, files, state
+from members.operation.backups import BackupError, files, state
 from members.people import privacy
 from tests.operation.backups.test_backup import give_away, write_backup
 from tests.support.factories import make
@@ -182,7 +182,7 @@ def test_a_copy_that_fails_says_why_and_is_remembered(
 def test_a_target_that_never_answers_is_given_up_with_a_sentence(
     planted, settings, monkeypatch, address, act
 ):
-    monkeypatch.setattr(copying, "PATIENCE", 0.3)
+    monkeypatch.setattr(backups.copying, "PATIENCE", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.BACKUP_TARGET = address.format(silent.getsockname()[1])
         with pytest.raises(BackupError, match="BACKUP_TARGET has not answered"):
