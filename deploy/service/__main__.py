@@ -30,6 +30,10 @@ Settings are in /etc/registry/registry.env; after a change run `{again}` again.
 docs/operating.md says what to do when.
 """
 
+LATER = """
+Done. Version {now} serves {site}/, before it {before}.
+"""
+
 TWO = """Add a secretary at {site}/admin/colleagues/. {second}, the second site
      administrator, has got an e-mail about how to log in."""
 ALONE = """Add a site administrator and a secretary at {site}/admin/colleagues/. Until then print
@@ -43,6 +47,7 @@ def main(machine, environment=os.environ):
     try:
         machine.name_registry(environment.get("REGISTRY", ""))
         system.refuse_other_systems(machine)
+        system.refuse_half_clone(machine, release.SOURCE)
         answers = gather(machine, environment)
         for step in STEPS:
             title = step.__doc__
@@ -69,6 +74,11 @@ def what_next(machine, answers):
     """Return what the administrator does now, in plain words."""
     host = answers["ALLOWED_HOSTS"].split(",")[0]
     site, second = answers.get("SITE_ADDRESS", f"https://{host}"), answers[SECOND]
+    if not answers["UNUSED"]:
+        now, before = (
+            release.version_of(machine, answers[x]) for x in ("RELEASE", "BEFORE")
+        )
+        return LATER.format(now=now, site=site, before=before)
     third = ALONE if second == NOBODY else TWO
     name = machine.registry.rpartition("_")[0]
     return machine.own(NEXT).format(

@@ -15,7 +15,7 @@ SECOND = "SECOND_ADMINISTRATOR"
 NOBODY = "-"
 BACKUPS, VISITS = "/var/lib/registry/backups", "/var/lib/registry/visits"
 OWNER_NAMES = ("OWNER_DATABASE_URL", "ADMINISTRATOR", SECOND)
-RUN_NAMES = ("RELEASE", "BEFORE")  # what a run notes for itself
+RUN_NAMES = ("RELEASE", "BEFORE", "UNUSED")  # what a run notes for itself
 # What this command alone reads; the rest of its answers are settings of the application.
 OF_NGINX = ("CERTIFICATE", "CERTIFICATE_KEY", "WITH_NGINX", "PORTS")
 INSTALLER_NAMES = (*OF_NGINX, "ADMINISTRATOR", SECOND)

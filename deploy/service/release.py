@@ -8,7 +8,7 @@ from textwrap import indent
 
 from deploy.service.answers import NOBODY, SECOND
 from deploy.service.errors import InstallError
-from deploy.service.system import ERROR_PAGES, GROUP, OWNER, WEB, is_local
+from deploy.service.system import ERROR_PAGES, GIT, GROUP, OWNER, WEB, is_local
 
 RELEASES = "/opt/registry/releases"
 CURRENT = "/opt/registry/current"
@@ -28,7 +28,7 @@ NOT_CODE = (
     "local_register*",
     "demo*.py",
 )
-GIT = ("git", "-c", "safe.directory=*", "-C", SOURCE, "rev-parse", "HEAD")
+HEAD = (*GIT, SOURCE, "rev-parse", "HEAD")
 # Not those of tests.
 PACKAGES = "REQUIREMENTS=requirements-production.txt"
 # How this machine reaches the net.
@@ -60,7 +60,7 @@ def bring(machine, answers):
     release = answers["RELEASE"]
     machine.copy_tree(SOURCE, release, NOT_CODE)
     # An archive names its commit itself.
-    if (SOURCE / ".git").exists() and (commit := machine.asks(*GIT)):
+    if (SOURCE / ".git").exists() and (commit := machine.asks(*HEAD)):
         machine.write(f"{release}/COMMIT", f"{commit}\n")
     advice = "Is the machine on the net? Libraries come from the Python package index."
     network = {name: os.environ[name] for name in os.environ if NETWORK.match(name)}
@@ -105,7 +105,8 @@ def administrator(machine, answers):
     """Make the first administrators, unless there is one"""
     second = [] if answers[SECOND] == NOBODY else [answers[SECOND]]
     addresses = (answers["ADMINISTRATOR"], *second)
-    manage(machine, answers, "first_administrator", *addresses, account=WEB)
+    words = manage(machine, answers, "first_administrator", *addresses, account=WEB)
+    answers["UNUSED"] = "1" if words else ""
 
 
 def tidy(machine, answers):
@@ -120,6 +121,8 @@ def tidy(machine, answers):
 
 def trial(machine, answers):
     """Send the administrator an e-mail, and show the mail server's answer"""
+    if not (machine.dry or answers["UNUSED"] or os.environ.get("EMAIL_URL")):
+        return
     command = ("check_mail", answers["ADMINISTRATOR"])
     try:
         lines = manage(machine, answers, *command, account=WEB)
@@ -139,6 +142,15 @@ def manage(machine, answers, *arguments, account):
         env=answers | owner | {"VAR": f"{release}/var"},
         cwd=_cwd(machine, release),
         advice="Nothing that serves was changed.",
+    )
+
+
+def version_of(machine, release):
+    """Return the version of a release with its commit, as 0.4.0 (0123456789ab)."""
+    project = machine.read(f"{release}/pyproject.toml")
+    version = re.search(r'^version = "(.+)"', project, re.MULTILINE)
+    return (
+        f"{version[1] if version else '?'} ({machine.read(f'{release}/COMMIT')[:12]})"
     )
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import time
 
 from deploy.service.answers import (
     OWNER_ENV,
@@ -18,6 +19,7 @@ NGINX = ("nginx", "libnginx-mod-http-headers-more-filter")
 OLDEST_NGINX = (1, 25, 1)
 # Of nginx on Debian, which has it without nginx, too.
 NGINX_GROUP = "www-data"
+GIT = ("git", "-c", "safe.directory=*", "-C")
 WEB, OWNER, GROUP = "registry_web", "registry_owner", "registry"
 ERROR_PAGES = "/var/lib/registry/error-pages"
 HEAD = (
@@ -30,6 +32,12 @@ IDENT = "\n".join(
     for account, role in ((WEB, WEB), (OWNER, OWNER), (OWNER, WEB))
 )
 OLDEST_PYTHON = (3, 12)
+# Of packages, which apt-get of a run that was killed, or of the night, may hold.
+LOCKED, LOCK_SECONDS, LOCK_PAUSE = re.compile(r"\block(ed)?\b"), 120, 2
+HALF_CLONE = (
+    "{0} lacks {1} files of its commit, as after a `git clone` that was broken off. Clone"
+    " again: cd / && rm -r {0} && git clone …"
+)
 DATABASE = "SELECT 1 FROM pg_database WHERE datname = 'registry'"
 # A refused row may contain personal data, and no erasure reaches the server's log.
 ROLES = """
@@ -62,6 +70,16 @@ def refuse_other_systems(machine):
         raise InstallError("Only root may install: run `sudo make service`.")
 
 
+def refuse_half_clone(machine, source):
+    """Raise InstallError when files of the clone are missing."""
+    status = ("status", "--porcelain", "--untracked-files=no")
+    lines = (machine.asks(*GIT, source, *status) or "").splitlines()
+    # asks() strips the first line.
+    missing = [line for line in lines if re.match(r" ?D", line)]
+    if missing:
+        raise InstallError(HALF_CLONE.format(source, len(missing)))
+
+
 def packages(machine, answers):
     """Install Debian's packages"""
     wanted = ["python3", "python3-venv", "make", "ca-certificates", "bind9-host"]
@@ -71,9 +89,10 @@ def packages(machine, answers):
     offline = "Is the machine on the net? `apt-get update` tells more."
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     # An installation that was broken off may have left some half configured.
-    machine.run("dpkg", "--configure", "-a", env=quiet)
-    machine.run("apt-get", "update", "-qq", advice=offline)
-    machine.run(
+    run_unlocked(machine, "dpkg", "--configure", "-a", env=quiet)
+    run_unlocked(machine, "apt-get", "update", "-qq", advice=offline)
+    run_unlocked(
+        machine,
         *("apt-get", "install", "-qq", "-y", "--no-install-recommends"),
         *wanted,
         env=quiet,
@@ -81,6 +100,18 @@ def packages(machine, answers):
     )
     if answers["WITH_NGINX"] == "1":
         refuse_older_nginx(machine)
+
+
+def run_unlocked(machine, *command, **options):
+    """Run a command of packages, again while another process has them locked."""
+    deadline = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            return machine.run(*command, **options)
+        except InstallError as failure:
+            if not LOCKED.search(str(failure)) or time.monotonic() > deadline:
+                raise
+        time.sleep(LOCK_PAUSE)
 
 
 def refuse_older_nginx(machine):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from members.models import User
 
@@ -32,6 +33,15 @@ def test_the_first_administrators_are_made_once(addresses, made):
         call_command("first_administrator", *addresses)
 
     assert users() == made
+
+
+def test_until_somebody_has_logged_in_it_says_so(capsys):
+    call_command("first_administrator", FIRST)
+    assert capsys.readouterr().out.endswith("Nobody has logged in yet.\n")
+
+    User.objects.update(last_login=timezone.now())
+    call_command("first_administrator", FIRST)
+    assert capsys.readouterr().out == ""
 
 
 def test_no_other_superuser_is_added_and_a_wrong_address_makes_nobody():

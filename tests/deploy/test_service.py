@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.service import system
 from deploy.service.answers import (
     INSTALLER_NAMES,
     LOCAL,
@@ -22,6 +23,7 @@ from deploy.service.copies import COPIES_ENV
 from deploy.service.errors import InstallError
 from deploy.service.machine import Machine
 from deploy.service.release import NOT_CODE
+from deploy.service.system import refuse_half_clone
 from tests.support.database_clients import PROJECT, run_python
 from tests.support.trial_machine import TrialMachine
 
@@ -184,6 +186,62 @@ def test_the_mail_server_is_tried_last_and_what_was_installed_stays_if_it_refuse
     )
     assert "What was installed stays and runs" in refused.words[-1]
     assert "manage.py check_mail kari@example.org` failed." in refused.words[-1]
+
+
+def test_once_somebody_has_logged_in_a_run_says_the_version_and_sends_no_e_mail(
+    install, said, capsys, monkeypatch
+):
+    install()
+    capsys.readouterr()
+
+    again = install({}, unused=False)
+
+    assert not any("check_mail" in command for command in again.commands)
+    end = capsys.readouterr().out.strip().splitlines()[-1]
+    assert re.fullmatch(
+        r"Done\. Version .+ serves https://register\.example\.org/.+", end
+    )
+    # A mail server that is new is tried.
+    monkeypatch.setenv("EMAIL_URL", said["EMAIL_URL"])
+    assert "check_mail" in install({}, unused=False).commands[-1]
+
+
+def test_a_clone_that_was_broken_off_is_refused(install, tmp_path, monkeypatch, capsys):
+    clone = tmp_path / "clone"
+    git = ["git", "-C", clone, "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    clone.mkdir()
+    for name in ("kept", "lost", "other"):
+        (clone / name).touch()
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *words], check=True)
+    machine = Machine(tmp_path / "root")
+    (clone / "kept").write_text("changed by hand")
+    refuse_half_clone(machine, clone)
+
+    (clone / "lost").unlink()
+    (clone / ".git" / "index").unlink()
+    with pytest.raises(InstallError, match="lacks 3 files of its commit"):
+        refuse_half_clone(machine, clone)
+    subprocess.run([*git, "reset", "-q"], check=True)
+    with pytest.raises(InstallError, match="lacks 1 files of its commit"):
+        refuse_half_clone(machine, clone)
+
+
+def test_packages_that_another_process_has_locked_are_waited_for(install, monkeypatch):
+    monkeypatch.setattr(system, "LOCK_PAUSE", 0)
+    taken, run = ["dpkg: error: dpkg frontend lock was locked"] * 2, TrialMachine.run
+
+    def locked(machine, *command, **options):
+        done = run(machine, *command, **options)
+        if command[0] == "dpkg" and taken:
+            raise InstallError(taken.pop())
+        return done
+
+    monkeypatch.setattr(TrialMachine, "run", locked)
+    machine = install()
+
+    assert (machine.status, taken) == (0, [])
+    assert machine.commands.count("dpkg --configure -a") == 3
 
 
 def test_a_release_and_an_image_hold_no_metadata_of_source_control(tmp_path):

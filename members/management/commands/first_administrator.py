@@ -10,7 +10,7 @@ from members.models import User
 class Command(BaseCommand):
     help = (
         "Make a superuser, and a second site administrator who can let the first one in"
-        " again; once there is a superuser it does nothing."
+        " again, unless there is a superuser. Say whether nobody has logged in yet."
     )
 
     def add_arguments(self, parser):
@@ -19,8 +19,12 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *, email, second, **options):
-        if not email or User.objects.filter(is_superuser=True).exists():
-            return
+        if email and not User.objects.filter(is_superuser=True).exists():
+            self.make(email, second)
+        if not User.objects.filter(last_login__isnull=False).exists():
+            self.stdout.write("Nobody has logged in yet.")
+
+    def make(self, email, second):
         call_command("createsuperuser", interactive=False, email=email)
         if second:
             role, first = (

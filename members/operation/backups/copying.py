@@ -21,12 +21,16 @@ from .errors import BackupError
 DAYS = 7
 # One name for every machine and container, so that restic compares with the copy before.
 HOST = "registry"
+PATIENCE = (
+    120  # seconds for the first answer of the target; restic itself tries far longer
+)
 KEY_NAMES = ("RESTIC_PASSWORD", "RESTIC_PASSWORD_FILE", "RESTIC_PASSWORD_COMMAND")
 NO_REPOSITORY, WRONG_KEY = 10, 12  # restic's exit statuses
 NO_TARGET = "Set BACKUP_TARGET to where the copies are."
 NO_KEY = "Set RESTIC_PASSWORD, the key of the copies at BACKUP_TARGET."
 OTHER_KEY = "RESTIC_PASSWORD is not the key of the copies at BACKUP_TARGET."
 NOT_INSTALLED = "BACKUP_TARGET needs restic: apt-get install restic."
+SILENT = "BACKUP_TARGET has not answered for {} seconds. Is that machine on, can this one reach it?"
 NOTHING = "There are no copies at BACKUP_TARGET."
 GONE = (
     "The copies that were made before are not at BACKUP_TARGET any more. Is its disk mounted,"
@@ -76,6 +80,8 @@ def fetch():
     """Bring the newest copy into BACKUP_DIR; return the paths of its dumps, the newest first."""
     if not settings.BACKUP_TARGET:
         raise BackupError(NO_TARGET)
+    journal.make_folder()
+    _copies()
     with files.waiting_for("copy"), _fetched() as folder:
         if not journal.merge((folder / journal.NAME).read_text()):
             raise BackupError(OTHER_JOURNAL.format(path=journal.path()))
@@ -93,7 +99,8 @@ def newest():
         yield next(iter(files.whole_backups()), None)
         return
     with files.waiting_for("copy"):
-        names = [path[1:] for path in _run("ls", "latest", "--no-lock").splitlines()]
+        listed = _run("ls", "latest", "--no-lock", seconds=PATIENCE)
+        names = [path[1:] for path in listed.splitlines()]
         dumps = [name for name in names if name.endswith(".dump")]
         if not dumps:
             raise BackupError(NOTHING)
@@ -118,7 +125,7 @@ def _prepare(*, is_known):
 def _copies():
     """Return restic's list of copies, or None where it has no repository."""
     try:
-        return json.loads(_run("snapshots", "--json", "--no-lock"))
+        return json.loads(_run("snapshots", "--json", "--no-lock", seconds=PATIENCE))
     except NoRepositoryError:
         return None
 
@@ -147,7 +154,7 @@ def _fetched(*options):
         shutil.rmtree(folder)
 
 
-def _run(*arguments):
+def _run(*arguments, seconds=None):
     """Run restic in BACKUP_DIR; return its output, or raise BackupError with its last words."""
     if not any(name in os.environ for name in KEY_NAMES):
         raise BackupError(NO_KEY)
@@ -162,9 +169,12 @@ def _run(*arguments):
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
+            timeout=seconds,
         )
     except FileNotFoundError as absence:
         raise BackupError(NOT_INSTALLED) from absence
+    except subprocess.TimeoutExpired as silence:
+        raise BackupError(SILENT.format(seconds)) from silence
     if done.returncode:
         raise _failure(done)
     return done.stdout

@@ -33,6 +33,15 @@ LOCALES = {
     17: "CASE datlocprovider WHEN 'i' THEN format(' ICU_LOCALE %%L', datlocale)"
     " WHEN 'b' THEN format(' BUILTIN_LOCALE %%L', datlocale) ELSE '' END",
 }
+# A new database lets everybody connect; of two registries on a machine neither lets the other.
+RIGHTS = """
+    SELECT concat(format('REVOKE ALL ON DATABASE %%I FROM PUBLIC;', %(new)s), string_agg(format(
+        'GRANT %%s ON DATABASE %%I TO %%s', privilege_type, %(new)s,
+        CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
+    ), ';'))
+    FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba)))
+    WHERE datname = %(live)s
+"""
 END_SESSIONS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = %s AND pid <> pg_backend_pid() AND usename = current_user
@@ -100,7 +109,7 @@ def maintenance():
 
 
 def create(name):
-    """Create an empty database with the encoding and the locale of the live one."""
+    """Create an empty database with the encoding, locale and privileges of the live one."""
     drop(name)
     with maintenance() as cursor:
         version = cursor.connection.server_version // 10_000
@@ -116,6 +125,8 @@ def create(name):
                 raise
             user = cursor.connection.info.user
             raise BackupError(MAY_NOT_CREATE.format(user)) from refusal
+        cursor.execute(RIGHTS, {"new": name, "live": live_name()})
+        cursor.execute(cursor.fetchone()[0])
 
 
 def drop(name):

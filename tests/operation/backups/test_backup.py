@@ -94,6 +94,23 @@ def test_a_full_disk_old_programs_and_a_failing_dump_are_told_and_leave_nothing(
     assert backups.state.read().backup_at is None
 
 
+def test_programs_of_the_version_itself_go_before_those_on_the_path(
+    tmp_path, monkeypatch, settings
+):
+    settings.PG_PROGRAMS = ""
+    for folder in ("17/bin", "18/bin", "path"):
+        program = tmp_path / folder / "pg_dump"
+        program.parent.mkdir(parents=True)
+        # Debian's on the path answers for one version, and runs that of another.
+        number = 17 if folder == "path" else int(folder[:2])
+        program.write_text(f"#!/bin/sh\necho 'pg_dump (PostgreSQL) {number}.1'")
+        program.chmod(0o700)
+    monkeypatch.setattr(backups.programs, "SYSTEM", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path / "path"), prepend=os.pathsep)
+
+    assert backups.programs.folder_for(17) == tmp_path / "17" / "bin"
+
+
 def test_half_a_backup_is_never_taken_for_a_whole_one(backup_dir):
     """What is left by one that is killed at any moment, and what a copy may lose."""
     journal.make_folder()

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 from datetime import UTC, datetime
 
@@ -172,6 +173,20 @@ def test_a_copy_that_fails_says_why_and_is_remembered(
 
     last = state.read()
     assert (last.copy_at, last.copy_failure) == (before, str(failure.value))
+
+
+@pytest.mark.parametrize(
+    "address", ["rest:http://127.0.0.1:{}/", "sftp://127.0.0.1:{}/x"]
+)
+@pytest.mark.parametrize("act", [backups.copy, backups.fetch, backups.check])
+def test_a_target_that_never_answers_is_given_up_with_a_sentence(
+    planted, settings, monkeypatch, address, act
+):
+    monkeypatch.setattr(backups.copying, "PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.BACKUP_TARGET = address.format(silent.getsockname()[1])
+        with pytest.raises(BackupError, match="BACKUP_TARGET has not answered"):
+            act()
 
 
 @pytest.mark.long

@@ -32,6 +32,13 @@ PRIVILEGES = """
     UNION ALL
     SELECT relname, relacl::text FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')
+    UNION ALL
+    SELECT grantee::regrole::text, privilege_type FROM pg_database, aclexplode(datacl)
+    WHERE datname = current_database()
+"""
+# As `make service` has it for a registry that is not the only one of its machine.
+ALONE = """
+    REVOKE ALL ON DATABASE {0} FROM PUBLIC; GRANT CONNECT ON DATABASE {0} TO registry_web
 """
 STRUCTURE = """
     SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -94,6 +101,9 @@ def test_what_was_backed_up_is_restored_and_the_rest_kept_beside_it(
     listener = connection.copy("default")
     listener.settings_dict["NAME"] = installation
     listener.ensure_connection()
+
+    with connection.cursor() as cursor:
+        cursor.execute(ALONE.format(installation))
 
     restored = try_once(1, figure)
 
