@@ -18,6 +18,7 @@ from ..models import (
     first_day_after_its_end,
 )
 from ..models.data_versions import note_row
+from ..models.prepared import AnyOf
 from ..models.texts import lower_first
 from .labels import short
 
@@ -39,15 +40,16 @@ def with_peers(organizations, day):
 
 
 def _sharing(model, day):
-    own = model.objects.filter(organization=OuterRef(OuterRef(OuterRef("pk"))))
-    same = model.objects.filter(topic__in=own.values("topic"))
+    mine = OuterRef(OuterRef(OuterRef("pk")))
+    own = model.objects.filter(organization=mine).order_by().values("topic")
     # Grouped without their organizations, of which thousands may share a topic.
-    most = same.exclude(organization=OuterRef(OuterRef("pk"))).values("organization")
-    most = most.annotate(rows=Count("pk")).order_by("-rows", "organization")
+    most = model.objects.filter(AnyOf("topic", ArraySubquery(own)))
+    most = most.exclude(organization=OuterRef(OuterRef("pk"))).values("organization")
+    most = most.annotate(rows=Count("*")).order_by("-rows", "organization")
     most = most.values("organization")
     others = Organization.objects.filter(pk__in=most[:MOST_PEERS]).order_by()
     stays = Membership.objects.on(day).filter(organization=OuterRef("pk"))
-    topics = same.filter(organization=OuterRef("pk")).values("topic").distinct()
+    topics = model.objects.filter(organization=OuterRef("pk")).values("topic")
     columns = {name: name for name in ("pk", "slug", "name", "sort_name", "is_listed")}
     row = JSONObject(
         **columns, is_member=Exists(stays), topics=ArraySubquery(topics.order_by())

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 
 from django.db import connections
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, Func, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 # Values that no row has. In the compiled query they mark where an argument belongs.
@@ -120,13 +120,13 @@ def prepared(**arguments):
 
 
 class AnyOf(Func):
-    """The condition that a column is in a list of ids that is an argument."""
+    """The condition that a column is in a list that is an argument, or an ArraySubquery.
+
+    An index answers it where `IN (SELECT …)` reads all rows.
+    """
 
     template, arg_joiner = "%(expressions)s)", " = ANY("
     output_field = BooleanField()
-
-    def __init__(self, column, ids):
-        super().__init__(F(column), Value(ids))
 
 
 def is_marker(value, markers):
