@@ -1,6 +1,5 @@
 """The rows of an organization's profile, loaded with it, and the authors of its texts."""
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from ..models import (
 )
 from ..models.data_versions import note_row
 from ..models.languages import TEXT_LANGUAGES, language_shown
+from ..models.prepared import JSONRows
 
 # By model, the columns of the rows that its foreign keys lead to.
 RELATED = {
@@ -65,7 +65,7 @@ def _as_json(rows):
     for link, names in RELATED.get(rows.model, {}).items():
         columns |= {f"{link}__{name}": f"{link}__{name}" for name in names}
     mine = rows.filter(organization=OuterRef("pk"))
-    return ArraySubquery(mine.values(row=JSONObject(**columns)))
+    return JSONRows(mine.values(row=JSONObject(**columns)))
 
 
 def _columns(model):
@@ -101,7 +101,7 @@ def with_text_authors(organizations):
     )
     row = JSONObject(field="field", proposed="proposed")
     return organizations.annotate(
-        own_texts=ArraySubquery(approved.order_by().values(row=row))
+        own_texts=JSONRows(approved.order_by().values(row=row))
     )
 
 

@@ -9,8 +9,9 @@ from datetime import date
 from functools import partial
 from itertools import chain
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connections
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import BooleanField, Func, JSONField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 # Values that no row has. In the compiled query they mark where an argument belongs.
@@ -117,6 +118,13 @@ class PreparedQuery:
 def prepared(**arguments):
     """Decorate a function that returns a queryset: it then returns a list of its rows."""
     return partial(PreparedQuery, arguments=arguments)
+
+
+class JSONRows(ArraySubquery):
+    """The rows of a subquery of one JSON column in one array, which is decoded at once."""
+
+    template = "to_jsonb(ARRAY(%(subquery)s))"
+    output_field = JSONField()
 
 
 class AnyOf(Func):
