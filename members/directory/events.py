@@ -17,17 +17,15 @@ from ..models import (
     Site,
 )
 from ..models.data_versions import note_row
+from ..models.prepared import AnyOf, JSONRows
 
 MOST_NEXT = 5
 COLUMNS = "slug title_nb title_en held_on starts_at ends_on ends_at place is_cancelled"
+_TOGETHER = EventOrganizer.objects.filter(organization=OuterRef(OuterRef("pk")))
 CONCERNS = {
     Cluster: Q(),
     Organization: Q(organizer=OuterRef("pk"))
-    | Q(
-        pk__in=EventOrganizer.objects.filter(
-            organization=OuterRef(OuterRef("pk"))
-        ).values("event")
-    ),
+    | Q(AnyOf("pk", ArraySubquery(_TOGETHER.values("event")))),
     Project: Q(projects=OuterRef("pk")),
     Site: Q(site=OuterRef("pk")),
 }
@@ -40,9 +38,7 @@ def with_next_events(rows, day):
     site = {"site_id": "site_id", "site_name": "site__name"}
     next_first = events.order_by("held_on", "starts_at", "pk")
     row = JSONObject(**columns, **site)
-    return rows.annotate(
-        event_rows=ArraySubquery(next_first.values(row=row)[:MOST_NEXT])
-    )
+    return rows.annotate(event_rows=JSONRows(next_first.values(row=row)[:MOST_NEXT]))
 
 
 def next_events(row):

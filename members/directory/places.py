@@ -1,17 +1,19 @@
 """The members of the front page: named by the place where they are, and on a map."""
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from ..queries.filters import IndexAnswer
 from .certainty import INFERRED, NAMED
 from .labels import short
 from .maps import MAX_LABELS, Map, Shape
-from .profile_queries import organizations_with_logos
+from .profile_queries import organizations_with_logos, sites as every_site
+from .sites import count_members
 
 SURE = {"certainty": [NAMED, INFERRED]}
 PLACES_SHOWN = 5
@@ -43,6 +45,39 @@ class ClusterMap(Map):
         for dot in self.dots:
             dot.count = _sure(dot.site)
             dot.address = _address(dot.site.slug) if dot.count else ""
+
+
+@dataclass
+class ClusterPlaces:
+    """The sites, and the members by place, which are rendered once for each index."""
+
+    sites: list
+    places: list
+
+    @classmethod
+    def of(cls, index):
+        """Return those of the index; two queries unless they are kept with it."""
+
+        def read():
+            sites = count_members(every_site(), index)
+            return cls(sites, members_by_place(index, sites))
+
+        return index.derived.get_or_make(("places", get_language()), read)
+
+    @cached_property
+    def map(self):
+        return ClusterMap(self.sites)
+
+    @cached_property
+    def map_html(self):
+        return self._render("map")
+
+    @cached_property
+    def members_html(self):
+        return self._render("members")
+
+    def _render(self, part):
+        return render_to_string(f"directory/home_{part}.html", {"places": self})
 
 
 def members_by_place(index, sites):

@@ -1,11 +1,11 @@
 """Other organizations on a profile: members that do the same, and those at its sites."""
 
-from collections import defaultdict
 from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -18,41 +18,45 @@ from ..models import (
     first_day_after_its_end,
 )
 from ..models.data_versions import note_row
+from ..models.prepared import AnyOf, JSONRows
 from ..models.texts import lower_first
 from .labels import short
 
 MOST_OTHERS = 6
 MOST_PEERS = 40  # loaded, of which the members are shown
 MOST_REASONS = 3
-SHARED = {"organizationtopic": OrganizationTopic, "services": Service}
+SHARED = {"topics": OrganizationTopic, "offers": Service}
 
 
 def with_peers(organizations, day):
-    """Annotate the organizations that share most topics, and topics of services; see `peers`.
+    """Annotate the organizations that share most topics, or topics of services; see `peers`.
 
     Which ones does not depend on their memberships, so that no change of a row that is not
     loaded changes them.
     """
-    return organizations.annotate(
-        **{f"{name}_peers": _sharing(model, day) for name, model in SHARED.items()}
+    ids = CombinedExpression(
+        _sharing_most(OrganizationTopic), "||", _sharing_most(Service)
     )
-
-
-def _sharing(model, day):
-    own = model.objects.filter(organization=OuterRef(OuterRef(OuterRef("pk"))))
-    same = model.objects.filter(topic__in=own.values("topic"))
-    # Grouped without their organizations, of which thousands may share a topic.
-    most = same.exclude(organization=OuterRef(OuterRef("pk"))).values("organization")
-    most = most.annotate(rows=Count("pk")).order_by("-rows", "organization")
-    most = most.values("organization")
-    others = Organization.objects.filter(pk__in=most[:MOST_PEERS]).order_by()
     stays = Membership.objects.on(day).filter(organization=OuterRef("pk"))
-    topics = same.filter(organization=OuterRef("pk")).values("topic").distinct()
     columns = {name: name for name in ("pk", "slug", "name", "sort_name", "is_listed")}
-    row = JSONObject(
-        **columns, is_member=Exists(stays), topics=ArraySubquery(topics.order_by())
-    )
-    return ArraySubquery(others.values(row=row))
+    columns |= {name: _topics(model, OuterRef("pk")) for name, model in SHARED.items()}
+    row = JSONObject(**columns, is_member=Exists(stays))
+    peers = Organization.objects.filter(AnyOf("pk", ids)).order_by().values(row=row)
+    return organizations.annotate(peer_rows=JSONRows(peers))
+
+
+def _sharing_most(model):
+    own = _topics(model, OuterRef(OuterRef(OuterRef("pk"))))
+    # Grouped without their organizations, of which thousands may share a topic.
+    most = model.objects.filter(AnyOf("topic", own)).values("organization")
+    most = most.exclude(organization=OuterRef(OuterRef("pk")))
+    most = most.annotate(rows=Count("*")).order_by("-rows", "organization")
+    return ArraySubquery(most.values("organization")[:MOST_PEERS])
+
+
+def _topics(model, organization):
+    rows = model.objects.filter(organization=organization).order_by()
+    return ArraySubquery(rows.values("topic"))
 
 
 def peers(organization, topics, services):
@@ -60,37 +64,32 @@ def peers(organization, topics, services):
     offers = {s.topic.pk: s.topic for s in services if s.topic}
     for pk in offers:
         note_row("topic", pk)
-    offers = [topic for topic in offers.values() if not topic.is_retired]
-    works, offer = _("Also works with %(what)s."), _("Also offers %(what)s.")
-    members, reasons = {}, defaultdict(list)
-    for row, reason in [
-        *_reasons(organization.organizationtopic_peers, topics, works),
-        *_reasons(organization.services_peers, offers, offer),
-    ]:
-        members[row["pk"]] = row
-        reasons[row["pk"]].append(reason)
-
-    def rank(row):
-        shared = sum(number for number, _text in reasons[row["pk"]])
-        return -shared, row["sort_name"], row["pk"]
-
+    own = topics, [topic for topic in offers.values() if not topic.is_retired]
+    members = []
+    for row in organization.peer_rows:
+        note_row("organization", row["pk"])
+        shared = [
+            [topic for topic in mine if topic.pk in row[name]]
+            for name, mine in zip(SHARED, own, strict=True)
+        ]
+        if any(shared) and row["is_listed"] and row["is_member"]:
+            rank = -sum(map(len, shared)), row["sort_name"], row["pk"]
+            members.append((rank, row, shared))
     return [
-        (
-            Organization(slug=row["slug"], name=row["name"]),
-            " ".join(text for _number, text in reasons[row["pk"]]),
-        )
-        for row in sorted(members.values(), key=rank)[:MOST_OTHERS]
+        (Organization(slug=row["slug"], name=row["name"]), _reason(*shared))
+        for _rank, row, shared in sorted(members)[:MOST_OTHERS]
     ]
 
 
-def _reasons(rows, topics, text):
-    """Yield (row, (number of topics, sentence)) of each member that shares some."""
-    for row in rows:
-        note_row("organization", row["pk"])
-        names = [lower_first(t.label) for t in topics if t.pk in row["topics"]]
-        if names and row["is_listed"] and row["is_member"]:
-            what = ", ".join(names[:MOST_REASONS])
-            yield row, (len(names), text % {"what": what})
+def _reason(topics, offers):
+    """Return the sentences of what is shared."""
+    works, offer = _("Also works with %(what)s."), _("Also offers %(what)s.")
+    lists = (works, topics), (offer, offers)
+    return " ".join(text % {"what": _listed_topics(t)} for text, t in lists if t)
+
+
+def _listed_topics(topics):
+    return ", ".join(lower_first(topic.label) for topic in topics[:MOST_REASONS])
 
 
 def with_others(presences, beside, organization):
@@ -104,7 +103,7 @@ def with_others(presences, beside, organization):
     others = beside.exclude(organization=organization).order_by("organization_id", "pk")
     row = JSONObject(**columns, ended_on=first_day_after_its_end())
     return presences.annotate(
-        others=ArraySubquery(others.values(row=row)[: MOST_OTHERS + 1])
+        others=JSONRows(others.values(row=row)[: MOST_OTHERS + 1])
     )
 
 

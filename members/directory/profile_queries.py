@@ -3,7 +3,6 @@
 from datetime import date
 from functools import partial
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.http import Http404
@@ -37,7 +36,7 @@ from ..models import (
     share_pictures,
 )
 from ..models.periods import holds_on
-from ..models.prepared import prepared
+from ..models.prepared import JSONRows, prepared
 from ..queries import network
 from .events import with_next_events
 from .profile_others import with_others, with_peers
@@ -116,7 +115,7 @@ def _as_json_rows(rows):
     mine = rows.filter(organization=OuterRef("pk"))
     if model is ResourceStream:  # within one organization, its name orders nothing
         mine = mine.order_by("kind", "direction", "pk")
-    return ArraySubquery(mine.values(row=JSONObject(**columns, **place)))
+    return JSONRows(mine.values(row=JSONObject(**columns, **place)))
 
 
 def _columns(model):
@@ -138,7 +137,7 @@ def with_section_days(organizations):
     rows = SectionConfirmation.objects.filter(organization=OuterRef("pk"))
     rows = rows.exclude(confirmed_on=None).order_by()
     days = rows.values(row=JSONObject(section="section", day="confirmed_on"))
-    return organizations.annotate(section_rows=ArraySubquery(days))
+    return organizations.annotate(section_rows=JSONRows(days))
 
 
 def section_days(organization):
@@ -193,7 +192,8 @@ def memberships_of(organization):
 
 @prepared(organization=int)
 def names_of(organization):
-    return OrganizationName.objects.filter(organization=organization)
+    rows = OrganizationName.objects.filter(organization=organization)
+    return rows.order_by("kind", "name")
 
 
 @prepared(organization=int)
@@ -227,10 +227,13 @@ def offices_of(organization):
 @prepared(organization=int)
 def relationships_of(organization):
     """Filter the relationships from both ends."""
-    rows = OrganizationRelationship.objects.filter(
+    ends = ("from_organization", "to_organization")
+    own = [field.name for field in OrganizationRelationship._meta.concrete_fields]
+    named = [f"{end}__{name}" for end in ends for name in ("slug", "name", "is_listed")]
+    rows = OrganizationRelationship.objects.select_related(*ends).only(*own, *named)
+    return rows.filter(
         Q(from_organization=organization) | Q(to_organization=organization)
     )
-    return rows.select_related("from_organization", "to_organization")
 
 
 @prepared(organization=int)

@@ -1,7 +1,6 @@
 """The rows of an organization's profile, loaded with it, and the authors of its texts."""
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, JSONField, OuterRef
+from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from ..models import (
 )
 from ..models.data_versions import note_row
 from ..models.languages import TEXT_LANGUAGES, language_shown
+from ..models.prepared import JSONRows
 
 # By model, the columns of the rows that its foreign keys lead to.
 RELATED = {
@@ -65,7 +65,7 @@ def _as_json(rows):
     for link, names in RELATED.get(rows.model, {}).items():
         columns |= {f"{link}__{name}": f"{link}__{name}" for name in names}
     mine = rows.filter(organization=OuterRef("pk"))
-    return ArraySubquery(mine.values(row=JSONObject(**columns)))
+    return JSONRows(mine.values(row=JSONObject(**columns)))
 
 
 def _columns(model):
@@ -88,12 +88,20 @@ TEXTS = [f"{t}_{code}" for t in ("summary", "description") for code in TEXT_LANG
 
 
 def with_text_authors(organizations):
-    """Annotate, by text, whether the organization itself proposed it as it stands.
+    """Annotate the organizations with the texts that they themselves proposed.
 
     A text that the secretariat wrote, or changed when it approved, is the secretariat's.
     """
+    approved = ChangeItem.objects.filter(
+        request__organization=OuterRef("pk"),
+        request__noun=ChangeRequest.Noun.ORGANIZATION,
+        request__origin__in=ChangeRequest.OF_MEMBERS,
+        decision=ChangeItem.Decision.APPROVED,
+        field__in=TEXTS,
+    )
+    row = JSONObject(field="field", proposed="proposed")
     return organizations.annotate(
-        **{f"{name}_is_own": Exists(_approved_as_it_is(name)) for name in TEXTS}
+        own_texts=JSONRows(approved.order_by().values(row=row))
     )
 
 
@@ -102,18 +110,8 @@ def author_text(organization, text):
     language = language_shown(organization, text)
     if not language:
         return ""
-    if getattr(organization, f"{text}_{language}_is_own"):
+    field = f"{text}_{language}"
+    shown = {"field": field, "proposed": getattr(organization, field)}
+    if shown in organization.own_texts:
         return _("Written by %(name)s.") % {"name": organization.name}
     return _("Written by the secretariat.")
-
-
-def _approved_as_it_is(name):
-    text = Func(OuterRef(name), function="to_jsonb", output_field=JSONField())
-    return ChangeItem.objects.filter(
-        request__organization=OuterRef("pk"),
-        request__noun=ChangeRequest.Noun.ORGANIZATION,
-        request__origin__in=ChangeRequest.OF_MEMBERS,
-        decision=ChangeItem.Decision.APPROVED,
-        field=name,
-        proposed=text,
-    )

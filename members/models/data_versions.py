@@ -5,10 +5,16 @@ from contextvars import ContextVar
 
 import pgtrigger
 from django.db import models
-from django.db.models import Max, Sum
+
+from .statements import run_sql
 
 _rows = ContextVar("rows", default=None)
 WHOLE = ("*", 0)
+# As text: compiled by the ORM for each page, it takes five times as long.
+NOW = """
+    SELECT coalesce(sum(weight), 0)::bigint, coalesce(max(transaction), 0)
+    FROM members_dataversion
+"""
 
 
 @contextmanager
@@ -40,8 +46,7 @@ class DataVersionQuerySet(models.QuerySet):
         transaction is never reused.
         """
         note_whole()
-        total = self.aggregate(weight=Sum("weight"), newest=Max("transaction"))
-        return total["weight"] or 0, total["newest"] or 0
+        return run_sql(NOW)[0]
 
 
 class DataVersion(models.Model):

@@ -243,14 +243,17 @@ class OrganizationTopic(Sourced):
     organization = models.ForeignKey(
         Organization, models.CASCADE, verbose_name=_("organization")
     )
-    topic = models.ForeignKey(Topic, models.PROTECT, verbose_name=_("topic"))
+    # The constraint has an index that begins with it.
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, verbose_name=_("topic"), db_index=False
+    )
 
     class Meta:
         verbose_name = _("topic of an organization")
         verbose_name_plural = _("topics of organizations")
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "topic"],
+                fields=["topic", "organization"],
                 name="a_topic_is_chosen_once",
                 violation_error_message=_("This topic is already chosen."),
             )

@@ -9,8 +9,9 @@ from datetime import date
 from functools import partial
 from itertools import chain
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connections
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, Func, JSONField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 # Values that no row has. In the compiled query they mark where an argument belongs.
@@ -119,14 +120,21 @@ def prepared(**arguments):
     return partial(PreparedQuery, arguments=arguments)
 
 
+class JSONRows(ArraySubquery):
+    """The rows of a subquery of one JSON column in one array, which is decoded at once."""
+
+    template = "to_jsonb(ARRAY(%(subquery)s))"
+    output_field = JSONField()
+
+
 class AnyOf(Func):
-    """The condition that a column is in a list of ids that is an argument."""
+    """The condition that a column is in a list that is an argument, or an ArraySubquery.
+
+    An index answers it where `IN (SELECT …)` reads all rows.
+    """
 
     template, arg_joiner = "%(expressions)s)", " = ANY("
     output_field = BooleanField()
-
-    def __init__(self, column, ids):
-        super().__init__(F(column), Value(ids))
 
 
 def is_marker(value, markers):

@@ -85,7 +85,7 @@ def test_members_stand_once_at_the_site_of_which_theirs_is_a_part(client):
     mentioned = make.member(sites=[whole])
     mentioned.memberships.update(certainty="mentioned")
 
-    front = home(client)
+    front = home(client).places
 
     names = [[row.name for row in place.members] for place in front.places]
     assert [place.label for place in front.places][:-1] == ["Hele"]
@@ -103,7 +103,7 @@ def test_of_many_members_at_one_site_the_first_are_named(client, monkeypatch):
     for name in "CABD":
         make.member(name=name, sites=[site])
 
-    [place] = home(client).places
+    [place] = home(client).places.places
 
     assert [row.name for row in place.members] == ["A", "B"]
     assert (place.number, place.rest) == (4, 2)

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from members.directory import partners
 from members.models import Organization, Participation, Project
+from members.queries.filters import organization_index
 from tests.queries.filters.test_index_commits import REFUSED, acts, do
 from tests.support.cases import cases
 from tests.support.factories import make
@@ -34,6 +35,7 @@ def addresses():
 def forget(page):
     """Drop the HTML that is kept for an answer."""
     partners.CACHE.clear()
+    organization_index(timezone.localdate()).derived.clear()
     listing, shown = (page.context.get(name) for name in ("listing", "shown"))
     if hasattr(listing, "answer"):
         listing.answer.index.derived.clear()

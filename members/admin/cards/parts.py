@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, F, Func, OuterRef, Q, When
+from django.db.models import Case, F, OuterRef, Q, When
 
 from members.fields import PERSON
 from members.fields.kinds.scalars import by_choice
@@ -34,6 +34,7 @@ from members.models import (
     Resignation,
     Role,
 )
+from members.models.prepared import AnyOf
 
 MAX_LETTERS = 5
 PERIOD = "since since_precision until until_precision"
@@ -83,7 +84,7 @@ class LetterCardPart(CardPart):
     def of(self, model):
         is_to = Q(to=OuterRef("email")) & ~Q(to="")
         for addresses in _addresses_at() if model is Organization else ():
-            is_to |= _IsAnyOf("to", addresses)
+            is_to |= AnyOf("to", ArraySubquery(addresses))
         return self.rows().filter(is_to)[:MAX_LETTERS]
 
 
@@ -97,16 +98,6 @@ def _addresses_at():
         users.values("user__email"),
         invited.values("email"),
     )
-
-
-class _IsAnyOf(Func):
-    """`column = ANY(ARRAY(…))`, which an index answers where `IN (SELECT …)` reads all."""
-
-    template, arg_joiner = "%(expressions)s)", " = ANY("
-    output_field = BooleanField()
-
-    def __init__(self, column, values):
-        super().__init__(F(column), ArraySubquery(values))
 
 
 PARTS = {

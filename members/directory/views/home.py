@@ -32,9 +32,8 @@ from ..climate_picture import ClimatePicture
 from ..climate_sentences import goal_sentences
 from ..cluster import cluster_level_on, cluster_name_on
 from ..events import with_next_events
-from ..places import ClusterMap, members_by_place
-from ..profile_queries import latest_figures, sites as every_site
-from ..sites import count_members
+from ..places import ClusterPlaces
+from ..profile_queries import latest_figures
 
 LATEST = 5
 
@@ -85,9 +84,7 @@ class HomePage:
     certainty: CertaintyCounts
     picture: ClimatePicture
     stated_figure: StatedFigure | None
-    number_of_sites: int
-    places: list
-    map: ClusterMap
+    places: ClusterPlaces
     going_on: IndexAnswer
     newest: list  # memberships
     confirmed: list  # organizations
@@ -96,7 +93,7 @@ class HomePage:
     @property
     def is_empty(self):
         """Whether there is nothing yet to count."""
-        return not (self.certainty.total or self.number_of_sites or self.going_on)
+        return not (self.certainty.total or self.places.sites or self.going_on)
 
     @property
     def sentences(self):
@@ -113,9 +110,8 @@ class HomePage:
 
 
 def load_home_page(day):
-    """Return the HomePage of the day; eleven queries when the indexes are cached."""
+    """Return the HomePage of the day; eight queries when the indexes are cached."""
     index = organization_index(day)
-    sites = count_members(every_site(), index)
     return HomePage(
         cluster=next(iter(_clusters(day=day, language=get_language())), None),
         cluster_name=cluster_name_on(day),
@@ -123,9 +119,7 @@ def load_home_page(day):
         certainty=CertaintyCounts.of(IndexAnswer(index, {})),
         picture=home_picture(),
         stated_figure=next(iter(latest_figures()), None),
-        number_of_sites=len(sites),
-        places=members_by_place(index, sites),
-        map=ClusterMap(sites),
+        places=ClusterPlaces.of(index),
         going_on=IndexAnswer(ProjectFilter.store.on(day), AT_WORK),
         newest=_newest_memberships(index, day),
         confirmed=_recently_confirmed(index),

@@ -11,7 +11,6 @@ from typing import Literal
 
 import msgspec
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import JSONObject
 from django.utils import translation
@@ -19,7 +18,7 @@ from django.utils import translation
 from members.actions import links
 from members.fields.kinds import PUBLIC
 from members.models.data_versions import note_row
-from members.models.prepared import AnyOf, prepared
+from members.models.prepared import AnyOf, JSONRows, prepared
 from members.models.slugs import find_by_slug
 
 SLICE = 500  # rows
@@ -168,7 +167,7 @@ def json_rows(rows, owner="organization", /, **columns):
     `columns` are {key: lookup or expression}.
     """
     mine = rows.filter(**{owner: OuterRef("pk")})
-    return ArraySubquery(mine.values(row=JSONObject(**columns)))
+    return JSONRows(mine.values(row=JSONObject(**columns)))
 
 
 def topics_beside(rows, owner="organization"):
@@ -241,8 +240,8 @@ def loading(row, rows, beside, values, *, is_dated=True):
 
 def rows_beside(row):
     """Return {key: rows} of the annotations of a row."""
-    named = ((n.removesuffix("_rows"), rows) for n, rows in vars(row).items())
-    return {name: rows for name, rows in named if isinstance(rows, list)}
+    lists = {name: rows for name, rows in vars(row).items() if isinstance(rows, list)}
+    return {name.removesuffix("_rows"): rows for name, rows in lists.items()}
 
 
 @cache
