@@ -46,9 +46,9 @@ class MembershipEnding:
         self.resignation, self.dependents, self.errors = None, [], []
 
     def load(self):
-        """Load the resignation and the dependents: (label, is_closed_at_once, rows).
+        """Load the resignation, the dependents (label, is_closed_at_once, rows) and the fees.
 
-        Each row is (key, text, is_ticked).
+        Each row is (key, text, is_ticked); the fees are of the year of the last day, and later.
         """
         resignations = self.organization.resignations.waiting()
         self.resignation = resignations.select_related("given_by").first()
@@ -60,6 +60,8 @@ class MembershipEnding:
             (label, at_once, [_choice(row, ticked) for row in rows])
             for label, at_once, rows in dependents
         ]
+        year = (self.day or timezone.localdate()).year
+        self.fees = [*self.organization.fees.valid().filter(year__gte=year)]
         return self
 
     def is_valid(self):
@@ -80,12 +82,6 @@ class MembershipEnding:
 
     def non_field_errors(self):
         return self.errors
-
-    @property
-    def fees(self):
-        """The fees of the year of the last day and later, which go on as they are."""
-        year = (self.day or timezone.localdate()).year
-        return self.organization.fees.valid().filter(year__gte=year)
 
 
 @desk_page(
