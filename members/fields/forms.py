@@ -261,7 +261,7 @@ class DayField(forms.CharField):
         return value.strftime(DATE_FORMAT) if is_day else value
 
     def clean(self, value):
-        day, precision = partial_dates.read(super().clean(value))
+        day, precision = partial_dates.read(super().clean(value), refusal=ONE_DAY)
         if day and precision != Precision.DAY:
             raise ValidationError(ONE_DAY, code="day")
         return day

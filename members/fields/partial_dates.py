@@ -49,7 +49,7 @@ def _day_first(parts):
     return ".".join(part.lstrip("0") for part in reversed(parts))
 
 
-def read(text):
+def read(text, *, refusal=UNREADABLE):
     """Return (the first day or None, Precision) of a text; raise ValidationError.
 
     "senest 2019" is the last day of 2019 at the latest.
@@ -60,9 +60,11 @@ def read(text):
     parts = PARTS.findall(rest)
     if not text:
         return None, Precision.DAY
-    if not 1 <= len(parts) <= 3:
-        raise ValidationError(UNREADABLE, code="day")
-    day, grain = _day_of_parts(_year_first(parts)), BY_PARTS[len(parts)]
+    try:
+        grain = BY_PARTS[len(parts)]
+        day = _day_of_parts(_year_first(parts))
+    except (KeyError, ValueError) as wrong:
+        raise ValidationError(refusal, code="day") from wrong
     return (last_day(day, grain), Precision.AT_LATEST) if rest != text else (day, grain)
 
 
@@ -85,13 +87,10 @@ def _whole_number(part):
         for number, month in MONTHS.items():
             if len(part) >= 3 and str(month).lower().startswith(part):
                 return number
-    raise ValidationError(UNREADABLE, code="day")
+    raise ValueError(part)
 
 
 def _day_of_parts(parts):
     if parts[0] < EARLIEST:
-        raise ValidationError(UNREADABLE, code="day")
-    try:
-        return date(*parts, *[1] * (3 - len(parts)))
-    except ValueError as wrong:
-        raise ValidationError(UNREADABLE, code="day") from wrong
+        raise ValueError(parts)
+    return date(*parts, *[1] * (3 - len(parts)))

@@ -80,7 +80,7 @@ def make_monday(kari):
 def test_mondays_twenty_three_things_take_twenty(as_secretary, kari):
     make_monday(kari)
     click = Clicks(as_secretary, "/admin/")
-    assert "23 ting igjen" in click.page.text
+    assert "23 saker igjen" in click.page.text
 
     click.link("8 forslag om telefon")
     click.button("Godkjenn de avkryssede")

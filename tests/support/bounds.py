@@ -15,9 +15,6 @@ BOUNDS = {
     "acts on a page of history": "members.admin.history.pages.ON_PAGE",
     "changes of a statement": "members.admin.history.pages.ON_STATEMENT",
     "lists that one saves": "members.queries.lists.saving.MOST_LISTS",
-    "memberships ended at once": (
-        "members.admin.registry.membership_ending.MAX_MEMBERSHIPS"
-    ),
 }
 
 

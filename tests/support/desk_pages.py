@@ -94,7 +94,7 @@ DESK_PAGES = [
     page(address("project"), rows.listed, 7),
     page(address("organization"), rows.listed, 8),
     page(profile, rows.member_of_a_profile, 20),
-    page(lambda cast: ending_page(cast.ours), rows.dependent_of_a_membership, 13),
+    page(lambda cast: ending_page(cast.ours), rows.dependent_of_a_membership, 14),
     page(at("admin:members_person_leave", make.person), rows.contact_of_one, 7),
     page(ORGANIZATIONS, lambda n, cast: make.organization(name=f"Aenova {n} AS"), 6),
     page(reverse("admin:members_resourcestream_pairs"), rows.stream_at_a_site, 4),

@@ -5,7 +5,7 @@ from functools import partial
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext as _now, gettext_lazy as _, pgettext_lazy
 
 from members.accounts.access import staff_actions as access
 from members.actions import Action, writes_row
@@ -24,8 +24,10 @@ from members.models import (
     Role,
 )
 from members.people import staff_actions as people
+from members.records.renaming import record_former_name
 
 from ..concurrency.integrity_errors import save_row
+from ..registry.former_names import FormerNameMixin
 from ..registry.headcount import HeadcountForm
 from ..registry.municipalities import MunicipalityForm
 from ..registry.similar import UniqueNumberMixin
@@ -106,6 +108,20 @@ class FactsForm(UniqueNumberMixin, HeadcountForm, MunicipalityForm, CardForm):
         formfield_callback = field_for
 
 
+class NameForm(FormerNameMixin, CardForm):
+    class Meta:
+        model = Organization
+        fields = ["name"]
+
+    def __init__(self, data=None, *, target):
+        super().__init__(data, target=target)
+        self.ask_about(target.name, _now("Keep “%(name)s” as a former name"))
+
+    @property
+    def arguments(self):
+        return self.answer
+
+
 class InvoicingForm(CardForm):
     """How an organization wants its invoices."""
 
@@ -129,6 +145,13 @@ def _mark_done(note, *, by):
     note.save(update_fields=["done_on"])
 
 
+def _rename(organization, *, by, **answer):
+    before = Organization.objects.values_list("name", flat=True).get(pk=organization.pk)
+    save_row(organization)
+    record_former_name(organization, before, **answer)
+
+
+RENAME = Action(_("Save"), _rename, _("The name is changed."), NameForm, may=writes_row)
 _note_action = partial(Action, may=writes_row)
 SAVE_NOTE = _note_action(_("Save"), _save_note, _("The note is saved."), NoteForm)
 MARK_DONE = _note_action(
@@ -211,6 +234,7 @@ EDITS = {
         saving(FactsForm),
         changes=_("Change how the organization is reached"),
     ),
+    "name": Edit(FACTS, Organization, RENAME, changes=_("Change the name")),
     "invoicing": Edit(
         FEES,
         Organization,

@@ -11,7 +11,9 @@ from django_filters import DateFilter
 
 from members.actions import links
 from members.exchange.list_files import list_sheet
+from members.fields import partial_dates
 from members.queries.lists.crosstab import crosstab
+from members.tables import Column
 
 from .editors import OF_MEMBERSHIP, editor_of
 
@@ -110,6 +112,18 @@ def read_cell(list_query, pk, name):
     return ListCell(cell_text(row[0]), cell_address(list_query, pk, name))
 
 
+def _on_page(column):
+    """Return the column of a sheet as a page has it: a day as it is known, in one cell."""
+    if len(column.headers) == 1:
+        return column
+
+    def in_words(row):
+        precision = getattr(row, f"{column.name}_precision")
+        return partial_dates.in_words(getattr(row, column.name), precision)
+
+    return Column(column.name, column.title, in_words, sort=column.sort)
+
+
 class ListPage:
     """A list as a page of it shows it; the number of queries is that of any length."""
 
@@ -122,6 +136,7 @@ class ListPage:
     def table(self):
         """The TableRows of the page."""
         sheet = list_sheet(self.list_query, ())
+        sheet = replace(sheet, columns=tuple(map(_on_page, sheet.columns)))
         return [
             TableRow(row.pk, self._address(row), sheet.cells(row), self._frames(row.pk))
             for row in sheet.load(self.page.object_list)
@@ -141,9 +156,12 @@ class ListPage:
     def _frame_parts(self):
         """List (name of the column, heading, whether it is edited) of each cell."""
         return [
-            (column.name, heading, bool(editor_of(self.list_query, column.name)))
+            (
+                column.name,
+                column.headers[0],
+                bool(editor_of(self.list_query, column.name)),
+            )
             for column in self.list_query.columns
-            for heading in column.headers
         ]
 
     def _address(self, row):
@@ -155,18 +173,17 @@ class ListPage:
 
     @property
     def headings(self):
-        return [h for column in self.list_query.columns for h in self._headings(column)]
+        return [self._heading(column) for column in self.list_query.columns]
 
-    def _headings(self, column):
-        first, *others = column.headers
-        more = [Heading(label) for label in others]
+    def _heading(self, column):
+        label = column.headers[0]
         if not column.sort:
-            return [Heading(first), *more]
+            return Heading(label)
         now = self.filterset.parameters.get("sort", "")
         is_up, is_down = now == column.sort, now == f"-{column.sort}"
         to = f"-{column.sort}" if is_up else column.sort
         direction = ("ascending" if is_up else "") or ("descending" if is_down else "")
-        return [Heading(first, self.list_query.query_with(sort=to), direction), *more]
+        return Heading(label, self.list_query.query_with(sort=to), direction)
 
     @cached_property
     def _counts(self):

@@ -1,11 +1,11 @@
 """The page that erases a person: it lists all that is held before anything is erased."""
 
-from django import forms
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import form_for, row_or_404, run
 from members.association.meetings import meetings_attended_by
+from members.fields.forms import PlainForm
 from members.models import Person, User
 from members.models.email_addresses import EmailAddressFormField
 from members.people import privacy
@@ -16,7 +16,7 @@ from ..desk import WRITE, desk_page
 MODELS = {"person": Person, "user": User}
 
 
-class AddressForm(forms.Form):
+class AddressForm(PlainForm):
     address = EmailAddressFormField(label=_("e-mail address"), max_length=254)
 
 

@@ -1,11 +1,9 @@
-"""The pages that end memberships, and the offices, projects and access that go with them."""
+"""The page that ends a membership, and the offices, projects and access that go with it."""
 
 from datetime import date
 from functools import partial
 
-from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
@@ -16,25 +14,22 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from members.actions import find_row, links, run, run_each, words_for
+from members.actions import find_row, links, run, words_for
 from members.association import leaving
 from members.association.waiting import RESIGNATIONS
+from members.fields.forms import DayField, PlainForm
 from members.models import Membership
 
 from ..concurrency.merged import merged_into, survivor_of_row
 from ..desk import WRITE, desk_page
 from ..waiting import lead_on
-from .widgets import DateWidget
 
 SEE = _("See what would continue")
-MAX_MEMBERSHIPS = 20
 
 
-class LastDayForm(forms.Form):
-    day = forms.DateField(
+class LastDayForm(PlainForm):
+    day = DayField(
         label=_("Last day of the membership"),
-        initial=timezone.localdate,
-        widget=DateWidget,
         help_text=_("The organization is a member until the end of that day."),
     )
 
@@ -42,27 +37,22 @@ class LastDayForm(forms.Form):
 class MembershipEnding:
     """The form of leaving.END: the last day, and the dependents that end, too.
 
-    Dependents are rows that go on after the membership. `prefix` begins the names of the
-    inputs, where a page has several of these forms.
+    Dependents are rows that go on after the membership.
     """
 
-    def __init__(self, membership, day, post, *, prefix=""):
-        self.membership, self.day = membership, day
+    def __init__(self, membership, day, post):
+        self.membership, self.day, self.post = membership, day, post
         self.organization = membership.organization
-        self.post, self.prefix = post, prefix
         self.resignation, self.dependents, self.errors = None, [], []
 
-    def __str__(self):
-        return str(self.organization)
-
     def load(self):
-        """Load the resignation and the dependents: (label, is_closed_at_once, rows).
+        """Load the resignation, the dependents (label, is_closed_at_once, rows) and the fees.
 
-        Each row is (key, text, is_ticked).
+        Each row is (key, text, is_ticked); the fees are of the year of the last day, and later.
         """
         resignations = self.organization.resignations.waiting()
         self.resignation = resignations.select_related("given_by").first()
-        ticked = self._posted("also")
+        ticked = self.post.getlist("also")
         dependents = (
             leaving.dependents_after(self.organization, self.day) if self.day else []
         )
@@ -70,6 +60,8 @@ class MembershipEnding:
             (label, at_once, [_choice(row, ticked) for row in rows])
             for label, at_once, rows in dependents
         ]
+        year = (self.day or timezone.localdate()).year
+        self.fees = [*self.organization.fees.valid().filter(year__gte=year)]
         return self
 
     def is_valid(self):
@@ -79,9 +71,9 @@ class MembershipEnding:
     def arguments(self):
         return {
             "day": self.day,
-            "seen_until": _parsed_day(self.post.get(f"{self.prefix}seen_until", "")),
-            "seen_keys": self._posted("shown"),
-            "also": self._posted("also"),
+            "seen_until": _parsed_day(self.post.get("seen_until", "")),
+            "seen_keys": self.post.getlist("shown"),
+            "also": self.post.getlist("also"),
         }
 
     def take_refusal(self, error):
@@ -91,9 +83,6 @@ class MembershipEnding:
     def non_field_errors(self):
         return self.errors
 
-    def _posted(self, name):
-        return self.post.getlist(f"{self.prefix}{name}")
-
 
 @desk_page(
     "members/membership/<int:number>/end/",
@@ -102,9 +91,8 @@ class MembershipEnding:
     permissions=leaving.END.may.permissions,
     methods=WRITE,
     model=Membership,
-    needs_site=True,
 )
-def end_membership(request, number, site):
+def end_membership(request, number):
     """Show the dependents of the membership on a day; a POST ends it."""
     membership = find_row(Membership.objects.select_related("organization"), number)
     if membership is None:
@@ -120,8 +108,7 @@ def end_membership(request, number, site):
         return redirect(links.desk_path(organization))
     return {
         "title": _now("End the membership of %s") % organization,
-        "media": site.get_model_admin(Membership).media + form.media,
-        "day_form": form,
+        "form": form,
         "ending": ending.load(),
     }
 
@@ -149,67 +136,6 @@ def ending_links(request, memberships):
         )
         for row in memberships
     ]
-
-
-def ending_action(memberships_on):
-    """Return an admin action that asks first, then ends the memberships that it showed.
-
-    `memberships_on(queryset, day)` returns the memberships of the chosen rows on the day.
-    """
-
-    @admin.action(description=_("End membership on a day …"), permissions=["change"])
-    def end_memberships(model_admin, request, queryset):
-        if queryset.count() > MAX_MEMBERSHIPS:
-            text = _(
-                "Choose at most %(most)s at a time, so that you can check what "
-                "continues after each."
-            )
-            messages.error(request, text % {"most": MAX_MEMBERSHIPS})
-            return None
-        form, day = last_day(request)
-        rows = memberships_on(queryset, day) if day else Membership.objects.none()
-        endings = _endings(rows, day, request.POST)
-        # Another day has other dependents, which nobody has seen yet.
-        if "sure" in request.POST and request.POST.get("seen_day") == str(day):
-            return _end_each(request, endings)
-        return _confirmation_page(model_admin, request, queryset, form, day, endings)
-
-    return end_memberships
-
-
-def _endings(memberships, day, post):
-    """Return {membership: its MembershipEnding}, in the order of the organizations' names."""
-    rows = memberships.select_related("organization")
-    return {
-        row: MembershipEnding(row, day, post, prefix=f"{row.pk}-")
-        for row in rows.order_by("organization__sort_name", "pk")
-    }
-
-
-def _end_each(request, endings):
-    options = {"form": endings.get, "name": endings.get}
-    request.batch = run_each(request, leaving.END, endings, **options)
-
-
-def _confirmation_page(model_admin, request, queryset, form, day, endings):
-    """Ask before the action, and post it again."""
-    ending_ids = {membership.organization_id for membership in endings}
-    names = ["action", "select_across", ACTION_CHECKBOX_NAME]
-    return model_admin.render_page(
-        request,
-        "end_memberships",
-        title=_("End membership"),
-        media=form.media,
-        posted=[(name, v) for name in names for v in request.POST.getlist(name)],
-        day_form=form,
-        day=day,
-        endings=[ending.load() for ending in endings.values()],
-        left_out=[row for row in queryset if _organization_id(row) not in ending_ids],
-    )
-
-
-def _organization_id(row):
-    return getattr(row, "organization_id", row.pk)
 
 
 class DependentsWarningMixin:

@@ -1,16 +1,11 @@
 from django.contrib import admin
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Membership
 
 from .base import BY_ORGANIZATION, BY_ORGNR, PERIOD, RegistryAdmin, RegistryInline
-from .membership_ending import DependentsWarningMixin, ending_action, ending_links
-
-
-def _not_ended_before(memberships, day):
-    return memberships.filter(Q(until=None) | Q(until__gte=day))
+from .membership_ending import DependentsWarningMixin, ending_links
 
 
 class MembershipInline(RegistryInline):
@@ -36,12 +31,10 @@ class MembershipAdmin(DependentsWarningMixin, RegistryAdmin):
     date_hierarchy = "since"
     autocomplete_fields = ["organization"]
     fields = ["organization", *MembershipInline.fields]
-    actions = ["end_on_a_day"]
-    end_on_a_day = ending_action(_not_ended_before)
 
     def instead_of_deleting(self, request, row):
-        rows = _not_ended_before(Membership.objects.filter(pk=row.pk), localdate())
-        return ending_links(request, rows)
+        is_ended = row.until is not None and row.until < localdate()
+        return ending_links(request, [] if is_ended else [row])
 
     @admin.display(description=_("since"), ordering="since")
     def since_text(self, membership):

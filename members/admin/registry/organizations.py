@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION, number_or_none
-from members.models import Membership, Organization, OrganizationName
+from members.models import Organization, OrganizationName
 from members.queries.filters import StaffOrganizationFilter
 from members.records.duplicates import similar, typed_profile
 from members.records.merge import find_survivor, may_merge
@@ -18,7 +18,7 @@ from .downloads import DeclaredNounMixin
 from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
 from .headcount import HeadcountForm
 from .images import ImageForm, ImageUploadMixin, image_field
-from .membership_ending import DependentsWarningMixin, ending_action, ending_links
+from .membership_ending import DependentsWarningMixin, ending_links
 from .memberships import MembershipInline
 from .municipalities import MunicipalityAdminMixin, MunicipalityForm
 from .participations import ParticipationInline
@@ -41,10 +41,6 @@ from .topics import OrganizationTopicInline
 def _merge_link(survivor, row):
     address = reverse("admin:merge", args=[survivor.pk, row.pk])
     return _("Merge with %s") % survivor, address
-
-
-def _memberships_of(organizations, day):
-    return Membership.objects.on(day).filter(organization__in=organizations)
 
 
 class OrganizationForm(
@@ -106,10 +102,8 @@ class OrganizationAdmin(
     search_help_text = _("Name, former name, organization number, topic, site or text.")
     actions = [
         "download",
-        "end_membership",
         "merge_two",
     ]
-    end_membership = ending_action(_memberships_of)
     inlines = [
         MembershipInline,
         ContactInline,

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from members.actions import form_for, links, run
@@ -75,15 +76,15 @@ def new_organization(entry):
     return Organization(name=entry.name, orgnr=entry.orgnr, kind=kind)
 
 
-def short_page(request, action, model):
-    """Show the form of a new row; once it is saved, redirect to its card, or to all its fields."""
-    form, wants_all = form_for(request, action), "all" in request.POST
+def short_page(request, action, model, target=None, page_of=links.desk_path):
+    """Show the form of a new row; once it is saved, redirect to its page, or to all its fields."""
+    form, wants_all = form_for(request, action, target), "all" in request.POST
     page = f"admin:members_{model._meta.model_name}"
     if wants_all and not form.has_changed():
-        return redirect(f"{page}_add")
+        return redirect(reverse(f"{page}_add", query=request.GET))
     is_sent = request.method == "POST" and not form.ask_register()
-    if is_sent and run(request, action, form, act=Batch.Act.SAVE):
+    if is_sent and run(request, action, form, target, act=Batch.Act.SAVE):
         if not wants_all:
-            return redirect(links.desk_path(form.result))
+            return redirect(page_of(form.result))
         return redirect(f"{page}_change", form.result.pk)
     return {"form": form, "action": action}

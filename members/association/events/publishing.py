@@ -9,9 +9,9 @@ from members.models import Attendance, Event
 Answer = Attendance.Answer
 
 
-def create_event(target, *, by, **values):
-    """Create an event that nobody sees yet."""
-    event = Event(**values)
+def create_event(body, *, by, **values):
+    """Create an event that nobody sees yet; with a body, a meeting of it."""
+    event = Event(body=body, **values)
     event.full_clean()
     event.save()
     return event

@@ -22,6 +22,7 @@ def _declared(attribute):
 
 # Of the columns that are called after their model's field, where this is ambiguous.
 LABELS = _declared("file_label") | {
+    "organization.topics": _("Topics"),
     "organization.street": _("Street"),
     "organization.postcode": _("Postcode"),
     "organization.place": _("Town"),

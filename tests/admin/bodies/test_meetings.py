@@ -45,12 +45,16 @@ def attach(client, place, data=None, name="referat.pdf", **typed):
 
 def test_a_new_meeting_leads_to_its_page_with_all_as_present(as_secretary, board):
     [ada, _bo] = hold(board, "Ada", "Bo")
-    add = f"{reverse('admin:members_event_add')}?body={board.pk}"
+    add = f"{reverse('admin:new_event')}?body={board.pk}"
     listed = as_secretary.get(reverse("admin:meetings", args=[board.pk]))
     assert add.replace("&", "&amp;") in listed.text
 
-    values = filled(as_secretary.get(add), title_nb="Møte 1", held_on="3.6.2026")
-    page = as_secretary.post(add, values, follow=True)
+    form = as_secretary.get(add)
+    refused = as_secretary.post(add, filled(form, title_nb="Møte 1", held_on="2026"))
+    assert refused.context["form"].errors == {
+        "held_on": ["Skriv en dag, for eksempel 15.1.2027."]
+    }
+    page = as_secretary.post(add, filled(refused, held_on="3.6.2026"), follow=True)
     sent = filled(page) | {f"person-{ada.pk}": "excused", "other_guests": "2"}
     for name in ("attach", "kind", "title"):
         sent.pop(name, None)

@@ -116,6 +116,20 @@ def test_each_part_is_added_where_it_stands_and_the_database_may_refuse(as_secre
     assert typed_again(answer, "since") == "2025"
 
 
+def test_a_new_name_keeps_the_one_before_until_a_day(as_secretary, ours):
+    save(as_secretary, ours, "name", name="Yara Porsgrunn AS", former_name_until="2025")
+    kept = [(row.name, row.kind, row.until_text) for row in ours.names.all()]
+    facts = {fact.label: fact.text for fact in card_of(as_secretary, ours).facts}
+    save(as_secretary, ours, "name", name="Yara Herøya", keeps_former_name="")
+
+    assert kept == [("Yara", "former", "til 2025")]
+    assert facts["Andre navn"] == "Yara (tidligere navn)"
+    refused = save(as_secretary, ours, "name", name="", former_name_until="tull")
+    assert errors(refused).keys() == {"name", "former_name_until"}
+    ours.refresh_from_db()
+    assert (ours.name, ours.names.count()) == ("Yara Herøya", 1)
+
+
 def test_contacts_and_access_are_changed_and_ended(as_secretary, ours, nora, manager):
     main = nora.contacts.get()
     person = {"name": "Berit", "email": "berit@example.org", "phone": "35 22 22 22"}

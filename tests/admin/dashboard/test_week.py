@@ -49,7 +49,7 @@ def test_the_days_of_the_coming_week_stand_below_what_waits(as_secretary, ours):
 
 def test_the_page_counts_what_is_left_and_what_its_user_did(as_secretary, ours, kari):
     change = propose(ours, make.colleague(ours), phone="35 00 00 00")
-    texts = ["1 ting igjen", 'name="do" value="take"']
+    texts = ["1 sak igjen", 'name="do" value="take"']
     alone = as_secretary.get(FRONT).text
     make.secretary()
     both = as_secretary.get(FRONT).text

@@ -212,3 +212,28 @@ def test_organizations_without_a_contact_are_those_without_one_that_day(as_secre
 
 ODD = ["q=%00", "on=x", "held=%00", "sort=x", "column=%00", "count=%00", "saved=²"]
 ODD += ["page=-1", f"page={'9' * 5000}", f"saved={'9' * 30}", f"body={'x' * 3000}"]
+
+
+def test_a_page_has_a_day_as_it_is_known_and_a_file_its_accuracy_beside(as_secretary):
+    for name, day, precision in [
+        ("Alfa", date(2019, 5, 18), "at_latest"),
+        ("Beta", date(2021, 1, 1), "year"),
+    ]:
+        stays = make.member(name=name, since=day).memberships
+        stays.update(since_precision=precision)
+    query = "column=since&column=until"
+    page = as_secretary.get(f"/admin/lists/memberships/?{query}").context["listing"]
+    file = as_secretary.post(f"/admin/lists/memberships/file/csv/?{query}")
+
+    assert [heading.label for heading in page.headings[1:]] == [
+        "Første dag",
+        "Siste dag",
+    ]
+    assert [row.texts for row in page.table] == [
+        ["Alfa", "senest 18. mai 2019", ""],
+        ["Beta", "2021", ""],
+    ]
+    assert b"".join(file.streaming_content).decode("utf-8-sig").splitlines()[1:] == [
+        "Alfa;2019-05-18;senest denne dagen;;",
+        "Beta;2021-01-01;året er kjent;;",
+    ]

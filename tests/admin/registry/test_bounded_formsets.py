@@ -99,7 +99,7 @@ def test_nothing_is_saved_as_new(as_superuser):
 
 def test_no_text_among_the_chosen_rows_breaks_an_action(as_secretary):
     member = make.member()
-    post = admin.choose([member], "end_membership", index="0")
+    post = admin.choose([member], "download", index="0")
 
     for key in KEYS[:3]:
         post["_selected_action"] = [str(member.pk), key]

@@ -1,21 +1,19 @@
-"""Memberships end on a day, one or several, after their dependents were shown."""
+"""A membership ends on a day, after its dependents were shown."""
 
 from datetime import date, timedelta
 
 import pytest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.association import leaving
-from members.models import Membership
+from members.models import Fee, Membership
 from tests.support import admin
-from tests.support.factories import FAR_AHEAD, LONG_AGO, make
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.leaving import DAY, TODAY, ending_page
 from tests.support.letters import letters
 from tests.support.merging import merge_them, solved
 
-MEMBERSHIPS = "/admin/members/membership/table/"
 CONTINUES = "Offices, projects or access would continue after the membership."
 
 
@@ -122,117 +120,13 @@ def test_no_warning_when_the_next_one_follows(as_secretary, ours, with_dependent
     assert first.until == date(2026, 12, 31)
 
 
-@pytest.fixture
-def both(db):
-    """Create two members with a manager and a role each; the second has a project."""
-    alfa, beta = (make.member(name=name) for name in ("Alfa AS", "Beta AS"))
-    for organization in (alfa, beta):
-        email = f"{organization.name[0].lower()}@x.no"
-        make.colleague(organization, role="manager", email=email)
-        make.role(organization=organization)
-    make.participation(organization=beta)
-    return alfa, beta
+def test_the_fees_that_go_on_are_shown_beside_and_kept(as_secretary, ours):
+    for year in (DAY.year - 1, DAY.year):
+        make(Fee, organization=ours, year=year, amount=20_000)
 
+    page = as_secretary.get(ending_page(ours), {"day": f"{DAY:%d.%m.%Y}"})
+    as_secretary.post(ending_page(ours), filled(page))
 
-def chosen(both, place=admin.ORGANIZATIONS, **given):
-    if place == admin.ORGANIZATIONS:
-        return admin.choose(both, "end_membership", index="0", **given)
-    stays = Membership.objects.filter(organization__in=both)
-    return admin.choose(stays, "end_on_a_day", index="0", **given)
-
-
-def again(page, selected, **typed):
-    """Return what a browser posts from the page, the action included."""
-    return filled(page) | selected | typed
-
-
-def dependents(page):
-    return [(str(ending), labels(ending)) for ending in page.context["endings"]]
-
-
-@pytest.mark.parametrize("place", [admin.ORGANIZATIONS, MEMBERSHIPS])
-def test_several_end_with_what_is_ticked_and_letters_go_out(as_secretary, both, place):
-    alfa, beta = both
-    selected = chosen(both, place)
-    first = as_secretary.post(place, selected)
-    day = f"{DAY:%d.%m.%Y}"
-    page = as_secretary.post(place, again(first, selected, look="1", day=day))
-    ticked = {f"{alfa.memberships.get().pk}-also": leaving.row_key(alfa.roles.get())}
-    before = Membership.objects.filter(until=None).count()
-
-    typed = again(page, selected, sure="1", **ticked)
-    done = as_secretary.post(place, typed, follow=True)
-
-    offices, access = _("Offices"), _("Access")
-    beta_has = [offices, _("Projects"), access]
-    assert dependents(first) == [("Alfa AS", [offices, access]), ("Beta AS", beta_has)]
-    assert (before, admin.said(done)) == (2, [admin.done_for(2)])
-    assert set(Membership.objects.values_list("until", flat=True)) == {DAY}
-    assert (alfa.roles.get().until, beta.roles.get().until) == (DAY, None)
-    ended = "membership_ended"
-    assert sorted(letters()) == [(ended, "a@x.no"), (ended, "b@x.no")]
-
-
-def test_another_day_is_shown_first_and_too_many_not(as_secretary, both, lower):
-    page = as_secretary.post(admin.ORGANIZATIONS, chosen(both))
-
-    typed = again(page, chosen(both), sure="1", day=f"{DAY:%d.%m.%Y}")
-    asked = as_secretary.post(admin.ORGANIZATIONS, typed)
-
-    assert asked.context["day"] == DAY
-    for day in ("", "i morgen", "99.99.9999"):
-        typed = chosen(both, day=day, sure="1", seen_day="")
-        asked = as_secretary.post(admin.ORGANIZATIONS, typed)
-        assert list(asked.context["day_form"].errors) == ["day"]
-    # No more than the maximum are ended at once.
-    lower("memberships ended at once", 1)
-    answer = as_secretary.post(admin.ORGANIZATIONS, chosen(both), follow=True)
-    assert [words[:22] for words in admin.said(answer)] == ["Velg høyst 1 om gangen"]
-    assert Membership.objects.filter(until=None).count() == 2
-
-
-def test_a_membership_with_a_new_dependent_stays_alone(as_secretary, both, kari):
-    alfa, beta = both
-    page = as_secretary.post(admin.ORGANIZATIONS, chosen(both))
-    make.role(organization=beta)
-
-    typed = again(page, chosen(both), sure="1")
-    done = as_secretary.post(admin.ORGANIZATIONS, typed, follow=True)
-
-    refusal = _("What continues after the membership has changed. Please check again.")
-    assert admin.said(done) == [f"Beta AS: {refusal}", admin.done_for(1, 2)]
-    assert (alfa.memberships.get().until, beta.memberships.get().until) == (TODAY, None)
-    newest = Membership.pgh_event_model.objects.latest("pgh_id")
-    assert newest.pgh_obj_id == alfa.memberships.get().pk
-    assert (newest.since, newest.pgh_context["user"]) == (LONG_AGO, kari.pk)
-    assert newest.pgh_context["reason"] == _("End membership")
-
-
-def test_a_notice_is_shown_and_no_member_of_the_day_stands_apart(as_secretary, both):
-    manager = both[0].representatives.get().user
-    leaving.submit_resignation(both[0], last_day=DAY, by=manager)
-    comes = make.member(name="Gamma AS", since=FAR_AHEAD)
-
-    page = as_secretary.post(admin.ORGANIZATIONS, chosen([*both, comes]))
-
-    notice = _("resigned by %(who)s, last day %(day)s")
-    assert page.text.count(notice % {"who": manager, "day": date_format(DAY)}) == 1
-    assert page.context["left_out"] == [comes]
-    assert [name for name, _dependents in dependents(page)] == ["Alfa AS", "Beta AS"]
-
-
-def test_a_membership_that_ended_earlier_or_began_later_is_left_unchanged(as_secretary):
-    ended = make.member(until=date(2020, 1, 1)).memberships.get()
-    young = make.member(name="Ung AS", since=date(2026, 1, 1))
-    of_ended = admin.choose([ended], "end_on_a_day", index="0")
-    of_young = admin.choose([young.memberships.get()], "end_on_a_day", index="0")
-
-    page = as_secretary.post(MEMBERSHIPS, of_ended)
-    early = as_secretary.post(MEMBERSHIPS, of_young | {"day": "01.06.2025"})
-    done = as_secretary.post(MEMBERSHIPS, again(early, of_young, sure="1"), follow=True)
-
-    assert (page.context["endings"], page.context["left_out"]) == ([], [ended])
-    assert admin.said(done) == [
-        f"Ung AS: {_('The last day cannot be before the first.')}"
-    ]
-    assert young.memberships.get().until is None
+    assert [fee.year for fee in page.context["ending"].fees] == [DAY.year]
+    assert "Avslutningen endrer ingen kontingent." in page.text
+    assert (ours.memberships.get().until, ours.fees.valid().count()) == (DAY, 2)
