@@ -228,7 +228,9 @@ def test_a_map_that_an_own_outline_has_whole_is_drawn_on_it_and_names_its_source
     shape = {
         "bbox": [9, 58.5, 11, 59.5],
         "properties": {"credit": "© Kystverket"},
-        "geometry": {"coordinates": [[[[9.8, 59], [9.8, 59.01], [9.9, 59], [9.8, 59]]]]},
+        "geometry": {
+            "coordinates": [[[[9.8, 59], [9.8, 59.01], [9.9, 59], [9.8, 59]]]]
+        },
     }
     settings.OUTLINE.write_text(json.dumps(shape))
     own, [dot] = map_of(client, ("59", "9.8"))
