@@ -287,10 +287,10 @@ REGISTER_URL = environment.register_address(
 )
 IS_REGISTER_LOCAL = REGISTER_URL == LOCAL_REGISTER_URL
 
-# The land below the maps: Norway's, or another file of `manage.py make_outline`.
-OUTLINE = environment.file(
-    "OUTLINE", default=BASE_DIR / "members" / "tables" / "charts" / "norway.geojson"
-)
+# The land below the maps that it has whole, by `manage.py make_outline`; others have
+# that of Norway, which is coarser.
+COAST = "members/grenland/outline" if IS_LOCAL else "members/tables/charts/norway"
+OUTLINE = environment.file("OUTLINE", default=BASE_DIR / f"{COAST}.geojson")
 
 # An address that names the newest version, asked once a day; none: nobody is asked.
 RELEASES_URL = environment.web_address("RELEASES_URL")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import ngettext
 
 from ..queries import network
-from ..tables.charts.outlines import outline
+from ..tables.charts.outlines import outline_for
 from .tiles import tiles
 
 LABEL_DISTANCE = 34  # units between two labels: a touch target each
@@ -196,7 +196,7 @@ class Map:
     @property
     def water(self):
         """Return the box within which all is water that is no land."""
-        return self.frame.box(outline().bounds)
+        return self.frame.box(outline_for(self.frame.bounds).bounds)
 
     @property
     def tiles(self):
@@ -204,8 +204,10 @@ class Map:
 
     @property
     def credit(self):
-        """Return the attribution of the tiles; an empty text without tiles."""
-        return settings.TILE_CREDIT if settings.TILE_ADDRESS else ""
+        """Return whom the map has to name: for its tiles, else for its coast."""
+        if settings.TILE_ADDRESS:
+            return settings.TILE_CREDIT
+        return outline_for(self.frame.bounds).credit
 
     @property
     def scale_x(self):
@@ -267,7 +269,8 @@ def land_path(frame):
     west, south, east, north = frame.bounds
     margin = (east - west) / 10
     bounds = west - margin, south - margin, east + margin, north + margin
-    return "".join(_ring_path(ring, frame) for ring in outline().within(bounds))
+    rings = outline_for(frame.bounds).within(bounds)
+    return "".join(_ring_path(ring, frame) for ring in rings)
 
 
 def _ring_path(ring, frame):

@@ -1,5 +1,6 @@
 """The list of sites, the page of a site, and the maps."""
 
+import json
 import re
 from datetime import date, timedelta
 from itertools import pairwise
@@ -218,6 +219,28 @@ def test_beyond_the_outline_a_map_is_plain_and_calls_nothing_water(client):
 
     assert copenhagen.land == ""
     assert copenhagen.water["y"] + copenhagen.water["height"] < 0
+
+
+def test_a_map_that_an_own_outline_has_whole_is_drawn_on_it_and_names_its_source(
+    client, settings, tmp_path
+):
+    settings.OUTLINE = tmp_path / "square.geojson"
+    shape = {
+        "bbox": [9, 58.5, 11, 59.5],
+        "properties": {"credit": "© Kystverket"},
+        "geometry": {
+            "coordinates": [[[[9.8, 59], [9.8, 59.01], [9.9, 59], [9.8, 59]]]]
+        },
+    }
+    settings.OUTLINE.write_text(json.dumps(shape))
+    own, [dot] = map_of(client, ("59", "9.8"))
+    assert own.land.startswith(f"M{dot.x:g} {dot.y:g}L")
+    assert "© Kystverket" in client.get("/steder/").text
+
+    Site.objects.update(longitude="9.1")
+    norways, _dots = map_of(client)
+    assert (covers(norways.water, norways), norways.credit) == (True, "")
+    assert norways.land.count("L") > 2
 
 
 def test_a_scale_bar_is_a_round_length_that_fits_its_map(client):

@@ -20,7 +20,7 @@ from members.models import Topic
 from members.records.review import taken_lines
 
 from .card import MAY_SEE_PEOPLE, Card
-from .organization_edits import EDITS
+from .organization_edits import EDITS, SHOW
 from .page import OVER, Panel, add_card
 from .rows import names_of
 
@@ -51,6 +51,7 @@ class OrganizationCard(Card):
         ),
         Panel("waiting", _("Waiting for you"), "members.change_changerequest"),
         Panel("membership", _("Membership"), "members.view_membership"),
+        Panel("listing", _("Public page"), MAY_SEE),
         Panel("notes", _("Notes"), adds="note", row="note", former=DONE),
         Panel("fees", _("Membership fees and invoices")),
         Panel(
@@ -107,7 +108,9 @@ class OrganizationCard(Card):
     def pages(self):
         page = reverse("admin:business_register_answer", args=[self.record.pk])
         may_ask = self.user.has_perms(ASK_ABOUT.may.permissions)
-        return super().pages + [(_now("Business register"), page)] * may_ask
+        may_show = not self.record.is_listed and SHOW.may(self.user, self.record)
+        show = [(SHOW.label, "?edit=show#listing")] * may_show
+        return show + super().pages + [(_now("Business register"), page)] * may_ask
 
     @property
     def summary(self):

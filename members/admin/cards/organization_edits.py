@@ -35,6 +35,7 @@ from .edits import CardForm, Edit, bodies, field_for, saving
 
 CONTACTS, MEMBERSHIP, ACCESS, ROLES = "contacts", "membership", "access", "roles"
 PROJECTS, NOTES, FACTS, FEES = "projects", "notes", "facts", "fees"
+LISTING = "listing"
 
 
 class MembershipForm(CardForm):
@@ -122,6 +123,30 @@ class NameForm(FormerNameMixin, CardForm):
         return self.answer
 
 
+class ShowForm(CardForm):
+    """The agreement of an organization to be shown publicly."""
+
+    class Meta:
+        model = Organization
+        fields = ["listing_agreed_on", "listing_agreed_by"]
+        formfield_callback = field_for
+
+    def __init__(self, data=None, *, target):
+        super().__init__(data, target=target)
+        self.fields["listing_agreed_on"].required = True
+        self.initial["listing_agreed_on"] = (
+            target.listing_agreed_on or timezone.localdate()
+        )
+
+
+class HideForm(CardForm):
+    reason_needed = _("Give a reason for hiding the organization.")
+
+    class Meta:
+        model = Organization
+        fields = []
+
+
 class InvoicingForm(CardForm):
     """How an organization wants its invoices."""
 
@@ -152,6 +177,32 @@ def _rename(organization, *, by, **answer):
 
 
 RENAME = Action(_("Save"), _rename, _("The name is changed."), NameForm, may=writes_row)
+
+
+def _show(organization, *, by):
+    organization.is_listed = True
+    save_row(organization)
+
+
+def _hide(organization, *, by):
+    organization.is_listed = False
+    save_row(organization)
+
+
+SHOW = Action(
+    _("Show publicly"),
+    _show,
+    _("The organization is shown publicly."),
+    ShowForm,
+    may=writes_row,
+)
+HIDE = Action(
+    _("Hide from the public"),
+    _hide,
+    _("The organization is hidden from the public."),
+    HideForm,
+    may=writes_row,
+)
 _note_action = partial(Action, may=writes_row)
 SAVE_NOTE = _note_action(_("Save"), _save_note, _("The note is saved."), NoteForm)
 MARK_DONE = _note_action(
@@ -197,6 +248,12 @@ EDITS = {
         Membership,
         CHANGE_CATEGORY,
         changes=_("Change the category from a day"),
+    ),
+    "show": Edit(
+        LISTING, Organization, SHOW, changes=_("Show the organization publicly?")
+    ),
+    "hide": Edit(
+        LISTING, Organization, HIDE, changes=_("Hide the organization from the public?")
     ),
     "role": Edit(
         ROLES,

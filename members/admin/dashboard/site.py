@@ -28,7 +28,7 @@ from ..desk import PAGES
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.images import image
 from ..registry.noun_lists import table_address
-from ..start import guide_of
+from ..start import SEEN, guide_of
 from . import unsent
 from .navigation import navigation
 from .today import today
@@ -177,7 +177,8 @@ class SecretariatSite(SecondFactorAdminSite):
         """Show the front page; first the guide, once a session, while nothing is registered."""
         guide = guide_of(request.user)
         if guide and guide.is_first(request.session):
-            return redirect("admin:start")
+            request.session[SEEN] = True
+            return redirect("admin:start_step", guide.open[0].key)
         context = today(request.user) | {"guide": guide}
         return super().index(request, context | (extra_context or {}))
 

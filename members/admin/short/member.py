@@ -1,4 +1,4 @@
-"""The page of a new member: name or number, contact, since."""
+"""The page of a new member: name or number, contact, since, shown publicly or not."""
 
 from dataclasses import replace
 
@@ -14,8 +14,8 @@ from members.fields import PERSON, parsed
 from members.models import Membership, Organization
 from members.register.form_part import RegisterFormMixin
 
+from ..cards.edits import field_for
 from ..desk import WRITE, desk_page
-from ..registry.partial_days import PartialDayField
 from .asking import AskingForm, new_organization, short_page
 
 CONTACT = ("name", "phone", "email")
@@ -43,9 +43,12 @@ class NewMemberForm(RegisterFormMixin, AskingForm):
         self.fields["contact_name"].help_text = _(
             "Gets an e-mail about what the registry stores, if there is an address."
         )
-        since = PartialDayField(Membership._meta.get_field("since"))
+        since = field_for(Membership._meta.get_field("since"))
         since.label, since.initial = _("Member since"), _today
         self.fields["since"] = since
+        for name in ("is_listed", "listing_agreed_on"):
+            self.fields[name] = field_for(Organization._meta.get_field(name))
+        self.fields["listing_agreed_on"].initial = _today
 
     def register_text(self):
         name, orgnr = self._who()
@@ -80,6 +83,9 @@ class NewMemberForm(RegisterFormMixin, AskingForm):
         given = [cleaned.get(f"contact_{name}") for name in CONTACT]
         if any(given) and not given[0] and "contact_name" not in self.errors:
             self.add_error("contact_name", _now("Write the name of the contact, too."))
+        if cleaned.get("is_listed") and not cleaned.get("listing_agreed_on"):
+            text = _now("Enter the day on which the organization agreed to be shown.")
+            self.add_error("listing_agreed_on", text)
         if "who" not in self.errors:
             is_known = self.entry.organization or self.entry.alike
             find = self.organization_of if is_known else new_organization
@@ -96,6 +102,7 @@ class NewMemberForm(RegisterFormMixin, AskingForm):
             "orgnr": self.entry.orgnr,
             "kind": one.kind,
             "since": values["since"],
+            "agreed_on": values["listing_agreed_on"] if values["is_listed"] else None,
             "contact": contact if contact["name"] else None,
             "unit": self.unit_of(self.entry.orgnr),
         }

@@ -5,4 +5,4 @@ forms.py   the forms of the steps that no other page has
 pages.py   the page of all steps and that of one
 """
 
-from .steps import guide_of
+from .steps import SEEN, guide_of

@@ -11,7 +11,7 @@ from members.models import Batch, Site
 
 from ..desk import WRITE, desk_page
 from ..wording.pages import text_editing
-from .steps import BY_KEY, MAY_START, SEEN, SKIP, Guide
+from .steps import BY_KEY, MAY_START, SKIP, Guide
 
 TITLE = _("Get started")
 
@@ -32,7 +32,6 @@ def start(request):
     if request.method == "POST":
         press(request, SKIP, [*BY_KEY], act=Batch.Act.SAVE)
         return redirect("admin:index")
-    request.session[SEEN] = True
     return {"guide": Guide(request.user)}
 
 
@@ -64,9 +63,7 @@ def step_page(request, step, site):
         is_saved, context = _own(request, step)
     if is_saved:
         return _go_on(guide, step, request)
-    place = guide.steps.index(step) + 1
-    nav = {"step": step, "place": place, "guide": guide, "next": guide.after(step)}
-    nav["is_open"] = step in guide.open
+    nav = {"step": step, "guide": guide, "is_open": step in guide.open}
     return {"title": step.title, "frame": "admin/page.html"} | nav | context
 
 

@@ -34,16 +34,26 @@ class CategoryForm(PlainForm):
 
 @transaction.atomic
 def register_member(
-    target, *, organization, name, orgnr, kind, since, contact=None, unit=None, by
+    target,
+    *,
+    organization,
+    name,
+    orgnr,
+    kind,
+    since,
+    agreed_on=None,
+    contact=None,
+    unit=None,
+    by,
 ):
     """Create the membership, with its main contact, and the organization if it is None.
 
     `since` is (first day, Precision); `contact` {item of a person: value}, who is notified.
-    A new organization is filled from its `unit` of the business register.
+    A new organization is filled from its `unit` of the business register. One that agreed
+    to it on the day `agreed_on` is shown publicly.
     """
-    organization = _with_number(
-        organization or Organization(name=name, kind=kind), orgnr, unit
-    )
+    organization = organization or Organization(name=name, kind=kind)
+    organization = _saved(organization, orgnr, agreed_on, unit)
     day, precision = since
     stay = Membership(organization=organization, since=day, since_precision=precision)
     stay.full_clean()
@@ -53,17 +63,22 @@ def register_member(
     return organization
 
 
-def _with_number(organization, orgnr, unit):
-    """Save a new organization, or one that lacks the number; refuse another number."""
+def _saved(organization, orgnr, agreed_on, unit):
+    """Save a new organization, or one that lacks the number or is not shown yet."""
     if organization.pk:
         rows = Organization.objects.select_for_update(no_key=True)
         organization = rows.get(pk=organization.pk)
     if orgnr and organization.orgnr not in ("", orgnr):
         text = _("%s has a different organization number.") % organization
         raise ValidationError(text, code="another")
-    if organization.pk is None or (orgnr and not organization.orgnr):
-        organization.orgnr = orgnr or organization.orgnr
-        save_organization(organization, unit)
+    is_new = orgnr and not organization.orgnr, agreed_on and not organization.is_listed
+    if organization.pk and not any(is_new):
+        return organization
+    organization.orgnr = orgnr or organization.orgnr
+    if agreed_on:
+        organization.is_listed = True
+        organization.agree_to_listing(agreed_on, "")
+    save_organization(organization, unit)
     return organization
 
 
@@ -94,12 +109,15 @@ def _refuse_category(row, category, day):
         raise ValidationError(text % stay, code="day")
 
 
-def _registered(result, target, *, organization, **values):
+def _registered(result, target, *, organization, agreed_on, **values):
     words = {"name": result, "kind": result.get_kind_display().lower()}
     if organization:
         return (
             _("%(name)s was in the registry already. The membership is saved.") % words
         )
+    if agreed_on:
+        text = _("%(name)s is registered as a member (%(kind)s), and shown publicly.")
+        return text % words
     text = _(
         "%(name)s is registered as a member (%(kind)s), and not shown publicly yet."
     )

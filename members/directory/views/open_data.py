@@ -12,6 +12,8 @@ from ..open_data import BURST, PROBLEMS, RATE, collections, others
 @require_safe
 def open_data(request):
     """Render the collections with examples, the terms and the kinds of problems."""
-    context = {"collections": collections(), "others": others(), "problems": PROBLEMS}
+    every = collections()
+    context = {"collections": every, "others": others(), "problems": PROBLEMS}
     context |= {"rate": RATE, "burst": BURST}
+    context["is_empty"] = not any(one.number for one in every)
     return render(request, "directory/open_data.html", context)

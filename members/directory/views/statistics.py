@@ -48,6 +48,10 @@ class StatisticsPage:
         day = self.question.day
         return first_day_after(day) if day < self.asked.today else None
 
+    @cached_property
+    def is_empty(self):
+        return not self.first_day and statistics.is_empty(self.question)
+
     @property
     def first_day_address(self):
         return statistics.query({"on": self.first_day})

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--bounds", type=float, nargs=4, metavar=bounds, default=NORWAY
         )
-        parser.add_argument("--credit", default="", help="the set and its licence")
+        parser.add_argument("--credit", default="", help="whom maps with it name")
 
     def handle(self, *, source, target, bounds, credit, **options):
         try:
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         shape = {
             "type": "Feature",
             "bbox": list(bounds),
-            "properties": {"name": "Land", "source": credit},
+            "properties": {"name": "Land", "credit": credit},
             "geometry": {"type": "MultiPolygon", "coordinates": polygons},
         }
         target.write_text(json.dumps(shape, separators=(",", ":")) + "\n")
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
 
 def _rings(shape, arcs=None):
-    """Yield the rings of all polygons as lists of (longitude, latitude)."""
+    """Yield the outer rings of all polygons as lists of (longitude, latitude): no lakes."""
     match shape["type"]:
         case "Topology":
             arcs = list(_arcs(shape))
@@ -55,8 +55,8 @@ def _rings(shape, arcs=None):
             parts = shape.get("features") or shape["geometries"]
         case "MultiPolygon" | "Polygon" as kind:
             polygons = shape["arcs" if arcs else "coordinates"]
-            for polygon in polygons if kind == "MultiPolygon" else [polygons]:
-                yield from (_joined(ring, arcs) if arcs else ring for ring in polygon)
+            for ring, *_lakes in polygons if kind == "MultiPolygon" else [polygons]:
+                yield _joined(ring, arcs) if arcs else ring
             return
         case _:
             return
@@ -96,8 +96,8 @@ def _unwrapped(ring, turn):
 
 
 def _rounded(ring):
-    """Return a ring with points 100 m apart or more; empty where nothing is left of it."""
+    """Return a ring in steps of some 10 m; empty where nothing is left of it."""
     points = [
-        point for point, _same in groupby((round(x, 3), round(y, 3)) for x, y in ring)
+        point for point, _same in groupby((round(x, 4), round(y, 4)) for x, y in ring)
     ]
     return points if len(points) > 2 else []

@@ -21,6 +21,7 @@ from .figures import (
     FigureSection,
     figure,
     file_response,
+    is_empty,
     sections,
 )
 from .memberships import is_documented, members_by_certainty

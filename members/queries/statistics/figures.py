@@ -16,6 +16,7 @@ from django.utils.translation import (
 
 from members.tables import FORMATS
 
+from . import memberships, project_figures
 from .activity_figures import active_members, collaboration
 from .by_group import (
     members_by_category,
@@ -103,6 +104,12 @@ def figure(question, name):
 def _source(question):
     text = gettext("Source: the member registry, status on %(day)s")
     return text % {"day": question.day_text}
+
+
+def is_empty(question):
+    """Whether there is nothing yet to count: no membership and no project."""
+    rows = memberships.rows(question)
+    return not (rows or question.records.get(project_figures.load_projects))
 
 
 def sections(question):

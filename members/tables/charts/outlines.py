@@ -1,13 +1,15 @@
-"""The outline of the land below the maps, from a file of `manage.py make_outline`."""
+"""The outlines of the land below the maps, from files of `manage.py make_outline`."""
 
 import json
 import logging
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
 logger = logging.getLogger(__name__)
+NORWAY = Path(__file__).with_name("norway.geojson")  # and its neighbours
 
 
 @dataclass(frozen=True)
@@ -16,23 +18,35 @@ class Outline:
 
     bounds: tuple
     rings: list
+    credit: str = ""  # whom a map with it has to name
+
+    def has(self, bounds):
+        west, south, east, north = self.bounds
+        left, bottom, right, top = bounds
+        return west <= left and south <= bottom and right <= east and top <= north
 
     def within(self, bounds):
         """Return the rings, cut at the bounds."""
         return [part for ring in self.rings if (part := clip(ring, bounds))]
 
 
+def outline_for(bounds):
+    """Return the Outline of settings.OUTLINE if it has all of the bounds, else Norway's."""
+    own = _read(settings.OUTLINE)
+    return own if own.has(bounds) else _read(NORWAY)
+
+
 @cache
-def outline():
-    """Return the Outline of settings.OUTLINE; one without land if it cannot be read."""
+def _read(path):
+    """Return the Outline of a file; one without land if it cannot be read."""
     try:
-        shape = json.loads(settings.OUTLINE.read_text(encoding="utf-8"))
+        shape = json.loads(path.read_text(encoding="utf-8"))
         polygons = shape["geometry"]["coordinates"]
-        return Outline(
-            tuple(shape["bbox"]), [ring for polygon in polygons for ring in polygon]
-        )
+        rings = [ring for polygon in polygons for ring in polygon]
+        credit = shape["properties"].get("credit", "")
+        return Outline(tuple(shape["bbox"]), rings, credit)
     except (OSError, ValueError, LookupError, TypeError):
-        logger.exception("OUTLINE cannot be read: the maps have no coastline.")
+        logger.exception("OUTLINE cannot be read: the maps have a coarse coastline.")
         return Outline((0, 0, 0, 0), [])
 
 

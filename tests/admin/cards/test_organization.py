@@ -48,6 +48,27 @@ def test_a_note_is_written_undone_and_done_by_one_button(as_secretary, ours, kar
     assert Note.objects.get().done_on is None
 
 
+def test_an_organization_is_shown_from_its_card_and_hidden_with_a_reason(as_secretary):
+    new = make.member(is_listed=False, listing_agreed_on=None)
+    page = new.get_absolute_url()
+    assert Client().get(page).status_code == 404
+    refused = save(as_secretary, new, "show", listing_agreed_on="")
+    assert list(errors(refused)) == ["listing_agreed_on"]
+
+    answer = save(as_secretary, new, "show")
+    new.refresh_from_db()
+    assert (new.is_listed, new.listing_agreed_on) == (True, TODAY)
+    assert f'href="{page}"' in answer.text
+    assert Client().get(page).status_code == 200
+
+    refused = save(as_secretary, new, "hide")
+    assert "Begrunn" in refused.text
+    save(as_secretary, new, "hide", **{"_act-reason": "Styret vil vente"})
+    assert Client().get(page).status_code == 404
+    new.refresh_from_db()
+    assert new.listing_agreed_on == TODAY
+
+
 def test_a_changed_number_of_employees_needs_its_scope_year_and_source(
     as_secretary, ours
 ):
@@ -268,7 +289,7 @@ def test_a_reader_sees_no_person_and_changes_nothing(client, reader, ours, ola, 
 
     answer = log_in(client, reader).get(card(ours))
 
-    seen = ["membership", "fees", "projects", "roles", "facts", "timeline"]
+    seen = ["membership", "listing", "fees", "projects", "roles", "facts", "timeline"]
     assert [panel.key for panel in answer.context["panels"]] == seen
     assert answer.context["may_add"] == answer.context["may_change"] == []
     words = ("Nora", "Nordmann", "Ola", "nora@", "ola@")

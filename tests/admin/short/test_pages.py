@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from members import models
 from members.models import Funding, Membership, Organization, Project
@@ -63,6 +64,20 @@ def test_a_new_member_and_contact_are_saved_undone_and_taken_to_all_fields(
     assert answer.redirect_chain == [(change, 302)]
     answer = send(as_secretary, NEW_MEMBER, all="yes")
     assert answer.redirect_chain == [(reverse("admin:members_organization_add"), 302)]
+
+
+def test_a_new_member_that_agreed_to_it_is_public_at_once(as_secretary, client):
+    who = {"who": "Eksempel AS", "is_listed": "on"}
+    refused = send(as_secretary, NEW_MEMBER, **who, listing_agreed_on="")
+    assert list(errors(refused)) == ["listing_agreed_on"]
+
+    answer = send(as_secretary, NEW_MEMBER, **who)
+
+    words = "Eksempel AS er registrert som medlem (bedrift) og vises offentlig."
+    assert said(answer) == [words]
+    [one] = Organization.objects.all()
+    assert one.listing_agreed_on == timezone.localdate()
+    assert client.get(one.get_absolute_url()).status_code == 200
 
 
 def test_a_name_like_another_is_asked_about_and_nothing_is_lost(as_secretary, ours):
