@@ -55,6 +55,10 @@ class Frame:
     def bounds(self):
         return self.west, self.south, self.east, self.north
 
+    @property
+    def outline(self):
+        return outline_for(self.bounds, settings.OUTLINE)
+
     def box(self, bounds):
         """Return the bounds as x, y, width and height in units of the map."""
         west, south, east, north = bounds
@@ -196,7 +200,7 @@ class Map:
     @property
     def water(self):
         """Return the box within which all is water that is no land."""
-        return self.frame.box(outline_for(self.frame.bounds).bounds)
+        return self.frame.box(self.frame.outline.bounds)
 
     @property
     def tiles(self):
@@ -204,10 +208,10 @@ class Map:
 
     @property
     def credit(self):
-        """Return whom the map has to name: for its tiles, else for its coast."""
+        """Return the attribution of the tiles, else that of the coast."""
         if settings.TILE_ADDRESS:
             return settings.TILE_CREDIT
-        return outline_for(self.frame.bounds).credit
+        return self.frame.outline.credit
 
     @property
     def scale_x(self):
@@ -269,7 +273,7 @@ def land_path(frame):
     west, south, east, north = frame.bounds
     margin = (east - west) / 10
     bounds = west - margin, south - margin, east + margin, north + margin
-    rings = outline_for(frame.bounds).within(bounds)
+    rings = frame.outline.within(bounds)
     return "".join(_ring_path(ring, frame) for ring in rings)
 
 

@@ -4,9 +4,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 import pgtrigger
-from django.db import models
-
-from .statements import run_sql
+from django.db import connection, models
 
 _rows = ContextVar("rows", default=None)
 WHOLE = ("*", 0)
@@ -46,7 +44,9 @@ class DataVersionQuerySet(models.QuerySet):
         transaction is never reused.
         """
         note_whole()
-        return run_sql(NOW)[0]
+        with connection.cursor() as cursor:
+            cursor.execute(NOW)
+            return cursor.fetchone()
 
 
 class DataVersion(models.Model):

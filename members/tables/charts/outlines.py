@@ -3,10 +3,8 @@
 import json
 import logging
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-
-from django.conf import settings
 
 logger = logging.getLogger(__name__)
 NORWAY = Path(__file__).with_name("norway.geojson")  # and its neighbours
@@ -18,7 +16,7 @@ class Outline:
 
     bounds: tuple
     rings: list
-    credit: str = ""  # whom a map with it has to name
+    credit: str = ""  # shown on each map with it
 
     def has(self, bounds):
         west, south, east, north = self.bounds
@@ -30,9 +28,10 @@ class Outline:
         return [part for ring in self.rings if (part := clip(ring, bounds))]
 
 
-def outline_for(bounds):
-    """Return the Outline of settings.OUTLINE if it has all of the bounds, else Norway's."""
-    own = _read(settings.OUTLINE)
+@lru_cache(maxsize=256)
+def outline_for(bounds, path):
+    """Return the Outline of a file if it has all of the bounds, else Norway's."""
+    own = _read(path)
     return own if own.has(bounds) else _read(NORWAY)
 
 
