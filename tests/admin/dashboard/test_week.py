@@ -61,5 +61,5 @@ def test_the_page_counts_what_is_left_and_what_its_user_did(as_secretary, ours, 
 
     review.approve(change.pk, by=kari)
     page = as_secretary.get(FRONT)
-    assert page.text.count("Alt er gjort.") == 1
+    assert page.text.count("Ingenting annet venter.") == 1
     assert page.context["acts"] == [("avgjort", 1)]
