@@ -19,6 +19,7 @@ from ..desk import WRITE, desk_page
 from .asking import AskingForm, new_organization, short_page
 
 CONTACT = ("name", "phone", "email")
+AGREED = _("Enter the day on which the organization agreed to be shown.")
 
 
 class NewMemberForm(RegisterFormMixin, AskingForm):
@@ -48,7 +49,8 @@ class NewMemberForm(RegisterFormMixin, AskingForm):
         self.fields["since"] = since
         for name in ("is_listed", "listing_agreed_on"):
             self.fields[name] = field_for(Organization._meta.get_field(name))
-        self.fields["listing_agreed_on"].initial = _today
+        agreed = self.fields["listing_agreed_on"]
+        agreed.initial, agreed.help_text = _today, AGREED
 
     def register_text(self):
         name, orgnr = self._who()
@@ -84,8 +86,7 @@ class NewMemberForm(RegisterFormMixin, AskingForm):
         if any(given) and not given[0] and "contact_name" not in self.errors:
             self.add_error("contact_name", _now("Write the name of the contact, too."))
         if cleaned.get("is_listed") and not cleaned.get("listing_agreed_on"):
-            text = _now("Enter the day on which the organization agreed to be shown.")
-            self.add_error("listing_agreed_on", text)
+            self.add_error("listing_agreed_on", AGREED)
         if "who" not in self.errors:
             is_known = self.entry.organization or self.entry.alike
             find = self.organization_of if is_known else new_organization
