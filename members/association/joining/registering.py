@@ -71,8 +71,8 @@ def _saved(organization, orgnr, agreed_on, unit):
     if orgnr and organization.orgnr not in ("", orgnr):
         text = _("%s has a different organization number.") % organization
         raise ValidationError(text, code="another")
-    is_new = orgnr and not organization.orgnr, agreed_on and not organization.is_listed
-    if organization.pk and not any(is_new):
+    lacks = orgnr and not organization.orgnr, agreed_on and not organization.is_listed
+    if organization.pk and not any(lacks):
         return organization
     organization.orgnr = orgnr or organization.orgnr
     if agreed_on:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--bounds", type=float, nargs=4, metavar=bounds, default=NORWAY
         )
-        parser.add_argument("--credit", default="", help="whom maps with it name")
+        parser.add_argument("--credit", default="", help="shown on each map with it")
 
     def handle(self, *, source, target, bounds, credit, **options):
         try:

@@ -21,9 +21,8 @@ from .errors import BackupError
 DAYS = 7
 # One name for every machine and container, so that restic compares with the copy before.
 HOST = "registry"
-PATIENCE = (
-    120  # seconds for the first answer of the target; restic itself tries far longer
-)
+# Seconds for the first answer of the target; restic itself tries far longer.
+PATIENCE = 120
 KEY_NAMES = ("RESTIC_PASSWORD", "RESTIC_PASSWORD_FILE", "RESTIC_PASSWORD_COMMAND")
 NO_REPOSITORY, WRONG_KEY = 10, 12  # restic's exit statuses
 NO_TARGET = "Set BACKUP_TARGET to where the copies are."
