@@ -19,7 +19,8 @@ NEXT = """
 Done. What to do next:
 
   1. Open {site}/logg-inn/ and log in as {administrator}: a code comes by e-mail.
-  2. {site}/admin/ then asks for a passkey or an app; set it up.
+  2. {site}/admin/ then asks for a passkey or an app; set it up, and keep the backup codes.
+     A guide follows: name, places, words, the first members, a colleague.
   3. {third}
   4. Copy /etc/registry/ to a safe place: without SECRET_KEY old links stop working.
      Let backups in {backups} be copied to another machine every night.
