@@ -111,7 +111,7 @@ def author_text(organization, text):
     if not language:
         return ""
     field = f"{text}_{language}"
-    shown = {"field": field, "proposed": getattr(organization, field)}
-    if shown in organization.own_texts:
+    row = {"field": field, "proposed": getattr(organization, field)}
+    if row in organization.own_texts:
         return _("Written by %(name)s.") % {"name": organization.name}
     return _("Written by the secretariat.")
