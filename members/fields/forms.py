@@ -5,6 +5,7 @@ from functools import cached_property
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -264,4 +265,14 @@ class DayField(forms.CharField):
         day, precision = partial_dates.read(super().clean(value), refusal=ONE_DAY)
         if day and precision != Precision.DAY:
             raise ValidationError(ONE_DAY, code="day")
+        return day
+
+
+class PastDayField(DayField):
+    """A day that has come."""
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise ValidationError(_("The day cannot be in the future."), code="future")
         return day

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions import Action, writes_row
 from members.fields import decimals
-from members.fields.forms import DayField
+from members.fields.forms import DayField, PastDayField
 from members.models import Body, Organization
 
 from ..concurrency.integrity_errors import save_row
@@ -37,6 +37,12 @@ def field_for(db_field, **options):
     if isinstance(db_field, TextField):
         options["widget"] = TextareaWidget
     return db_field.formfield(**options)
+
+
+def agreement_field(**options):
+    """Return the field of the day on which an organization agreed to be shown."""
+    db_field = Organization._meta.get_field("listing_agreed_on")
+    return PastDayField(label=db_field.verbose_name, **options)
 
 
 def organizations(row):

@@ -31,7 +31,7 @@ from ..registry.former_names import FormerNameMixin
 from ..registry.headcount import HeadcountForm
 from ..registry.municipalities import MunicipalityForm
 from ..registry.similar import UniqueNumberMixin
-from .edits import CardForm, Edit, bodies, field_for, saving
+from .edits import CardForm, Edit, agreement_field, bodies, field_for, saving
 
 CONTACTS, MEMBERSHIP, ACCESS, ROLES = "contacts", "membership", "access", "roles"
 PROJECTS, NOTES, FACTS, FEES = "projects", "notes", "facts", "fees"
@@ -133,7 +133,7 @@ class ShowForm(CardForm):
 
     def __init__(self, data=None, *, target):
         super().__init__(data, target=target)
-        self.fields["listing_agreed_on"].required = True
+        self.fields["listing_agreed_on"] = agreement_field()
         self.initial["listing_agreed_on"] = (
             target.listing_agreed_on or timezone.localdate()
         )

@@ -14,7 +14,7 @@ from members.fields import PERSON, parsed
 from members.models import Membership, Organization
 from members.register.form_part import RegisterFormMixin
 
-from ..cards.edits import field_for
+from ..cards.edits import agreement_field, field_for
 from ..desk import WRITE, desk_page
 from .asking import AskingForm, new_organization, short_page
 
@@ -47,10 +47,10 @@ class NewMemberForm(RegisterFormMixin, AskingForm):
         since = field_for(Membership._meta.get_field("since"))
         since.label, since.initial = _("Member since"), _today
         self.fields["since"] = since
-        for name in ("is_listed", "listing_agreed_on"):
-            self.fields[name] = field_for(Organization._meta.get_field(name))
-        agreed = self.fields["listing_agreed_on"]
-        agreed.initial, agreed.help_text = _today, AGREED
+        self.fields["is_listed"] = field_for(Organization._meta.get_field("is_listed"))
+        self.fields["listing_agreed_on"] = agreement_field(
+            required=False, initial=_today, help_text=AGREED
+        )
 
     def register_text(self):
         name, orgnr = self._who()
@@ -85,7 +85,7 @@ class NewMemberForm(RegisterFormMixin, AskingForm):
         given = [cleaned.get(f"contact_{name}") for name in CONTACT]
         if any(given) and not given[0] and "contact_name" not in self.errors:
             self.add_error("contact_name", _now("Write the name of the contact, too."))
-        if cleaned.get("is_listed") and not cleaned.get("listing_agreed_on"):
+        if cleaned.get("is_listed") and cleaned.get("listing_agreed_on", "") is None:
             self.add_error("listing_agreed_on", AGREED)
         if "who" not in self.errors:
             is_known = self.entry.organization or self.entry.alike

@@ -52,8 +52,9 @@ def test_an_organization_is_shown_from_its_card_and_hidden_with_a_reason(as_secr
     new = make.member(is_listed=False, listing_agreed_on=None)
     page = new.get_absolute_url()
     assert Client().get(page).status_code == 404
-    refused = save(as_secretary, new, "show", listing_agreed_on="")
-    assert list(errors(refused)) == ["listing_agreed_on"]
+    for day in ("", "31.12.2099"):
+        refused = save(as_secretary, new, "show", listing_agreed_on=day)
+        assert list(errors(refused)) == ["listing_agreed_on"]
 
     answer = save(as_secretary, new, "show")
     new.refresh_from_db()

@@ -16,6 +16,13 @@ NUMBER, LINE = "974760673", "12 mill. kr fra Forskningsrådet 2024–2027"
 NEW_MEMBER, NEW_PROJECT = (reverse(f"admin:{n}") for n in ("new_member", "new_project"))
 
 
+WRONG_DAYS = {
+    "": "Fyll ut dagen virksomheten sa ja til å vises.",
+    "31.2.2026": "Skriv en dag, for eksempel 15.1.2027.",
+    "31.12.2099": "Dagen kan ikke være fram i tid.",
+}
+
+
 def send(client, page, before=None, **typed):
     """Post the page as it is, or as it came back, with what is typed."""
     return client.post(page, filled(before or client.get(page), **typed), follow=True)
@@ -68,8 +75,9 @@ def test_a_new_member_and_contact_are_saved_undone_and_taken_to_all_fields(
 
 def test_a_new_member_that_agreed_to_it_is_public_at_once(as_secretary, client):
     who = {"who": "Eksempel AS", "is_listed": "on"}
-    refused = send(as_secretary, NEW_MEMBER, **who, listing_agreed_on="")
-    assert list(errors(refused)) == ["listing_agreed_on"]
+    for day, words in WRONG_DAYS.items():
+        refused = send(as_secretary, NEW_MEMBER, **who, listing_agreed_on=day)
+        assert errors(refused) == {"listing_agreed_on": [words]}
 
     answer = send(as_secretary, NEW_MEMBER, **who)
 
